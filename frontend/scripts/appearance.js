@@ -1,0 +1,30 @@
+/* Theme and density: a click changes the page at once; a cookie lets the server draw the next page right from the start. */
+import { on, rememberCookie } from "./page.js";
+
+on("click", "[data-theme-choice]", (button) => {
+  const theme = button.dataset.themeChoice;
+  document.documentElement.dataset.bsTheme = theme;
+  rememberCookie("theme", theme);
+  markChosen("[data-theme-choice]", button);
+});
+
+on("click", "[data-density-choice]", (button) => {
+  const density = button.dataset.densityChoice;
+  document.documentElement.dataset.density = density;
+  rememberCookie("density", density);
+  markChosen("[data-density-choice]", button);
+});
+
+on("click", "[data-theme-toggle]", () => {
+  const now = document.documentElement.dataset.bsTheme;
+  const isDark = now === "dark" || (now !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+  const theme = isDark ? "light" : "dark";
+  document.documentElement.dataset.bsTheme = theme;
+  rememberCookie("theme", theme);
+});
+
+function markChosen(selector, chosen) {
+  for (const button of document.querySelectorAll(selector)) {
+    button.setAttribute("aria-current", String(button === chosen));
+  }
+}

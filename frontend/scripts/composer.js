@@ -1,0 +1,36 @@
+/* The composer: what is written goes either to the requester or to colleagues, and looks like it at every moment. */
+import { equip, on } from "./page.js";
+
+equip("[data-composer]", (composer) => {
+  composer.addEventListener("change", ({ target }) => {
+    if (target.name === "mode") setMode(composer, target.value);
+  });
+  setMode(composer, composer.querySelector("[name=mode]:checked")?.value ?? "reply");
+});
+
+/* Buttons outside it: data-compose="reply" or "note" switches and puts the cursor into it. */
+on("click", "[data-compose]", (button) => {
+  const composer = document.querySelector("[data-composer]");
+  const choice = composer?.querySelector(`[name=mode][value="${button.dataset.compose}"]`);
+  if (!choice) return;
+  choice.checked = true;
+  setMode(composer, choice.value);
+  composer.querySelector("textarea").focus();
+});
+
+/* Templates and articles insert text where the cursor is. */
+on("click", "[data-insert]", (button) => {
+  const text = document.querySelector("[data-composer] textarea");
+  if (!text) return;
+  text.focus();
+  text.setRangeText(button.dataset.insert, text.selectionStart, text.selectionEnd, "end");
+  text.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
+on("click", "[data-recipient-remove]", (button) => button.closest(".fw-chip").remove());
+
+function setMode(composer, mode) {
+  composer.dataset.mode = mode;
+  const text = composer.querySelector("textarea");
+  text.placeholder = text.dataset[`${mode}Hint`] ?? text.placeholder;
+}

@@ -1,0 +1,34 @@
+import htmx from "htmx.org/dist/htmx.esm.js";
+
+Object.assign(htmx.config, {
+  allowEval: false,
+  allowScriptTags: false,
+  includeIndicatorStyles: false,
+  selfRequestsOnly: true,
+  historyCacheSize: 0,
+  refreshOnHistoryMiss: true,
+  scrollBehavior: "auto",
+  timeout: 30000,
+});
+
+/* A refused form (400, 409, 422) comes back as HTML with its errors and its text, and takes the place of the old one. */
+const REFUSED_WITH_PAGE = new Set([400, 403, 404, 409, 413, 422]);
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const isPage = detail.xhr.getResponseHeader("Content-Type")?.startsWith("text/html");
+  if (REFUSED_WITH_PAGE.has(detail.xhr.status) && isPage) {
+    detail.shouldSwap = true;
+    detail.isError = false;
+  }
+});
+
+document.addEventListener("htmx:sendError", () => announce("offline"));
+document.addEventListener("htmx:timeout", () => announce("offline"));
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  announce(detail.xhr.status === 401 ? "signed-out" : "failed");
+});
+
+function announce(what) {
+  const text = document.querySelector(`template[data-words="${what}"]`)?.content.textContent.trim();
+  if (text) document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone: "bad" } }));
+}

@@ -1,0 +1,53 @@
+/* Typing finds: arrows move through what was found, Enter or a click takes it. Markup: ui/lookup.html. */
+import { equip } from "./page.js";
+
+equip("[data-lookup]", (lookup) => {
+  const words = lookup.querySelector("[role=combobox]");
+  const value = lookup.querySelector("[data-lookup-value]");
+  const found = lookup.querySelector("[role=listbox]");
+  const options = () => [...found.querySelectorAll("[role=option]")];
+  const marked = () => found.querySelector("[aria-selected=true]");
+
+  const mark = (option) => {
+    marked()?.setAttribute("aria-selected", "false");
+    option?.setAttribute("aria-selected", "true");
+    option?.scrollIntoView({ block: "nearest" });
+  };
+  const close = () => {
+    found.replaceChildren();
+    words.setAttribute("aria-expanded", "false");
+  };
+  const take = (option) => {
+    value.value = option.dataset.value;
+    words.value = option.dataset.label;
+    close();
+    value.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+
+  words.addEventListener("input", () => (value.value = ""));
+  words.addEventListener("keydown", (event) => {
+    const all = options();
+    const here = all.indexOf(marked());
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      mark(all[(here + (event.key === "ArrowDown" ? 1 : -1) + all.length) % all.length]);
+    } else if (event.key === "Enter" && here >= 0 && !event.isComposing) {
+      event.preventDefault();
+      take(all[here]);
+    } else if (event.key === "Escape" && all.length) {
+      event.stopPropagation();
+      close();
+    }
+  });
+  found.addEventListener("htmx:afterSwap", () => {
+    words.setAttribute("aria-expanded", String(options().length > 0));
+    mark(options()[0]);
+  });
+  found.addEventListener("mousedown", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (!option) return;
+    event.preventDefault();
+    take(option);
+  });
+  words.addEventListener("blur", close);
+});

@@ -1,0 +1,64 @@
+/** Runs `equip(element)` once for each element that matches, now and whenever htmx brings in more. */
+export function equip(selector, prepare) {
+  const done = new WeakSet();
+  const look = (root) => {
+    const found = [...root.querySelectorAll(selector)];
+    if (root.matches?.(selector)) found.push(root);
+    for (const element of found) {
+      if (!done.has(element)) {
+        done.add(element);
+        prepare(element);
+      }
+    }
+  };
+  look(document);
+  document.addEventListener("htmx:load", ({ detail }) => look(detail.elt));
+}
+
+/** Calls `react(element, event)` for events of this type on, or inside, elements that match. */
+export function on(type, selector, react) {
+  document.addEventListener(type, (event) => {
+    const element = event.target.closest?.(selector);
+    if (element) react(element, event);
+  });
+}
+
+export function isTyping(target) {
+  return Boolean(target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]"));
+}
+
+export function isVisible(element) {
+  return element.checkVisibility ? element.checkVisibility() : element.offsetParent !== null;
+}
+
+const YEAR = 365 * 24 * 60 * 60;
+
+export function rememberCookie(name, value) {
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `${name}=${encodeURIComponent(value)}; Path=/; Max-Age=${YEAR}; SameSite=Lax${secure}`;
+}
+
+/** Storage may be full or forbidden; then what was asked to be kept is simply not kept. */
+export const shelf = {
+  get(key) {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  },
+  put(key, value) {
+    try {
+      localStorage.setItem(key, value);
+    } catch {
+      return;
+    }
+  },
+  drop(key) {
+    try {
+      localStorage.removeItem(key);
+    } catch {
+      return;
+    }
+  },
+};

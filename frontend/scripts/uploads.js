@@ -1,0 +1,77 @@
+/* Files: chosen, dropped or pasted (screenshots) into a form with [data-uploads], listed with a picture, removable, with progress. */
+import { equip } from "./page.js";
+
+equip("form[data-uploads]", (form) => {
+  const input = form.querySelector("input[type=file]");
+  if (!input) return;
+  const list = form.querySelector("[data-upload-list]");
+  const chosen = new DataTransfer();
+
+  const add = (files) => {
+    for (const file of files) chosen.items.add(named(file));
+    input.files = chosen.files;
+    draw();
+  };
+  const draw = () => {
+    list.replaceChildren(...[...chosen.files].map((file, index) => drawFile(form, file, () => take(index))));
+  };
+  const take = (index) => {
+    chosen.items.remove(index);
+    input.files = chosen.files;
+    draw();
+  };
+
+  input.addEventListener("change", () => add([...input.files]));
+  form.addEventListener("paste", (event) => {
+    const files = [...event.clipboardData.files];
+    if (!files.length) return;
+    event.preventDefault();
+    add(files);
+  });
+  form.addEventListener("dragover", (event) => {
+    if (!event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    form.classList.add("is-drop");
+  });
+  form.addEventListener("dragleave", () => form.classList.remove("is-drop"));
+  form.addEventListener("drop", (event) => {
+    form.classList.remove("is-drop");
+    if (!event.dataTransfer.files.length) return;
+    event.preventDefault();
+    add(event.dataTransfer.files);
+  });
+  form.addEventListener("htmx:xhr:progress", ({ detail }) => {
+    for (const bar of list.querySelectorAll("progress")) {
+      bar.hidden = false;
+      bar.value = detail.total ? detail.loaded / detail.total : 0;
+    }
+  });
+});
+
+/* Every pasted screenshot is called image.png; the time makes it findable. */
+function named(file) {
+  if (file.name !== "image.png") return file;
+  const moment = new Date().toTimeString().slice(0, 8).replaceAll(":", "");
+  return new File([file], `screenshot-${moment}.png`, { type: file.type });
+}
+
+function drawFile(form, file, remove) {
+  const line = form.querySelector("template[data-upload-shape]").content.firstElementChild.cloneNode(true);
+  line.querySelector("[data-upload-name]").textContent = file.name;
+  line.querySelector("[data-upload-size]").textContent = sizeWords(file.size);
+  line.querySelector("button").addEventListener("click", remove);
+  const picture = line.querySelector("img");
+  if (file.type.startsWith("image/")) {
+    picture.src = URL.createObjectURL(file);
+    picture.addEventListener("load", () => URL.revokeObjectURL(picture.src), { once: true });
+  } else {
+    picture.remove();
+  }
+  return line;
+}
+
+function sizeWords(bytes) {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1_000_000) return `${Math.round(bytes / 1000)} KB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

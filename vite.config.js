@@ -1,0 +1,26 @@
+import { defineConfig } from "vite";
+
+import { iconSprite } from "./frontend/build/icon-sprite.js";
+import { usedTabler } from "./frontend/build/used-tabler.js";
+
+export default defineConfig({
+  base: "/static/built/",
+  publicDir: "frontend/public",
+  plugins: [
+    usedTabler({ sources: ["src", "frontend"] }),
+    iconSprite({ sources: ["src"], always: "frontend/icons.txt" }),
+  ],
+  css: { transformer: "lightningcss" },
+  build: {
+    outDir: "src/fuwutai/core/static/built",
+    emptyOutDir: true,
+    manifest: "manifest.json",
+    target: ["chrome114", "edge114", "firefox125", "safari17"],
+    cssMinify: "lightningcss",
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: ["frontend/agent.js", "frontend/portal.js"],
+      checks: { eval: false }, // htmx holds one, and scripts/htmx.js switches it off
+    },
+  },
+});
