@@ -1,0 +1,3 @@
+from fuwutai.site.cli import main
+
+main()

@@ -1,0 +1,27 @@
+"""Questions about working days. The official days off and make-up workdays (调休) come from the `holidays` library."""
+
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+
+def is_working_day(day: date, *, country: str) -> bool:
+    """Whether `day` is worked in `country` (ISO 3166 alpha-2): weekdays that are no holiday, and make-up days."""
+    return _official_days(country).is_working_day(day)
+
+
+def after_working_days(moment: datetime, days: int, *, country: str, zone: ZoneInfo) -> datetime:
+    """The end of the `days`-th working day after the local day of `moment`; an aware moment in `zone`."""
+    day = moment.astimezone(zone).date()
+    left = days
+    while left > 0:
+        day += timedelta(days=1)
+        left -= is_working_day(day, country=country)
+    return datetime.combine(day, time(23, 59, 59), tzinfo=zone)
+
+
+@cache
+def _official_days(country: str) -> holidays.HolidayBase:
+    return holidays.country_holidays(country)

@@ -1,0 +1,17 @@
+"""Tells a request for a whole page from one for a piece of it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """True when htmx asks for a piece; a boosted link or a restored history entry still wants the page."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def go(request: HttpRequest, url: str) -> HttpResponse:
+    """Send the browser to `url`, from a form posted by htmx as from a plain one."""
+    if getattr(request, "htmx", None):
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return redirect(url)

@@ -1,0 +1,58 @@
+"""The menus of workspace, configuration and portal. Each app adds its own lines; nobody keeps a list of all."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a menu. `permission` is what the reader's roles must allow; `count` is shown behind it if not zero.
+
+    `position` orders lines inside their group, and groups by their first line.
+    """
+
+    label: Promise
+    view: str
+    icon: str = ""
+    permission: str = ""
+    group: Promise | str = ""
+    position: int = 50
+    key: str = ""
+    count: Callable[[Any], int] | None = None
+    hot: bool = False
+
+
+_menus: dict[str, list[Line]] = defaultdict(list)
+
+
+def add(menu: str, *lines: Line) -> None:
+    """Add lines to `rail`, `settings` or `portal`. Called from `AppConfig.ready` only."""
+    _menus[menu].extend(lines)
+
+
+def menu(name: str, request: HttpRequest) -> list[dict[str, Any]]:
+    """The groups of a menu as the layouts draw them, with only what the reader may open."""
+    actor = request.actor  # type: ignore[attr-defined]
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for line in sorted(_menus[name], key=lambda line: line.position):
+        if line.permission and not actor.can(line.permission):
+            continue
+        address = reverse(line.view)
+        groups.setdefault(str(line.group), []).append(
+            {
+                "label": line.label,
+                "url": address,
+                "icon": line.icon,
+                "key": line.key,
+                "count": line.count(actor) if line.count else 0,
+                "hot": line.hot,
+                "current": request.path == address or (address != "/portal/" and request.path.startswith(address)),
+            }
+        )
+    return [{"label": label, "links": links} for label, links in groups.items()]

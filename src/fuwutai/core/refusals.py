@@ -1,0 +1,53 @@
+"""The one place where a `Refusal` becomes an answer that a person, htmx or a program can read."""
+
+from collections.abc import Callable
+
+import orjson
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext
+
+from fuwutai.core import pages
+from fuwutai.core.errors import Forbidden, Invalid, NotFound, Refusal
+
+
+class Refusals:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        if isinstance(error, Refusal):
+            return answer(request, error)
+        if isinstance(error, Http404):
+            return answer(request, NotFound(gettext("There is nothing here, or nothing that you may see.")))
+        if isinstance(error, PermissionDenied):
+            return answer(request, Forbidden(gettext("Your role does not allow this.")))
+        return None
+
+
+def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return problem(refusal)
+    fragment = bool(getattr(request, "htmx", None))
+    template = "core/refusal_notice.html" if fragment else "core/refusal.html"
+    return pages.render(request, template, {"refusal": refusal}, status=refusal.status)
+
+
+def problem(refusal: Refusal) -> HttpResponse:
+    """The refusal as problem+json (RFC 9457), with an `errors` list for fields."""
+    body: dict[str, object] = {
+        "type": f"urn:fuwutai:problem:{refusal.code}",
+        "title": refusal.code.replace("-", " ").capitalize(),
+        "status": refusal.status,
+        "detail": str(refusal),
+    }
+    if isinstance(refusal, Invalid):
+        body["errors"] = [
+            {"field": field, "detail": str(sentence)}
+            for field, sentences in refusal.fields.items()
+            for sentence in sentences
+        ]
+    return HttpResponse(orjson.dumps(body), status=refusal.status, content_type="application/problem+json")

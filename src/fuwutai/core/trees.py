@@ -1,0 +1,53 @@
+"""Records that contain one another: organisations, departments, categories."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.core.errors import Invalid
+
+
+class Tree(models.Model):
+    """A node with a `parent`; `path` holds the ids from the root, `/1/5/9/`, so a subtree is one indexed range."""
+
+    parent = models.ForeignKey(
+        "self", verbose_name=_("Part of"), null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    path = models.CharField(max_length=200, db_index=True, editable=False, default="")
+
+    class Meta:
+        abstract = True
+
+    def place(self) -> None:
+        """Derive `path` from the parent after a save, and that of everything below if it moved.
+
+        Raises Invalid when the parent lies inside this node's own subtree.
+        """
+        own = f"{self.parent.path if self.parent else '/'}{self.pk}/"
+        if self.parent and f"/{self.pk}/" in self.parent.path:
+            raise Invalid(_("A record can't be part of itself."), fields={"parent": [_("Choose another one.")]})
+        if own == self.path:
+            return
+        before, self.path = self.path, own
+        type(self)._default_manager.filter(pk=self.pk).update(path=own)
+        if before:
+            for node in type(self)._default_manager.filter(path__startswith=before).exclude(pk=self.pk):
+                moved = own + node.path.removeprefix(before)
+                type(self)._default_manager.filter(pk=node.pk).update(path=moved)
+
+    def ancestor_ids(self) -> list[int]:
+        """Ids from the root down to this node."""
+        return [int(part) for part in self.path.split("/") if part]
+
+    def is_within(self, other: Self) -> bool:
+        return self.path.startswith(other.path)
+
+
+def below(paths: list[str], *, prefix: str = "") -> Q:
+    """A condition for everything in the subtrees at `paths`; `prefix` walks there (`organisation__`)."""
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(**{f"{prefix}path__startswith": path})
+    return condition

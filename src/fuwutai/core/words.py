@@ -1,0 +1,82 @@
+"""Times, sizes and durations as people read them, in the reader's language and zone."""
+
+import re
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+
+from fuwutai.core import clock
+
+_LINK = re.compile(r"https?://[^\s<>\"'，。；、！？）】》]+")
+
+
+def ago(moment: datetime | None) -> str:
+    """`3 minutes ago`, `in 2 hours`, then the day; empty for no moment."""
+    if moment is None:
+        return ""
+    seconds = (clock.now() - moment).total_seconds()
+    if abs(seconds) < 60:
+        return gettext("just now")
+    if abs(seconds) >= 86_400:
+        return _day(moment)
+    span = duration(timedelta(seconds=abs(seconds)))
+    return gettext("in %(span)s") % {"span": span} if seconds < 0 else gettext("%(span)s ago") % {"span": span}
+
+
+def exact(moment: datetime | None) -> str:
+    """`2026-11-20 08:25:14` in the reader's zone."""
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M:%S") if moment else ""
+
+
+def _day(moment: datetime) -> str:
+    local = timezone.localtime(moment)
+    same_year = local.year == timezone.localtime(clock.now()).year
+    if (get_language() or "").startswith("zh"):
+        form = "n月j日 H:i" if same_year else "Y年n月j日"
+    else:
+        form = "j M H:i" if same_year else "j M Y"
+    return date_format(local, form)
+
+
+def duration(span: timedelta | None) -> str:
+    """The two largest units that say enough: `41 min`, `2 h 5 min`, `3 d 4 h`."""
+    if span is None:
+        return ""
+    minutes = int(abs(span.total_seconds()) // 60)
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days:
+        parts = [ngettext("%d day", "%d days", days) % days]
+        if hours:
+            parts.append(pgettext("duration", "%d h") % hours)
+    elif hours:
+        parts = [pgettext("duration", "%d h") % hours]
+        if rest:
+            parts.append(pgettext("duration", "%d min") % rest)
+    else:
+        parts = [pgettext("duration", "%d min") % rest]
+    return " ".join(parts)
+
+
+def file_size(size: int) -> str:
+    amount = float(size)
+    for unit in ("B", "KB", "MB"):
+        if amount < 1024:
+            return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
+        amount /= 1024
+    return f"{amount:.1f} GB"
+
+
+def paragraphs(text: str) -> SafeString:
+    """Plain text as safe HTML: escaped, line breaks kept, web addresses as links."""
+    parts: list[str] = []
+    end = 0
+    for match in _LINK.finditer(text):
+        link = escape(match.group())
+        parts += [escape(text[end : match.start()]), f'<a href="{link}" rel="noopener noreferrer nofollow">{link}</a>']
+        end = match.end()
+    parts.append(escape(text[end:]))
+    return mark_safe("".join(parts).replace("\r\n", "\n").replace("\n", "<br>"))  # noqa: S308 - every part is escaped
