@@ -1,0 +1,45 @@
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Level(TextChoices):
+    """How much attention a requester has been promised (mission C3)."""
+
+    NORMAL = "normal", pgettext_lazy("service level of a person", "Normal")
+    VIP = "vip", _("VIP")
+    SUPER_VIP = "super_vip", _("Super VIP")
+
+
+class TeamKind(TextChoices):
+    DESK = "desk", _("Service desk")
+    GROUP = "group", _("Support group")
+
+
+class CutBy(TextChoices):
+    """What a team is responsible for (mission A3)."""
+
+    REGION = "region", _("By region")
+    FUNCTION = "function", _("By function")
+
+
+class Line(IntegerChoices):
+    FIRST = 1, _("First line")
+    SECOND = 2, _("Second line")
+    THIRD = 3, _("Third line")
+
+
+class AddressKind(TextChoices):
+    EMAIL = "email", _("E-mail")
+    MOBILE = "mobile", _("Mobile")
+    PHONE = "phone", _("Phone")
+    EXTENSION = "extension", _("Extension")
+    WECHAT = "wechat", _("WeChat")
+
+
+class Scope(TextChoices):
+    """What an API token may be used for."""
+
+    READ = "read", _("Read")
+    WRITE = "write", _("Read and write")
+    ADMIN = "admin", _("Read, write and configure")

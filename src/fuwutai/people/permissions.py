@@ -1,0 +1,136 @@
+"""Who acts and what their roles allow. Each app declares its own permissions; roles tick them in one table."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.core.errors import Forbidden, NotFound
+from fuwutai.core.trees import below
+from fuwutai.people.choices import Scope
+from fuwutai.people.models import Account, Grant, Holding, Membership, Person, Team
+
+EVERYWHERE = "/"
+
+
+@dataclass(frozen=True)
+class Permission:
+    """A line of the permission table. `roles` are the keys of the roles that have it on a new installation."""
+
+    key: str
+    label: Promise
+    group: Promise
+    roles: tuple[str, ...] = ()
+
+
+_declared: dict[str, Permission] = {}
+
+
+def declare(permissions: Iterable[Permission]) -> None:
+    """Add lines to the permission table. Called from `AppConfig.ready` only."""
+    for permission in permissions:
+        _declared[permission.key] = permission
+
+
+def declared() -> list[Permission]:
+    return list(_declared.values())
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who does something, with everything that decides what they may do.
+
+    `reach` maps a permission to the paths of the organisations within which it holds (`/` is everywhere).
+    """
+
+    person: Person | None
+    reach: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    team_ids: frozenset[int] = frozenset()
+    led_team_ids: frozenset[int] = frozenset()
+    key_departments: frozenset[int] = frozenset()
+    scope: Scope = Scope.ADMIN
+
+    @property
+    def is_system(self) -> bool:
+        return self.person is None
+
+    @property
+    def name(self) -> str:
+        return self.person.name if self.person else ""
+
+    @property
+    def person_id(self) -> int | None:
+        return self.person.pk if self.person else None
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the agent workspace is for them at all."""
+        return self.is_system or "workspace.enter" in self.reach
+
+    def can(self, permission: str, *, within: str | None = None) -> bool:
+        """Whether a role allows `permission`, somewhere or (given a path) for records of that organisation."""
+        if self.is_system:
+            return True
+        paths = self.reach.get(permission, ())
+        return bool(paths) if within is None else any(within.startswith(path) for path in paths)
+
+    def must(self, permission: str, *, within: str | None = None) -> None:
+        """Raise Forbidden unless `can`."""
+        if not self.can(permission, within=within):
+            raise Forbidden(_("Your role does not allow this."))
+
+    def within(self, permission: str, *, prefix: str) -> Q:
+        """The rows that `permission` reaches, `prefix` walking to the organisation (`organisation__`)."""
+        paths = [EVERYWHERE] if self.is_system else list(self.reach.get(permission, ()))
+        return Q() if EVERYWHERE in paths else below(paths, prefix=prefix)
+
+
+SYSTEM = Actor(person=None)
+NOBODY = Actor(person=Person(id=0, name=""))
+
+
+def actor_of(person: Person, *, scope: Scope = Scope.ADMIN) -> Actor:
+    """The actor that `person` is, in four queries whatever their roles. `scope` narrows it to that of an API token."""
+    reach: dict[str, set[str]] = {}
+    ticks = Holding.objects.filter(person=person).values_list("role__grants__permission", "organisation__path")
+    for permission, path in ticks:
+        if permission:
+            reach.setdefault(permission, set()).add(path or EVERYWHERE)
+    return Actor(
+        person=person,
+        reach={permission: tuple(paths) for permission, paths in reach.items()},
+        team_ids=frozenset(Membership.objects.filter(person=person).values_list("team_id", flat=True)),
+        led_team_ids=frozenset(Team.objects.filter(lead=person).values_list("id", flat=True)),
+        key_departments=frozenset(person.key_user_of.values_list("id", flat=True)),
+        scope=scope,
+    )
+
+
+def actor_of_account(account: Account) -> Actor:
+    return actor_of(account.person)
+
+
+def holders(permission: str, *, organisation_path: str) -> QuerySet[Person]:
+    """Active persons whose role allows `permission` for records of the organisation at `organisation_path`."""
+    above = [f"{organisation_path[: index + 1]}" for index, letter in enumerate(organisation_path) if letter == "/"]
+    roles = Grant.objects.filter(permission=permission).values("role")
+    held = Holding.objects.filter(role__in=roles).filter(Q(organisation__isnull=True) | Q(organisation__path__in=above))
+    return Person.objects.filter(active=True, pk__in=held.values("person"))
+
+
+def visible_persons(actor: Actor) -> QuerySet[Person]:
+    """Whom the actor may look up: the directory for staff, otherwise themselves and those they are key user for."""
+    persons = Person.objects.select_related("organisation", "department", "site")
+    if actor.is_staff:
+        return persons.filter(actor.within("workspace.enter", prefix="organisation__"))
+    return persons.filter(Q(pk=actor.person_id) | Q(department__in=actor.key_departments))
+
+
+def fetch_person(actor: Actor, pk: int) -> Person:
+    """The person, or NotFound when there is none that this actor may see."""
+    person = visible_persons(actor).filter(pk=pk).first()
+    if person is None:
+        raise NotFound(_("There is no such person, or none that you may see."))
+    return person

@@ -1,0 +1,67 @@
+"""Finding people: by whoever calls or writes, and by what an agent types."""
+
+import re
+
+from django.db.models import Q, QuerySet
+
+from fuwutai.people.choices import AddressKind
+from fuwutai.people.models import Address, Organisation, Person
+from fuwutai.people.permissions import Actor, visible_persons
+
+_DIGITS = re.compile(r"\D+")
+
+
+def address_key(kind: str, value: str) -> str:
+    """What an address is recognised by: mail in lower case, numbers as digits without the Chinese country code."""
+    if kind in {AddressKind.EMAIL, AddressKind.WECHAT}:
+        return value.strip().lower()
+    digits = _DIGITS.sub("", value)
+    return digits.removeprefix("0086").removeprefix("86") if len(digits) > 11 else digits
+
+
+def find_by_email(address: str) -> Person | None:
+    found = (
+        Address.objects.select_related("person__organisation")
+        .filter(kind=AddressKind.EMAIL, key=address.strip().lower())
+        .first()
+    )
+    return found.person if found else None
+
+
+def find_by_number(number: str) -> list[Person]:
+    """Everybody who can be reached at this number; a shared line gives several."""
+    key = address_key(AddressKind.PHONE, number)
+    if not key:
+        return []
+    return list(
+        Person.objects.filter(addresses__key=key, active=True)
+        .exclude(addresses__kind=AddressKind.EMAIL, addresses__key=key)
+        .select_related("organisation", "department")
+        .distinct()[:20]
+    )
+
+
+def search_persons(actor: Actor, text: str, *, most: int = 10) -> QuerySet[Person]:
+    """Active persons whose name, other name, staff number, mail or phone begins with `text`."""
+    text = text.strip()
+    digits = address_key(AddressKind.PHONE, text)
+    addresses = Q(key__startswith=text.lower())
+    if len(digits) >= 3:
+        addresses |= Q(key__startswith=digits)
+    matches = (
+        Q(name__startswith=text)
+        | Q(other_name__istartswith=text)
+        | Q(staff_number__istartswith=text)
+        | Q(pk__in=Address.objects.filter(addresses).values("person"))
+    )
+    found = visible_persons(actor).filter(active=True)
+    return found.filter(matches)[:most] if text else found.none()
+
+
+def organisation_of_domain(address: str) -> Organisation | None:
+    """The organisation that mail from `address` belongs to, by its domain."""
+    domain = address.rpartition("@")[2].strip().lower()
+    for organisation in Organisation.objects.filter(active=True, mail_domains__icontains=domain) if domain else ():
+        if domain in organisation.mail_domains.lower().split():
+            return organisation
+    return None
