@@ -1,0 +1,92 @@
+"""Telling people. The outbox is written in the transaction of what is told, and emptied by jobs."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db.models import QuerySet
+
+from fuwutai.core import clock, rows
+from fuwutai.notices import kinds, tasks
+from fuwutai.notices.choices import Channel, DeliveryState
+from fuwutai.notices.models import Delivery, Notice, Preference
+from fuwutai.people.choices import AddressKind
+from fuwutai.people.models import Address, Person
+from fuwutai.people.permissions import Actor
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is told: its kind, the record it is about, and the JSON values that its template reads."""
+
+    kind: str
+    record: UUID
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+def tell(message: Message, *, persons: Iterable[Person]) -> list[Notice]:
+    """Queue `message` for each person once, through the channels that the kind offers and the person wants.
+
+    A person without a mail address, or without an account for the bell, is reached by what is left; if nothing is left
+    no notice is made. Two statements however many persons.
+    """
+    receivers = {person.pk: person for person in persons if person.active}
+    if not receivers:
+        return []
+    kind = kinds.get(message.kind)
+    declined = _declined(kind, receivers) if kind.can_be_declined else set()
+    mails = _mails(receivers) if Channel.MAIL in kind.channels else {}
+    data = orjson.dumps(message.data).decode()
+    notices, deliveries = [], []
+    for pk, person in receivers.items():
+        in_app = Channel.IN_APP in kind.channels and (pk, Channel.IN_APP) not in declined
+        notice = Notice(person=person, kind=kind.key, record=message.record, data_json=data, in_app=in_app)
+        mail = mails.get(pk) if (pk, Channel.MAIL) not in declined else None
+        if mail:
+            deliveries.append(Delivery(notice=notice, channel=Channel.MAIL, address=mail))
+        if in_app or mail:
+            notices.append(notice)
+    rows.insert(notices)
+    rows.insert(deliveries)
+    for delivery in deliveries:
+        tasks.deliver.enqueue(str(delivery.pk))
+    return notices
+
+
+def _declined(kind: kinds.NoticeKind, receivers: Mapping[int, Person]) -> set[tuple[int, str]]:
+    choices = Preference.objects.filter(kind=kind.key, person__in=receivers, wanted=False)
+    return set(choices.values_list("person_id", "channel"))
+
+
+def _mails(receivers: Mapping[int, Person]) -> dict[int, str]:
+    addresses = Address.objects.filter(kind=AddressKind.EMAIL, person__in=receivers).order_by("-position", "-id")
+    return dict(addresses.values_list("person_id", "value"))
+
+
+def mark_read(actor: Actor, *, notices: QuerySet[Notice]) -> int:
+    return notices.filter(person_id=actor.person_id, read_at__isnull=True).update(read_at=clock.now())
+
+
+def mark_bounced(message_id: str, *, reason: str) -> Delivery | None:
+    """Note that the message we sent as `message_id` came back; returns its delivery if it is ours."""
+    delivery = Delivery.objects.select_related("notice").filter(message_id=message_id).first() if message_id else None
+    if delivery:
+        delivery.state = DeliveryState.BOUNCED
+        delivery.error = reason
+        delivery.save(update_fields=["state", "error"])
+    return delivery
+
+
+def send_again(delivery: Delivery) -> None:
+    """Put an undelivered notice back on its way."""
+    delivery.state = DeliveryState.WAITING
+    delivery.save(update_fields=["state"])
+    tasks.deliver.enqueue(str(delivery.pk))
+
+
+def drop(delivery: Delivery) -> None:
+    """Give an undelivered notice up, so that it leaves the page of what was not delivered."""
+    delivery.state = DeliveryState.DROPPED
+    delivery.save(update_fields=["state"])
