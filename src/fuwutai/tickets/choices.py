@@ -1,0 +1,91 @@
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class State(TextChoices):
+    NEW = "new", pgettext_lazy("state of a ticket", "New")
+    DISPATCHED = "dispatched", _("Waiting for acceptance")
+    IN_PROGRESS = "in_progress", _("In progress")
+    WAITING = "waiting", pgettext_lazy("state of a ticket", "On hold")
+    RETURNED = "returned", _("Returned")
+    RESOLVED = "resolved", _("Resolved")
+    CLOSED = "closed", _("Closed")
+    CANCELLED = "cancelled", _("Cancelled")
+    MERGED = "merged", _("Merged")
+
+
+# Somebody still has to do something.
+OPEN = (State.NEW, State.DISPATCHED, State.IN_PROGRESS, State.WAITING, State.RETURNED)
+# Nobody has taken it: what the pool shows.
+UNTAKEN = (State.NEW, State.RETURNED, State.DISPATCHED)
+ENDED = (State.CLOSED, State.CANCELLED, State.MERGED)
+
+
+class Degree(IntegerChoices):
+    """Impact and urgency (mission C2). The smaller number is the worse."""
+
+    HIGH = 1, pgettext_lazy("impact or urgency", "High")
+    MEDIUM = 2, pgettext_lazy("impact or urgency", "Medium")
+    LOW = 3, pgettext_lazy("impact or urgency", "Low")
+
+
+class Grade(TextChoices):
+    """The class of a ticket (mission C3)."""
+
+    NORMAL = "normal", pgettext_lazy("class of a ticket", "Normal")
+    URGENT = "urgent", _("Urgent")
+    MAJOR = "major", _("Major")
+
+
+class Channel(TextChoices):
+    """The way by which something reached us."""
+
+    WEB = "web", _("Portal")
+    MAIL = "mail", _("E-mail")
+    PHONE = "phone", _("Phone")
+    WALK_IN = "walk_in", _("Walk-in")
+    PAPER = "paper", _("Paper form")
+    CHAT = "chat", _("Chat")
+    API = "api", _("API")
+    MONITORING = "monitoring", _("Monitoring")
+
+
+class WaitFor(TextChoices):
+    REQUESTER = "requester", _("Waiting for the requester")
+    SUPPLIER = "supplier", _("Waiting for a supplier")
+    CHANGE = "change", _("Waiting for a change")
+
+
+class Part(TextChoices):
+    """How a person who is neither owner nor assignee takes part."""
+
+    PARTICIPANT = "participant", _("Works on it too")
+    WATCHER = "watcher", _("Watches")
+
+
+class TaskState(TextChoices):
+    OPEN = "open", pgettext_lazy("state of a task", "Open")
+    DONE = "done", pgettext_lazy("state of a task", "Done")
+    DROPPED = "dropped", pgettext_lazy("state of a task", "Dropped")
+
+
+class VisitState(TextChoices):
+    PLANNED = "planned", pgettext_lazy("state of a visit", "Planned")
+    ON_SITE = "on_site", pgettext_lazy("state of a visit", "On site")
+    DONE = "done", pgettext_lazy("state of a visit", "Done")
+    CALLED_OFF = "called_off", pgettext_lazy("state of a visit", "Called off")
+
+
+class Relation(TextChoices):
+    RELATED = "related", _("Is related to")
+    CAUSED_BY = "caused_by", _("Is caused by")
+    REPEATS = "repeats", _("Repeats")
+
+
+class ContactState(TextChoices):
+    RECEIVED = "received", pgettext_lazy("state of a contact", "Received")
+    DONE = "done", pgettext_lazy("state of a contact", "Taken in")
+    IGNORED = "ignored", pgettext_lazy("state of a contact", "Noted, not answered")
+    QUARANTINED = "quarantined", _("In quarantine")
+    DISCARDED = "discarded", pgettext_lazy("state of a contact", "Discarded")

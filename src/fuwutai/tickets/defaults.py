@@ -1,0 +1,45 @@
+"""What a new installation starts with; administrators change all of it."""
+
+from django.db import models
+
+from fuwutai.tickets.models import Policy, PriorityCell, ResolutionCode, ReturnReason
+
+# impact, urgency -> priority (mission C2).
+_PRIORITIES = {(1, 1): 1, (1, 2): 2, (1, 3): 3, (2, 1): 2, (2, 2): 3, (2, 3): 4, (3, 1): 3, (3, 2): 4, (3, 3): 4}
+_RETURN_REASONS = (
+    ("不属于本组职责", "不屬於本組職責", "Not in this group's duties"),
+    ("信息不足,无法处理", "資訊不足,無法處理", "Too little information"),
+    ("分类错误", "分類錯誤", "Wrong category"),
+    ("重复工单", "重複工單", "Duplicate"),
+    ("应由一线解决", "應由一線解決", "First line can solve this"),
+)
+_RESOLUTION_CODES = (
+    ("已修复", "已修復", "Fixed"),
+    ("变通方法", "變通方法", "Workaround"),
+    ("指导用户", "指導使用者", "User was guided"),
+    ("请求已完成", "請求已完成", "Request fulfilled"),
+    ("无法重现", "無法重現", "Could not be reproduced"),
+    ("非故障", "非故障", "Not a fault"),
+    ("供应商解决", "供應商解決", "Solved by the supplier"),
+)
+
+
+def ensure(**_kwargs: object) -> None:
+    """Fill empty tables. Safe to repeat; what somebody emptied but one row stays as it is."""
+    if not PriorityCell.objects.exists():
+        PriorityCell.objects.bulk_create(
+            PriorityCell(impact=impact, urgency=urgency, priority=priority)
+            for (impact, urgency), priority in _PRIORITIES.items()
+        )
+    _fill(ReturnReason, _RETURN_REASONS)
+    _fill(ResolutionCode, _RESOLUTION_CODES)
+    Policy.objects.get_or_create(pk=1)
+
+
+def _fill(model: type[models.Model], names: tuple[tuple[str, str, str], ...]) -> None:
+    if model._default_manager.exists():
+        return
+    model._default_manager.bulk_create(
+        model(name_zh_hans=hans, name_zh_hant=hant, name_en=english, position=position)
+        for position, (hans, hant, english) in enumerate(names)
+    )

@@ -1,0 +1,218 @@
+"""The fields that verbs ask for: how they are cleaned, offered in a dialog and described in the API."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from pydantic import Field as Described
+
+from fuwutai.core import clock
+from fuwutai.people.choices import Line
+from fuwutai.people.models import Person, Team
+from fuwutai.people.permissions import Actor
+from fuwutai.tickets import lifecycle
+from fuwutai.tickets.choices import OPEN, Degree, Grade, Relation, TaskState, VisitState, WaitFor
+from fuwutai.tickets.lifecycle import Field
+from fuwutai.tickets.models import Category, ResolutionCode, ReturnReason, Ticket
+
+Rows = Callable[[Ticket, Actor], QuerySet[Any]]
+
+# Far above any real text, far below what would hurt.
+LONGEST_TEXT = 100_000
+
+
+def line(name: str, label: Promise, *, required: bool = False, longest: int = 250) -> Field:
+    """One line of text."""
+    return Field(
+        name, lambda *_: forms.CharField(label=label, required=required, max_length=longest),
+        schema=Annotated[str, Described(max_length=longest)], required=required,
+    )  # fmt: skip
+
+
+def prose(name: str, label: Promise, *, required: bool = False) -> Field:
+    """Text of any reasonable length."""
+    return Field(
+        name,
+        lambda *_: forms.CharField(label=label, required=required, max_length=LONGEST_TEXT, widget=forms.Textarea),
+        schema=Annotated[str, Described(max_length=LONGEST_TEXT)],
+        required=required,
+    )
+
+
+def number(name: str, label: Promise, *, least: int, most: int, required: bool = False) -> Field:
+    return Field(
+        name, lambda *_: forms.IntegerField(label=label, required=required, min_value=least, max_value=most),
+        schema=Annotated[int, Described(ge=least, le=most)], required=required,
+    )  # fmt: skip
+
+
+def moment(name: str, label: Promise, *, required: bool = False, future: bool = False) -> Field:
+    """A date and time, in the reader's zone on pages and with an offset in the API."""
+    validators = [_in_the_future] if future else [_in_our_century]
+
+    def make(_ticket: Ticket, _actor: Actor) -> forms.Field:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        return forms.DateTimeField(label=label, required=required, widget=widget, validators=validators)
+
+    return Field(name, make, schema=datetime, required=required)
+
+
+def choice(name: str, label: Promise, choices: Any, *, required: bool = True) -> Field:
+    """One of an enumeration; the cleaned value is the enumeration's own type."""
+    kind = type(next(iter(choices)).value)
+    offered = list(choices.choices) if required else [("", "—"), *choices.choices]
+    return Field(
+        name,
+        lambda *_: forms.TypedChoiceField(
+            label=label, required=required, choices=offered, coerce=lambda raw: choices(kind(raw)), empty_value=None
+        ),
+        schema=choices,
+        required=required,
+    )
+
+
+def some_of(name: str, label: Promise, values: tuple[Any, ...]) -> Field:
+    """One of a few members of an enumeration."""
+    kind = type(values[0])
+    offered = [(value.value, value.label) for value in values]
+    return Field(
+        name,
+        lambda *_: forms.TypedChoiceField(label=label, choices=offered, coerce=kind),
+        schema=Literal[tuple(value.value for value in values)],
+        required=True,
+    )
+
+
+def row(name: str, label: Promise, rows: Rows, *, required: bool = False) -> Field:
+    """A record, by its id, out of those that `rows` offers for this ticket and actor."""
+
+    def make(ticket: Ticket, actor: Actor) -> forms.Field:
+        return forms.ModelChoiceField(rows(ticket, actor), label=label, required=required, empty_label="—")
+
+    return Field(name, make, schema=_Id, required=required)
+
+
+def rows(name: str, label: Promise, rows: Rows, *, required: bool = False) -> Field:
+    """Several records by their ids."""
+
+    def make(ticket: Ticket, actor: Actor) -> forms.Field:
+        return forms.ModelMultipleChoiceField(
+            rows(ticket, actor), label=label, required=required, widget=forms.CheckboxSelectMultiple
+        )
+
+    return Field(name, make, schema=list[_Id], required=required)
+
+
+class TicketNumber(forms.IntegerField):
+    """The number of another ticket that the actor may see."""
+
+    def __init__(self, ticket: Ticket, actor: Actor, **options: Any) -> None:
+        super().__init__(min_value=1, max_value=2**62, **options)
+        self.ticket, self.actor = ticket, actor
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.strip().lstrip("#") if isinstance(value, str) else value)
+
+    def clean(self, value: Any) -> Any:
+        from fuwutai.tickets import permissions  # noqa: PLC0415 - permissions read the lifecycle that is made of fields
+
+        found = super().clean(value)
+        if found is None:
+            return None
+        other = permissions.visible(self.actor).filter(pk=found).first()
+        if other is None or other.pk == self.ticket.pk:
+            raise ValidationError(_("There is no other ticket with this number, or none that you may see."))
+        return other
+
+
+def another_ticket(name: str, label: Promise) -> Field:
+    return Field(
+        name, lambda ticket, actor: TicketNumber(ticket, actor, label=label), schema=_Id, required=True
+    )  # fmt: skip
+
+
+_Id = Annotated[int, Described(ge=1, le=2**62)]
+
+
+def _in_the_future(value: datetime) -> None:
+    if value <= clock.now():
+        raise ValidationError(_("Choose a time that is still to come."))
+    _in_our_century(value)
+
+
+def _in_our_century(value: datetime) -> None:
+    if not 1970 <= value.year <= 2199:
+        raise ValidationError(_("This date can't be right."))
+
+
+def teams(ticket: Ticket, _actor: Actor) -> QuerySet[Team]:
+    """Active teams, those of the ticket's own organisation and of the ones above it first in line order."""
+    return Team.objects.filter(active=True).order_by("line", "id")
+
+
+def third_line(ticket: Ticket, actor: Actor) -> QuerySet[Team]:
+    return teams(ticket, actor).filter(line=Line.THIRD)
+
+
+def staff(_ticket: Ticket, _actor: Actor) -> QuerySet[Person]:
+    """Everybody who is in a team."""
+    return Person.objects.filter(active=True, pk__in=Team.members.through.objects.values("person"))
+
+
+def people(_ticket: Ticket, _actor: Actor) -> QuerySet[Person]:
+    return Person.objects.filter(active=True)
+
+
+def circle(ticket: Ticket, _actor: Actor) -> QuerySet[Person]:
+    """Those besides the requester who may be written to about this ticket."""
+    return Person.objects.filter(
+        Q(participations__ticket=ticket) | Q(pk=ticket.reporter_id), active=True
+    ).distinct()  # fmt: skip
+
+
+def active(model: type[Model]) -> Rows:
+    return lambda _ticket, _actor: model._default_manager.filter(active=True)
+
+
+def open_tasks(ticket: Ticket, _actor: Actor) -> QuerySet[Any]:
+    return ticket.tasks.filter(state=TaskState.OPEN)
+
+
+def visits_in(*states: VisitState) -> Rows:
+    return lambda ticket, _actor: ticket.visits.filter(state__in=states)
+
+
+def open_tickets(_ticket: Ticket, _actor: Actor) -> QuerySet[Ticket]:
+    return Ticket.objects.filter(state__in=OPEN)
+
+
+def kind_choice(name: str, label: Promise) -> Field:
+    """Another kind of ticket; read when asked, because practices register their kinds after this module loads."""
+
+    def make(ticket: Ticket, _actor: Actor) -> forms.Field:
+        others = [(kind.key, kind.label) for kind in lifecycle.kinds() if kind.key != ticket.kind]
+        return forms.ChoiceField(label=label, choices=others)
+
+    return Field(name, make, schema=Annotated[str, Described(max_length=30)], required=True)
+
+
+NOTE = prose("note", _("Note"))
+REASON = prose("reason", _("Reason"), required=True)
+TEAM = row("team", _("Group"), teams, required=True)
+THIRD_LINE = row("team", _("Third-line group or supplier"), third_line, required=True)
+ASSIGNEE = row("assignee", _("Person"), staff)
+CATEGORY = row("category", _("Category"), active(Category), required=True)
+IMPACT = choice("impact", _("Impact"), Degree)
+URGENCY = choice("urgency", _("Urgency"), Degree)
+GRADE = choice("grade", _("Class"), Grade, required=False)
+RETURN_REASON = row("reason", _("Reason"), active(ReturnReason), required=True)
+RESOLUTION_CODE = row("code", _("How it was resolved"), active(ResolutionCode), required=True)
+SOLUTION = prose("solution", _("Solution"), required=True)
+WAIT_FOR = choice("wait_for", _("Waiting for"), WaitFor)
+RESUME_AT = moment("resume_at", _("Resume at"), future=True)
+RELATION = choice("relation", _("Relation"), Relation)

@@ -1,0 +1,120 @@
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.core import clock
+from fuwutai.people.choices import Line
+from fuwutai.people.models import Department, Organisation, Person, Team
+from fuwutai.tickets.choices import ENDED, OPEN, Channel, Degree, Grade, State, WaitFor
+from fuwutai.tickets.models.configuration import Category, ResolutionCode
+from fuwutai.timeline.models import Recorded
+
+
+class Ticket(Recorded):
+    """Something somebody must do (工单). The primary key is the number that people use.
+
+    Only the verbs in `services` change a ticket; they keep the timeline, the counters and `version` in step.
+    """
+
+    kind = models.CharField(_("Kind"), max_length=30)
+    state = models.CharField(_("State"), max_length=12, choices=State, default=State.NEW)
+    title = models.CharField(_("Title"), max_length=250)
+    description = models.TextField(_("Description"), blank=True)
+    channel = models.CharField(_("Channel"), max_length=12, choices=Channel)
+
+    requester = models.ForeignKey(Person, verbose_name=_("Requester"), on_delete=models.PROTECT, related_name="tickets")
+    reporter = models.ForeignKey(
+        Person, verbose_name=_("Reported by"), null=True, blank=True, on_delete=models.PROTECT, related_name="reported"
+    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="tickets")
+    department = models.ForeignKey(Department, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    callback = models.CharField(_("How to reach them"), max_length=200, blank=True)
+
+    affected_service = models.CharField(_("Affected service or device"), max_length=200, blank=True)
+    affected_count = models.PositiveIntegerField(_("People affected"), default=1)
+    category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    impact = models.PositiveSmallIntegerField(_("Impact"), choices=Degree, default=Degree.LOW)
+    urgency = models.PositiveSmallIntegerField(_("Urgency"), choices=Degree, default=Degree.MEDIUM)
+    priority = models.PositiveSmallIntegerField(_("Priority"), default=4)
+    grade = models.CharField(_("Class"), max_length=8, choices=Grade, default=Grade.NORMAL)
+    grade_reason = models.CharField(_("Reason for the class"), max_length=250, blank=True)
+
+    owner = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="owned")
+    desk = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="tickets")
+    assignee = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="assigned")
+    line = models.PositiveSmallIntegerField(choices=Line, default=Line.FIRST)
+
+    wait_for = models.CharField(max_length=10, choices=WaitFor, blank=True, default="")
+    wait_note = models.CharField(max_length=250, blank=True, default="")
+    resume_at = models.DateTimeField(null=True, blank=True)
+
+    solution = models.TextField(_("Solution"), blank=True)
+    resolution_code = models.ForeignKey(ResolutionCode, null=True, blank=True, on_delete=models.PROTECT)
+    resolved_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    # When it happened, when we were told, when it was entered. They differ for what was back-filled (mission A2, A7).
+    occurred_at = models.DateTimeField(null=True, blank=True)
+    reported_at = models.DateTimeField(default=clock.now)
+    entered_at = models.DateTimeField(default=clock.now)
+    backfilled = models.BooleanField(default=False)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    responded_at = models.DateTimeField(null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(default=clock.now)
+
+    assignments = models.PositiveSmallIntegerField(default=0)
+    returns = models.PositiveSmallIntegerField(default=0)
+    reopenings = models.PositiveSmallIntegerField(default=0)
+    # The requester wrote and nobody of ours has looked or answered since.
+    unanswered = models.BooleanField(default=False)
+
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
+    external_ref = models.CharField(max_length=80, blank=True, default="", db_index=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["state", "-id"], name="ticket_state"),
+            models.Index(fields=["requester", "-id"], name="ticket_requester"),
+            models.Index(fields=["organisation", "-id"], name="ticket_organisation"),
+            models.Index(
+                fields=["priority", "id"], condition=Q(state__in=["new", "returned", "dispatched"]), name="ticket_pool"
+            ),
+            models.Index(fields=["team", "state"], condition=Q(state__in=[*OPEN, "resolved"]), name="ticket_team_open"),
+            models.Index(
+                fields=["assignee", "state"], condition=Q(state__in=[*OPEN, "resolved"]), name="ticket_assignee_open"
+            ),
+            models.Index(
+                fields=["owner", "state"], condition=Q(state__in=[*OPEN, "resolved"]), name="ticket_owner_open"
+            ),
+            models.Index(fields=["resume_at"], condition=Q(state="waiting"), name="ticket_resume"),
+            models.Index(fields=["resolved_at"], condition=Q(state="resolved"), name="ticket_unconfirmed"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")), name="not_into_itself"
+            ),
+            models.CheckConstraint(condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="not_its_own_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.title}"
+
+    @property
+    def number(self) -> int:
+        number: int = self.pk
+        return number
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state in ENDED

@@ -1,0 +1,55 @@
+"""What people are told about tickets."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.notices import kinds
+from fuwutai.notices.choices import Channel
+from fuwutai.notices.kinds import NoticeKind
+
+_FOR_REQUESTERS: dict[str, Promise] = {
+    "logged": _("Receipt of a report"),
+    "replied": _("Answer of the service desk"),
+    "resolved": _("Solution, to be confirmed"),
+    "reminded": _("Reminder to confirm the solution"),
+    "closed": _("Ticket closed"),
+    "cancelled": _("Ticket cancelled"),
+    "reopened": _("Ticket reopened"),
+    "visit_planned": _("Visit planned"),
+    "visit_called_off": _("Visit called off"),
+}
+_FOR_STAFF: dict[str, Promise] = {
+    "assigned": _("Ticket dispatched to you or your group"),
+    "accepted": _("Ticket accepted"),
+    "returned": _("Ticket returned"),
+    "owned": _("Ticket handed over to you"),
+    "answered": _("Requester wrote"),
+    "mentioned": _("You were mentioned"),
+    "joined": _("You take part in a ticket"),
+    "resumed": _("Ticket taken up again"),
+    "resolved_for_desk": _("Ticket resolved"),
+    "confirmed": _("Solution confirmed"),
+    "rejected": _("Solution rejected"),
+    "task_given": _("Task for you"),
+    "task_ended": _("Task finished"),
+    "visit_given": _("Visit for you"),
+}
+# In the workspace is enough for these; mail would only be noise.
+_QUIET = {"accepted", "resumed", "confirmed", "task_ended", "resolved_for_desk"}
+
+
+def declare() -> None:
+    for name, label in _FOR_REQUESTERS.items():
+        kinds.declare(
+            NoticeKind(
+                key=f"ticket.{name}",
+                label=label,
+                template=f"tickets/notices/{name}.txt",
+                can_be_declined=name not in {"logged", "replied", "resolved"},
+            )
+        )
+    for name, label in _FOR_STAFF.items():
+        channels = (Channel.IN_APP,) if name in _QUIET else (Channel.IN_APP, Channel.MAIL)
+        kinds.declare(
+            NoticeKind(key=f"ticket.{name}", label=label, template=f"tickets/notices/{name}.txt", channels=channels)
+        )

@@ -1,0 +1,138 @@
+"""The only door from a request to a ticket (mission N3): who sees which, and who may do what to it now."""
+
+from collections.abc import Callable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.core.errors import Conflict, Forbidden, NotFound
+from fuwutai.people.permissions import Actor
+from fuwutai.tickets import lifecycle
+from fuwutai.tickets.lifecycle import Verb, Who
+from fuwutai.tickets.models import Participation, Task, Ticket, Visit
+
+RELATED = (
+    "requester__organisation", "requester__site", "reporter", "organisation", "department", "category", "owner", "desk",
+    "team", "assignee", "resolution_code",
+)  # fmt: skip
+
+
+def visible(actor: Actor) -> QuerySet[Ticket]:
+    """The tickets that `actor` may know of."""
+    tickets = Ticket.objects.all()
+    if actor.is_system:
+        return tickets
+    mine = _as_requester(actor)
+    if not actor.is_staff:
+        return tickets.filter(mine)
+    everything = actor.within("tickets.see_all", prefix="organisation__")
+    if everything == Q():
+        return tickets
+    return tickets.filter(everything | mine | _as_staff(actor))
+
+
+def _as_requester(actor: Actor) -> Q:
+    mine = Q(requester=actor.person_id) | Q(reporter=actor.person_id) | _takes_part(actor)
+    return mine | Q(department__in=actor.key_departments) if actor.key_departments else mine
+
+
+def _takes_part(actor: Actor) -> Q:
+    return Q(Exists(Participation.objects.filter(ticket=OuterRef("pk"), person=actor.person_id)))
+
+
+def _as_staff(actor: Actor) -> Q:
+    return (
+        Q(owner=actor.person_id)
+        | Q(assignee=actor.person_id)
+        | Q(team__in=actor.team_ids | actor.led_team_ids)
+        | Q(Exists(Task.objects.filter(ticket=OuterRef("pk"), assignee=actor.person_id)))
+        | Q(Exists(Visit.objects.filter(ticket=OuterRef("pk"), engineer=actor.person_id)))
+    )
+
+
+def fetch(actor: Actor, number: int, *, lock: bool = False) -> Ticket:
+    """The ticket, or NotFound when there is none that this actor may see.
+
+    With `lock` its row is held until the transaction ends (on SQLite the whole database is, by BEGIN IMMEDIATE).
+    """
+    tickets = visible(actor).select_related(*RELATED)
+    if lock:
+        tickets = tickets.select_for_update(of=("self",))
+    ticket = tickets.filter(pk=number).first()
+    if ticket is None:
+        raise NotFound(_("There is no such ticket, or none that you may see."))
+    return ticket
+
+
+def sees_internal(actor: Actor, ticket: Ticket) -> bool:
+    """Whether notes and internal steps may be read: staff, unless the ticket is their own request.
+
+    What colleagues note about a request is no business of whoever made it, even if they work here.
+    """
+    return actor.is_system or (actor.is_staff and not _is_requester(actor, ticket))
+
+
+def verb_of(ticket: Ticket, name: str) -> Verb:
+    """The verb with this key or noun. Raises NotFound when the ticket's kind has none."""
+    verb = lifecycle.get(ticket.kind).verb(name)
+    if verb is None:
+        raise NotFound(_("There is no such action for this kind of ticket."))
+    return verb
+
+
+def may(actor: Actor, verb: Verb, ticket: Ticket) -> bool:
+    """Whether the actor's role and relation to the ticket allow the verb, whatever state it is in."""
+    if actor.is_system:
+        return True
+    if Who.REQUESTER in verb.who and _is_requester(actor, ticket):
+        return True
+    if not actor.can(verb.permission, within=ticket.organisation.path):
+        return False
+    return any(_RELATIONS[who](actor, ticket) for who in verb.who if who in _RELATIONS)
+
+
+def possible(actor: Actor, ticket: Ticket) -> list[Verb]:
+    """What the actor may do to the ticket now, in the order of the buttons."""
+    verbs = lifecycle.get(ticket.kind).verbs
+    found = [verb for verb in verbs if ticket.state in verb.sources and may(actor, verb, ticket)]
+    return sorted(found, key=lambda verb: verb.rank)
+
+
+def must(actor: Actor, verb: Verb, ticket: Ticket) -> None:
+    """Raise Forbidden when the actor may not, Conflict when the ticket has moved to where the verb makes no sense."""
+    if not may(actor, verb, ticket):
+        raise Forbidden(_("Your role does not allow this for ticket %(number)s.") % {"number": ticket.pk})
+    if ticket.state not in verb.sources:
+        raise Conflict(_moved_on(ticket, verb))
+
+
+def _moved_on(ticket: Ticket, verb: Verb) -> str:
+    values = {
+        "number": ticket.pk,
+        "state": ticket.get_state_display(),
+        "action": verb.label,
+        "name": ticket.assignee.name if ticket.assignee else "",
+    }
+    if ticket.assignee:
+        return _("“%(action)s” is no longer possible: ticket %(number)s is “%(state)s” with %(name)s.") % values
+    return _("“%(action)s” is no longer possible: ticket %(number)s is “%(state)s”.") % values
+
+
+def _is_requester(actor: Actor, ticket: Ticket) -> bool:
+    return actor.person_id in {ticket.requester_id, ticket.reporter_id} or ticket.department_id in actor.key_departments
+
+
+def _is_desk(actor: Actor, ticket: Ticket) -> bool:
+    return actor.can("tickets.desk", within=ticket.organisation.path)
+
+
+_RELATIONS: dict[Who, Callable[[Actor, Ticket], bool]] = {
+    Who.DESK: _is_desk,
+    Who.OWNER: lambda actor, ticket: ticket.owner_id == actor.person_id,
+    Who.ASSIGNEE: lambda actor, ticket: ticket.assignee_id == actor.person_id,
+    Who.GROUP: lambda actor, ticket: ticket.team_id in actor.team_ids,
+    Who.LEAD: lambda actor, ticket: ticket.team_id in actor.led_team_ids,
+    Who.PARTICIPANT: lambda actor, ticket: ticket.participations.filter(person=actor.person_id).exists(),
+    Who.MANAGER: lambda actor, ticket: actor.can("tickets.manage", within=ticket.organisation.path),
+    Who.READER: lambda actor, ticket: actor.is_staff,
+}

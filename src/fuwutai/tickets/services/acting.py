@@ -1,0 +1,115 @@
+"""Carrying out a verb: the one shape of every change to a ticket."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.core import clock, facts
+from fuwutai.core.errors import Conflict, Invalid
+from fuwutai.files import services as files
+from fuwutai.files.services import Upload
+from fuwutai.people.permissions import Actor
+from fuwutai.tickets import permissions
+from fuwutai.tickets.facts import TicketActed
+from fuwutai.tickets.lifecycle import Verb
+from fuwutai.tickets.models import Ticket
+from fuwutai.tickets.services import telling
+from fuwutai.tickets.services.change import Change
+from fuwutai.timeline import services as timeline
+from fuwutai.timeline.choices import EntryKind
+from fuwutai.timeline.models import TIMELINE_FIELDS
+
+# What a verb's entry is, where it is not a step of the lifecycle.
+_ENTRY_KINDS = {
+    "reply": EntryKind.MESSAGE, "say": EntryKind.MESSAGE, "note": EntryKind.NOTE, "edit": EntryKind.CHANGE,
+    "classify": EntryKind.CHANGE, "prioritise": EntryKind.CHANGE, "plan_visit": EntryKind.VISIT,
+    "arrive": EntryKind.VISIT, "leave": EntryKind.VISIT, "call_off_visit": EntryKind.VISIT,
+    "add_task": EntryKind.TASK, "end_task": EntryKind.TASK,
+}  # fmt: skip
+
+
+def act(
+    actor: Actor,
+    number: int,
+    verb: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    version: int | None = None,
+    at: datetime | None = None,
+    uploads: Sequence[Upload] = (),
+) -> Ticket:
+    """Carry out `verb` (key or noun) on the ticket and return it as it is then.
+
+    `values` are cleaned (see `tickets.forms`). `version` is the one the actor looked at; without it the newest counts.
+    `at` is when it truly happened, for what is back-filled. Raises NotFound, Forbidden, Conflict or Invalid, each with
+    nothing changed.
+    """
+    with transaction.atomic():
+        ticket = permissions.fetch(actor, number, lock=True)
+        found = permissions.verb_of(ticket, verb)
+        _check_version(ticket, version)
+        permissions.must(actor, found, ticket)
+        if not actor.is_system:
+            _check_required(found, values or {})
+        change = Change(
+            ticket=ticket, verb=found, actor=actor, values=values or {}, at=at or clock.now(), uploads=list(uploads)
+        )
+        _carry_out(change)
+    return ticket
+
+
+def _carry_out(change: Change) -> None:
+    ticket, verb, before = change.ticket, change.verb, change.ticket.state
+    verb.do(change)
+    if verb.targets and ticket.state == before and before not in verb.targets:
+        change.move(verb.targets[0])
+    change.put(**dict.fromkeys(verb.stamps, change.at))
+    if not change.actor.is_system and change.actor.is_staff and change.actor.person_id != ticket.requester_id:
+        change.put(unanswered=False)
+    if ticket.state != before:
+        change.details["from"], change.details["to"] = before, str(ticket.state)
+    change.put(version=ticket.version + 1, changed_at=clock.now())
+    _keep_files(change)
+    draft = timeline.Draft(
+        kind=_ENTRY_KINDS.get(verb.key, EntryKind.STEP),
+        verb=verb.key,
+        text=change.text,
+        html=change.html,
+        public=verb.public,
+        at=change.at,
+        details=change.details,
+    )
+    [entry] = timeline.write(ticket, draft, actor=change.actor)
+    ticket.save(update_fields=[*change.touched, *TIMELINE_FIELDS])
+    facts.announce(TicketActed(ticket=ticket, entry=entry, actor=change.actor, before=before))
+    telling.tell(change, entry)
+
+
+def _keep_files(change: Change) -> None:
+    """Attach the uploads to the entry that is about to be written; the chain covers their digests."""
+    if not change.uploads:
+        return
+    attached = files.attach(
+        change.uploads,
+        record=change.ticket.timeline,
+        actor=change.actor,
+        public=change.verb.public,
+        seq=change.ticket.timeline_length + 1,
+    )
+    change.details["files"] = [{"name": file.name, "sha256": file.blob_id} for file in attached]
+
+
+def _check_version(ticket: Ticket, version: int | None) -> None:
+    if version is not None and version != ticket.version:
+        raise Conflict(
+            _("The ticket was changed while you were writing. Your text was kept; look at what is new and send again.")
+        )
+
+
+def _check_required(verb: Verb, values: Mapping[str, Any]) -> None:
+    missing = [field.name for field in verb.fields if field.required and values.get(field.name) in (None, "", [])]
+    if missing:
+        raise Invalid(_("Something is missing."), fields={name: [_("This field is required.")] for name in missing})

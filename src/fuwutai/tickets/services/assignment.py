@@ -1,0 +1,120 @@
+"""Who works on it: claim, dispatch, accept, return, pass on (mission A4, A6, C6)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.core.errors import Invalid
+from fuwutai.people import permissions as people
+from fuwutai.people.choices import Line, TeamKind
+from fuwutai.people.models import Person, Team
+from fuwutai.people.permissions import Actor
+from fuwutai.tickets.choices import State
+from fuwutai.tickets.models import Ticket
+from fuwutai.tickets.services.change import Change
+
+
+def claim(change: Change) -> None:
+    """Take the ticket out of the pool. The agent becomes its owner unless it has one already."""
+    person = _person(change.actor)
+    if change.ticket.owner is None:
+        change.set(owner=person)
+    change.set(assignee=person, team=own_desk(change.actor, change.ticket), line=Line.FIRST)
+    _respond(change)
+
+
+def assign(change: Change) -> None:
+    """Dispatch to a group or to one of its people. Whoever dispatches what has no owner becomes the owner."""
+    team: Team | None = change.values.get("team")
+    assignee: Person | None = change.values.get("assignee")
+    if team is None and assignee is not None:
+        team = assignee.teams.filter(active=True).order_by("-line").first()
+    if team is None:
+        raise Invalid(_("Choose the group that shall work on it."), fields={"team": [_("Choose a group.")]})
+    _check_member(assignee, team)
+    if change.ticket.owner is None and change.actor.person and change.actor.can("tickets.desk"):
+        change.set(owner=change.actor.person)
+    change.set(team=team, assignee=assignee, line=team.line)
+    change.put(assignments=change.ticket.assignments + 1, wait_for="", wait_note="", resume_at=None)
+    change.text = change.values.get("note", "")
+
+
+def refer(change: Change) -> None:
+    """Hand what cannot be classified to the desk manager (mission A6)."""
+    ticket = change.ticket
+    desk = ticket.desk or own_desk(change.actor, ticket)
+    manager = desk.lead if desk else None
+    manager = manager or people.holders("tickets.manage", organisation_path=ticket.organisation.path).first()
+    if manager is None:
+        raise Invalid(_("There is no desk manager; the administrator has to name one."))
+    change.set(team=desk, assignee=manager, line=Line.FIRST)
+    change.put(assignments=ticket.assignments + 1)
+    change.text = change.values["note"]
+
+
+def accept(change: Change) -> None:
+    """Second line takes on what was dispatched to it."""
+    change.set(assignee=_person(change.actor))
+    change.put(accepted_at=change.at)
+    _respond(change)
+
+
+def give_back(change: Change) -> None:
+    """Second line says that it is wrong here. It goes back to the first line and is counted (mission C6)."""
+    ticket = change.ticket
+    change.say(reason=change.values["reason"], team=ticket.team, assignee=ticket.assignee)
+    change.set(team=ticket.desk, assignee=None, line=Line.FIRST)
+    change.put(returns=ticket.returns + 1)
+    change.text = change.values.get("note", "")
+
+
+def pass_on(change: Change) -> None:
+    """Second line passes to the third, which may be a supplier."""
+    team: Team = change.values["team"]
+    change.set(team=team, assignee=None, line=team.line)
+    change.put(assignments=change.ticket.assignments + 1)
+    change.text = change.values["note"]
+
+
+def take_over(change: Change) -> None:
+    """Another desk agent becomes the owner, because the owner is away."""
+    change.set(owner=change.values["owner"])
+    change.text = change.values.get("note", "")
+
+
+def own_desk(actor: Actor, ticket: Ticket) -> Team | None:
+    """The desk that the actor sits at, or else the one that looks after the ticket's organisation."""
+    seats = Team.objects.filter(kind=TeamKind.DESK, active=True)
+    return seats.filter(pk__in=actor.team_ids).first() or ticket.desk or desk_for(ticket)
+
+
+def desk_for(ticket: Ticket) -> Team | None:
+    """The service desk nearest to the ticket's organisation, upwards through the group."""
+    above = ticket.organisation.ancestor_ids()
+    desks = Team.objects.filter(kind=TeamKind.DESK, active=True, organisation__in=above).select_related("organisation")
+    return max(desks, key=lambda desk: len(desk.organisation.path), default=None)
+
+
+def back_to_work(change: Change) -> None:
+    """Put a ticket that had come to rest back to whoever worked on it, or into the pool if nobody can."""
+    ticket = change.ticket
+    if ticket.assignee and ticket.assignee.active:
+        change.move(State.IN_PROGRESS)
+    else:
+        change.set(assignee=None, team=ticket.desk, line=Line.FIRST)
+        change.move(State.RETURNED)
+
+
+def _respond(change: Change) -> None:
+    if change.ticket.responded_at is None:
+        change.put(responded_at=change.at)
+
+
+def _person(actor: Actor) -> Person:
+    if actor.person is None:
+        raise Invalid(_("Only a person can take a ticket."))
+    return actor.person
+
+
+def _check_member(assignee: Person | None, team: Team) -> None:
+    if assignee and not team.members.filter(pk=assignee.pk).exists():
+        sentence = _("%(name)s is not in this group.") % {"name": assignee.name}
+        raise Invalid(sentence, fields={"assignee": [sentence]})
