@@ -1,0 +1,1 @@
+"""Pages for whoever asks for help: report, follow, reply, confirm or reject."""

@@ -1,0 +1,49 @@
+"""What the frame around every page shows: menus, bell, own menu."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from fuwutai.core import navigation
+from fuwutai.notices import queries as notices
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Lazy throughout: a fragment that draws no frame pays for none of it."""
+    in_portal = request.path.startswith("/portal/")
+    return {
+        "shell": SimpleLazyObject(lambda: _shell(request, in_portal=in_portal)),
+        "nav": SimpleLazyObject(lambda: _nav(request, in_portal=in_portal)),
+        "config_menu": SimpleLazyObject(lambda: navigation.menu("settings", request)),
+        "sign_in_url": reverse("account_login"),
+    }
+
+
+def _nav(request: HttpRequest, *, in_portal: bool) -> list[dict[str, Any]]:
+    if in_portal:
+        return [link for group in navigation.menu("portal", request) for link in group["links"]]
+    return navigation.menu("rail", request)
+
+
+def _shell(request: HttpRequest, *, in_portal: bool) -> dict[str, Any]:
+    actor = request.actor  # type: ignore[attr-defined]
+    person = actor.person if actor.person_id else None
+    shell = {
+        "desk": _("Service desk"),
+        "organisation": person.organisation.name if person else "",
+        "home_url": reverse("portal:home" if in_portal else "home"),
+        "language_url": reverse("set_language"),
+    }
+    if person:
+        shell |= {"profile_url": reverse("people:profile"), "sign_out_url": reverse("account_logout")}
+    if person and not in_portal:
+        shell |= {
+            "search_url": reverse("tickets:list"),
+            "new_url": reverse("tickets:new") if actor.can("tickets.log") else "",
+            "notices_url": reverse("notices:list"),
+            "unread": notices.unread_count(actor),
+        }
+    return shell

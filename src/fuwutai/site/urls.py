@@ -1,0 +1,19 @@
+"""The address book of the whole product."""
+
+from django.urls import include, path
+
+from fuwutai.site import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("tickets/", include("fuwutai.tickets.urls")),
+    path("portal/", include("fuwutai.portal.urls")),
+    path("people/", include("fuwutai.people.urls")),
+    path("notices/", include("fuwutai.notices.urls")),
+    path("channels/", include("fuwutai.channels.urls")),
+    path("files/", include("fuwutai.files.urls")),
+    path("account/", include("allauth.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+]
