@@ -17,3 +17,4 @@ import "./scripts/lookup.js";
 import "./scripts/forms.js";
 import "./scripts/copy.js";
 import "./scripts/tabs.js";
+import "./scripts/zones.js";

@@ -26,7 +26,8 @@ export function usedTabler({ sources }) {
         if (!rule.selectors.length || rule.selector === "") rule.remove();
       });
       sheet.walkAtRules((rule) => {
-        if (rule.nodes && rule.nodes.length === 0) rule.remove();
+        const isEmpty = rule.nodes && rule.nodes.length === 0;
+        if (isEmpty || rule.name === "charset") rule.remove();
       });
       return { code: `@layer tabler {\n${sheet}\n}`, map: null };
     },
