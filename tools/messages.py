@@ -1,0 +1,133 @@
+"""Translations without system tools: collect texts, compile them, and check that nothing is left untranslated.
+
+    python tools/messages.py collect    read src, update locale/*/LC_MESSAGES/django.po
+    python tools/messages.py hant       fill empty Traditional entries from Simplified ones, as a first draft to be read
+    python tools/messages.py compile    write the .mo files that the product reads
+    python tools/messages.py check      fail, naming them, if a text is missing, empty, fuzzy or breaks its placeholders
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+SOURCE = Path(__file__).resolve().parents[1] / "src" / "fuwutai"
+LANGUAGES = ("zh_Hans", "zh_Hant")
+METHODS = [("**/tests/**", "ignore"), ("**/migrations/**", "ignore"), ("**.py", "python"), ("**/jinja2/**", "jinja2")]
+KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "gettext_lazy": None, "gettext_noop": None, "ngettext_lazy": (1, 2),
+    "pgettext_lazy": ((1, "c"), 2), "npgettext_lazy": ((1, "c"), 2, 3),
+}  # fmt: skip
+OPTIONS = {"**/jinja2/**": {"trimmed": "true", "silent": "false", "newstyle_gettext": "true"}}
+_PLACEHOLDER = re.compile(r"%\((\w+)\)[sdf]|%[sd]")
+
+
+def path_of(language: str) -> Path:
+    return SOURCE / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def texts() -> Catalog:
+    """Every text in the code and the templates, without line numbers: they would change with every commit."""
+    catalog = Catalog(project="Fuwutai", copyright_holder="the Fuwutai authors", fuzzy=False)
+    found = extract_from_dir(SOURCE, METHODS, OPTIONS, keywords=KEYWORDS)
+    for file, _line, message, _comments, context in found:
+        catalog.add(message, locations=[(file, 0)], context=context)
+    return catalog
+
+
+def read(language: str) -> Catalog:
+    path = path_of(language)
+    if not path.exists():
+        return Catalog(locale=language, project="Fuwutai", copyright_holder="the Fuwutai authors")
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def write(catalog: Catalog, language: str) -> None:
+    path = path_of(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    body = BytesIO()
+    write_po(body, catalog, width=0, omit_header=False, sort_output=True, no_location=True, ignore_obsolete=True)
+    # The dates that the library writes would make every collection a change.
+    kept = re.sub(rb'"(POT-Creation-Date|PO-Revision-Date|Generated-By)[^\n]*\n', b"", body.getvalue())
+    path.write_bytes(kept)
+
+
+def collect() -> int:
+    template = texts()
+    for language in LANGUAGES:
+        catalog = read(language)
+        catalog.update(template, no_fuzzy_matching=True)
+        write(catalog, language)
+        print(f"{language}: {len(catalog)} texts, {sum(1 for _ in empty(catalog))} to translate")
+    return 0
+
+
+def hant() -> int:
+    from opencc import OpenCC
+
+    convert = OpenCC("s2twp").convert
+    simplified, traditional = read("zh_Hans"), read("zh_Hant")
+    filled = 0
+    for message in traditional:
+        known = simplified.get(message.id, message.context) if message.id and is_empty(message) else None
+        if known and not is_empty(known):
+            strings = known.string
+            message.string = tuple(map(convert, strings)) if isinstance(strings, tuple) else convert(strings)
+            filled += 1
+    write(traditional, "zh_Hant")
+    print(f"zh_Hant: {filled} filled")
+    return 0
+
+
+def compile_() -> int:
+    for language in LANGUAGES:
+        with path_of(language).with_suffix(".mo").open("wb") as file:
+            write_mo(file, read(language))
+    return 0
+
+
+def check() -> int:
+    """Complain about everything a reader would notice; returns the exit status."""
+    template = texts()
+    complaints = []
+    for language in LANGUAGES:
+        catalog = read(language)
+        for message in template:
+            if not message.id:
+                continue
+            known = catalog.get(message.id, message.context)
+            if known is None or is_empty(known):
+                complaints.append(f"{language}: not translated: {message.id!r}")
+            elif known.fuzzy:
+                complaints.append(f"{language}: fuzzy: {message.id!r}")
+            elif placeholders(message.id) != placeholders(known.string):
+                complaints.append(f"{language}: placeholders differ: {message.id!r} -> {known.string!r}")
+    print("\n".join(complaints) or f"{len(template)} texts, all translated.")
+    return 1 if complaints else 0
+
+
+def empty(catalog: Catalog) -> Iterator[Message]:
+    return (message for message in catalog if message.id and is_empty(message))
+
+
+def is_empty(message: Message) -> bool:
+    strings = message.string if isinstance(message.string, tuple) else (message.string,)
+    return not all(strings)
+
+
+def placeholders(text: str | tuple[str, ...]) -> set[str]:
+    """The placeholders of a text; of plural forms those of the last, as Chinese has only one form."""
+    last = text[-1] if isinstance(text, tuple) else text
+    return {match.group() for match in _PLACEHOLDER.finditer(last)}
+
+
+if __name__ == "__main__":
+    sys.exit({"collect": collect, "hant": hant, "compile": compile_, "check": check}[sys.argv[1]]())
