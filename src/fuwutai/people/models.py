@@ -211,9 +211,11 @@ class Holding(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "role", "organisation"], name="holding_once"),
+            # SQLite can't say that two empty organisations are the same in one constraint.
             models.UniqueConstraint(
-                fields=["person", "role", "organisation"], name="holding_once", nulls_distinct=False
-            )
+                fields=["person", "role"], condition=Q(organisation__isnull=True), name="holding_everywhere_once"
+            ),
         ]
 
 

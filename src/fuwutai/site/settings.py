@@ -143,7 +143,6 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [("built", PACKAGE / "core" / "static" / "built")]
 STORAGES = {
     "default": {"BACKEND": "fuwutai.files.storage.DurableFolder", "OPTIONS": {"location": HOME / "files"}},
@@ -151,6 +150,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+# The build puts a digest into these names: a browser never needs to ask again.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/built/assets/.+-[\w-]{8}\.\w+$"
 DJANGO_VITE = {
     "default": {
         "dev_mode": False,

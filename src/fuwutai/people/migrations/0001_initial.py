@@ -231,7 +231,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='holding',
-            constraint=models.UniqueConstraint(fields=('person', 'role', 'organisation'), name='holding_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('person', 'role', 'organisation'), name='holding_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='holding',
+            constraint=models.UniqueConstraint(condition=models.Q(('organisation__isnull', True)), fields=('person', 'role'), name='holding_everywhere_once'),
         ),
         migrations.AddConstraint(
             model_name='grant',

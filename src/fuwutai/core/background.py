@@ -1,0 +1,41 @@
+"""What runs beside the web server for as long as the product runs: the job worker, mailboxes, listeners."""
+
+import threading
+from collections.abc import Callable
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+# Runs until the event is set. It survives the failures it can expect; if it ends by itself it is started again.
+Service = Callable[[threading.Event], None]
+_services: dict[str, Service] = {}
+
+
+def add(name: str, service: Service) -> None:
+    """Called from `AppConfig.ready` only."""
+    _services[name] = service
+
+
+def run_all(stop: threading.Event) -> None:
+    """Run every service in a thread of its own until `stop` is set and all have ended."""
+    threads = [
+        threading.Thread(target=_keep_running, args=(name, service, stop), name=name)
+        for name, service in _services.items()
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _keep_running(name: str, service: Service, stop: threading.Event) -> None:
+    wait = 1.0
+    while not stop.is_set():
+        log.info("service.started", service=name)
+        try:
+            service(stop)
+        except Exception:  # noqa: BLE001 - the border of a thread that must outlive any fault of its service
+            log.exception("service.failed", service=name, again_in=wait)
+        stop.wait(wait)
+        wait = min(wait * 2, 60)
