@@ -1,5 +1,6 @@
 import { defineConfig } from "vite";
 
+import { compressed } from "./frontend/build/compressed.js";
 import { iconSprite } from "./frontend/build/icon-sprite.js";
 import { usedTabler } from "./frontend/build/used-tabler.js";
 
@@ -9,12 +10,14 @@ export default defineConfig({
   plugins: [
     usedTabler({ sources: ["src", "frontend"] }),
     iconSprite({ sources: ["src"], always: "frontend/icons.txt" }),
+    compressed(),
   ],
   css: { transformer: "lightningcss" },
   build: {
     outDir: "src/fuwutai/core/static/built",
     emptyOutDir: true,
     manifest: "manifest.json",
+    reportCompressedSize: false,
     target: ["chrome114", "edge114", "firefox125", "safari17"],
     cssMinify: "lightningcss",
     modulePreload: { polyfill: false },

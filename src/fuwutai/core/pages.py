@@ -1,19 +1,21 @@
 """How our pages are made: the Jinja2 environment, and one function that answers with a page or a piece of it."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template import engines
+from django.template.backends.utils import csrf_input
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django_vite.templatetags.django_vite import vite_asset
-from jinja2 import Environment, StrictUndefined
+from django_vite.templatetags.django_vite import vite_asset, vite_asset_url
+from jinja2 import Environment, StrictUndefined, Template
 
 from fuwutai.core import words
 
@@ -51,20 +53,29 @@ def render(
     request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, block: str = "", status: int = 200
 ) -> HttpResponse:
     """Answer with the whole of `template`, or with only its `block` for an htmx swap."""
-    page = engines["jinja2"].get_template(template)
+    page: Any = engines["jinja2"].get_template(template)
     if not block:
         return HttpResponse(page.render(dict(context or {}), request), status=status)
-    values = dict(context or {})
+    values: dict[str, Any] = {"request": request, "csrf_token": get_token(request), "csrf_input": csrf_input(request)}
     for process in page.backend.template_context_processors:
         values.update(process(request))
-    inner = page.template
-    scope = inner.new_context({**values, "request": request, "csrf_token": get_token(request)})
-    return HttpResponse("".join(_block(inner, block)(scope)), status=status)
+    return HttpResponse(render_block(page.template, block, {**values, **(context or {})}), status=status)
 
 
-def _block(template: Any, name: str) -> Callable[[Any], Any]:
-    found: Callable[[Any], Any] = template.blocks[name]
+def load(template: str) -> Template:
+    """The Jinja2 template itself, for texts that are no page."""
+    page: Any = engines["jinja2"].get_template(template)
+    found: Template = page.template
     return found
+
+
+def render_block(template: Template, block: str, context: Mapping[str, Any]) -> str:
+    """One block alone."""
+    scope = template.new_context(dict(context))
+    # What the template imports at its top becomes known by starting to render it; the first piece is enough.
+    whole = template.root_render_func(scope)
+    next(iter(whole), None)
+    return "".join(template.blocks[block](scope))
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
@@ -84,8 +95,14 @@ def _chosen(request: HttpRequest, cookie: str, allowed: tuple[str, ...]) -> str:
 
 def _icon(name: str) -> SafeString:
     """An icon of the sprite that the front-end build makes; it is decoration, words or a label stand beside it."""
-    address = f"{static('built/icons.svg')}#{name}"
-    return format_html('<svg class="fw-icon" aria-hidden="true"><use href="{}"></use></svg>', address)
+    drawing = '<svg class="fw-icon" width="16" height="16" aria-hidden="true"><use href="{}#{}"></use></svg>'
+    return format_html(drawing, _sprite(), name)
+
+
+@cache
+def _sprite() -> str:
+    address: str = vite_asset_url("icons.svg")
+    return address
 
 
 def _url(name: str, *args: Any, **parts: Any) -> str:
