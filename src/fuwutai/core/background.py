@@ -35,7 +35,7 @@ def _keep_running(name: str, service: Service, stop: threading.Event) -> None:
         log.info("service.started", service=name)
         try:
             service(stop)
-        except Exception:  # noqa: BLE001 - the border of a thread that must outlive any fault of its service
+        except Exception:
             log.exception("service.failed", service=name, again_in=wait)
         stop.wait(wait)
         wait = min(wait * 2, 60)

@@ -5,9 +5,9 @@ Each carries sentences that say what happened, what was kept and what to do; nob
 
 from collections.abc import Mapping
 
-from django.utils.functional import Promise
+from fuwutai.core.texts import LazyText
 
-Text = str | Promise
+Text = str | LazyText
 
 
 class Refusal(Exception):

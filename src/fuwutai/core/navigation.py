@@ -7,7 +7,8 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise
+
+from fuwutai.core.texts import LazyText
 
 
 @dataclass(frozen=True)
@@ -17,11 +18,11 @@ class Line:
     `position` orders lines inside their group, and groups by their first line.
     """
 
-    label: Promise
+    label: LazyText
     view: str
     icon: str = ""
     permission: str = ""
-    group: Promise | str = ""
+    group: LazyText | str = ""
     position: int = 50
     key: str = ""
     count: Callable[[Any], int] | None = None

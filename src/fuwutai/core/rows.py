@@ -39,7 +39,7 @@ def _statement(model: type[Model], vendor: str) -> tuple[str, str, tuple[Any, ..
     connection = connections[router.db_for_write(model)]
     quote = connection.ops.quote_name
     columns = tuple(field for field in model._meta.local_concrete_fields if not isinstance(field, AutoField))
-    names = ", ".join(quote(field.column) for field in columns)
+    names = ", ".join(quote(field.column or field.name) for field in columns)
     row_form = "(" + ", ".join(["%s"] * len(columns)) + ")"
     # Names of our own models and columns, quoted by the database's rules: nothing comes from outside.
     return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ", row_form, columns  # noqa: S608

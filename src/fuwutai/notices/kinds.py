@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
-
+from fuwutai.core.texts import LazyText
 from fuwutai.notices.choices import Channel
 
 
@@ -12,7 +11,7 @@ class NoticeKind:
     """`template` is a Jinja2 file with the blocks `subject`, `line` (one line for the bell) and `body` (plain text)."""
 
     key: str
-    label: Promise
+    label: LazyText
     template: str
     channels: tuple[Channel, ...] = (Channel.IN_APP, Channel.MAIL)
     can_be_declined: bool = True

@@ -66,7 +66,7 @@ def _mails(receivers: Mapping[int, Person]) -> dict[int, str]:
 
 
 def mark_read(actor: Actor, *, notices: QuerySet[Notice]) -> int:
-    return notices.filter(person_id=actor.person_id, read_at__isnull=True).update(read_at=clock.now())
+    return notices.filter(person=actor.person_id, read_at__isnull=True).update(read_at=clock.now())
 
 
 def mark_bounced(message_id: str, *, reason: str) -> Delivery | None:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.template import engines
 from django.utils import timezone, translation
 
+from fuwutai.core import pages
 from fuwutai.notices import kinds
 from fuwutai.notices.models import Notice
 
@@ -21,8 +21,8 @@ class Words:
 def of(notice: Notice, *, language: str = "") -> Words:
     """The words of `notice` for its person; `language` overrides theirs (the bell follows the page)."""
     person = notice.person
-    template = engines["jinja2"].get_template(kinds.get(notice.kind).template).template
+    template = pages.load(kinds.get(notice.kind).template)
     with translation.override(language or person.speaks), timezone.override(ZoneInfo(person.lives_in)):
-        scope = template.new_context({"person": person, "site": settings.SITE_URL, **notice.data})
-        parts = {name: "".join(template.blocks[name](scope)).strip() for name in ("subject", "line", "body")}
+        values = {"person": person, "site": settings.SITE_URL, **notice.data}
+        parts = {name: pages.render_block(template, name, values).strip() for name in ("subject", "line", "body")}
     return Words(subject=" ".join(parts["subject"].split()), line=parts["line"], body=parts["body"])

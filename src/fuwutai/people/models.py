@@ -234,7 +234,7 @@ class Account(AbstractBaseUser):
     # Libraries ask for these; our own permissions are roles, see `permissions`.
     is_staff = False
     is_superuser = False
-    objects: ClassVar[UserManager["Account"]] = UserManager()
+    objects = UserManager()
 
     def __str__(self) -> str:
         return self.username

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.errors import Forbidden, NotFound
+from fuwutai.core.texts import LazyText
 from fuwutai.core.trees import below
 from fuwutai.people.choices import Scope
 from fuwutai.people.models import Account, Grant, Holding, Membership, Person, Team
@@ -20,8 +20,8 @@ class Permission:
     """A line of the permission table. `roles` are the keys of the roles that have it on a new installation."""
 
     key: str
-    label: Promise
-    group: Promise
+    label: LazyText
+    group: LazyText
     roles: tuple[str, ...] = ()
 
 

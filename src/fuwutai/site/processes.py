@@ -80,7 +80,7 @@ def serve_all() -> None:
 def _start(command: str) -> _Child:
     arguments = [sys.executable, "-m", "fuwutai", command]
     # Its own process group, so that Ctrl-C in a terminal reaches it once, through us.
-    process = subprocess.Popen(arguments, preexec_fn=_die_with_parent, process_group=0)  # noqa: S603, PLW1509
+    process = subprocess.Popen(arguments, preexec_fn=_die_with_parent, process_group=0)  # noqa: S603
     return _Child(command=command, process=process, started_at=time.monotonic())
 
 

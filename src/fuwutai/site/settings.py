@@ -90,7 +90,7 @@ TEMPLATES = [
 
 DATABASES = {"default": dj_database_url.parse(OPTIONS.database or f"sqlite:///{HOME / 'fuwutai.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["CONN_MAX_AGE"] = None  # type: ignore[typeddict-item]
+    DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["OPTIONS"] = {
         # IMMEDIATE: two writers queue at BEGIN instead of one failing half way.
         "transaction_mode": "IMMEDIATE",

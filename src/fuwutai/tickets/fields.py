@@ -7,13 +7,13 @@ from typing import Annotated, Any, Literal
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field as Described
 
 from fuwutai.core import clock
+from fuwutai.core.texts import LazyText
 from fuwutai.people.choices import Line
-from fuwutai.people.models import Person, Team
+from fuwutai.people.models import Membership, Person, Team
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets import lifecycle
 from fuwutai.tickets.choices import OPEN, Degree, Grade, Relation, TaskState, VisitState, WaitFor
@@ -26,7 +26,7 @@ Rows = Callable[[Ticket, Actor], QuerySet[Any]]
 LONGEST_TEXT = 100_000
 
 
-def line(name: str, label: Promise, *, required: bool = False, longest: int = 250) -> Field:
+def line(name: str, label: LazyText, *, required: bool = False, longest: int = 250) -> Field:
     """One line of text."""
     return Field(
         name, lambda *_: forms.CharField(label=label, required=required, max_length=longest),
@@ -34,7 +34,7 @@ def line(name: str, label: Promise, *, required: bool = False, longest: int = 25
     )  # fmt: skip
 
 
-def prose(name: str, label: Promise, *, required: bool = False) -> Field:
+def prose(name: str, label: LazyText, *, required: bool = False) -> Field:
     """Text of any reasonable length."""
     return Field(
         name,
@@ -44,14 +44,14 @@ def prose(name: str, label: Promise, *, required: bool = False) -> Field:
     )
 
 
-def number(name: str, label: Promise, *, least: int, most: int, required: bool = False) -> Field:
+def number(name: str, label: LazyText, *, least: int, most: int, required: bool = False) -> Field:
     return Field(
         name, lambda *_: forms.IntegerField(label=label, required=required, min_value=least, max_value=most),
         schema=Annotated[int, Described(ge=least, le=most)], required=required,
     )  # fmt: skip
 
 
-def moment(name: str, label: Promise, *, required: bool = False, future: bool = False) -> Field:
+def moment(name: str, label: LazyText, *, required: bool = False, future: bool = False) -> Field:
     """A date and time, in the reader's zone on pages and with an offset in the API."""
     validators = [_in_the_future] if future else [_in_our_century]
 
@@ -62,7 +62,7 @@ def moment(name: str, label: Promise, *, required: bool = False, future: bool = 
     return Field(name, make, schema=datetime, required=required)
 
 
-def choice(name: str, label: Promise, choices: Any, *, required: bool = True) -> Field:
+def choice(name: str, label: LazyText, choices: Any, *, required: bool = True) -> Field:
     """One of an enumeration; the cleaned value is the enumeration's own type."""
     kind = type(next(iter(choices)).value)
     offered = list(choices.choices) if required else [("", "—"), *choices.choices]
@@ -76,19 +76,19 @@ def choice(name: str, label: Promise, choices: Any, *, required: bool = True) ->
     )
 
 
-def some_of(name: str, label: Promise, values: tuple[Any, ...]) -> Field:
+def some_of(name: str, label: LazyText, values: tuple[Any, ...]) -> Field:
     """One of a few members of an enumeration."""
     kind = type(values[0])
     offered = [(value.value, value.label) for value in values]
     return Field(
         name,
-        lambda *_: forms.TypedChoiceField(label=label, choices=offered, coerce=kind),
+        lambda *_: forms.TypedChoiceField(label=label, choices=offered, coerce=lambda raw: kind(raw)),
         schema=Literal[tuple(value.value for value in values)],
         required=True,
     )
 
 
-def row(name: str, label: Promise, rows: Rows, *, required: bool = False) -> Field:
+def row(name: str, label: LazyText, rows: Rows, *, required: bool = False) -> Field:
     """A record, by its id, out of those that `rows` offers for this ticket and actor."""
 
     def make(ticket: Ticket, actor: Actor) -> forms.Field:
@@ -97,7 +97,7 @@ def row(name: str, label: Promise, rows: Rows, *, required: bool = False) -> Fie
     return Field(name, make, schema=_Id, required=required)
 
 
-def rows(name: str, label: Promise, rows: Rows, *, required: bool = False) -> Field:
+def rows(name: str, label: LazyText, rows: Rows, *, required: bool = False) -> Field:
     """Several records by their ids."""
 
     def make(ticket: Ticket, actor: Actor) -> forms.Field:
@@ -130,7 +130,7 @@ class TicketNumber(forms.IntegerField):
         return other
 
 
-def another_ticket(name: str, label: Promise) -> Field:
+def another_ticket(name: str, label: LazyText) -> Field:
     return Field(
         name, lambda ticket, actor: TicketNumber(ticket, actor, label=label), schema=_Id, required=True
     )  # fmt: skip
@@ -161,7 +161,7 @@ def third_line(ticket: Ticket, actor: Actor) -> QuerySet[Team]:
 
 def staff(_ticket: Ticket, _actor: Actor) -> QuerySet[Person]:
     """Everybody who is in a team."""
-    return Person.objects.filter(active=True, pk__in=Team.members.through.objects.values("person"))
+    return Person.objects.filter(active=True, pk__in=Membership.objects.values("person"))
 
 
 def people(_ticket: Ticket, _actor: Actor) -> QuerySet[Person]:
@@ -191,7 +191,7 @@ def open_tickets(_ticket: Ticket, _actor: Actor) -> QuerySet[Ticket]:
     return Ticket.objects.filter(state__in=OPEN)
 
 
-def kind_choice(name: str, label: Promise) -> Field:
+def kind_choice(name: str, label: LazyText) -> Field:
     """Another kind of ticket; read when asked, because practices register their kinds after this module loads."""
 
     def make(ticket: Ticket, _actor: Actor) -> forms.Field:

@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.functional import Promise
 
+from fuwutai.core.texts import LazyText
 from fuwutai.tickets.choices import State
 
 if TYPE_CHECKING:
@@ -72,8 +72,8 @@ class Verb:
 
     key: str
     noun: str
-    label: Promise
-    done: Promise
+    label: LazyText
+    done: LazyText
     icon: str
     do: "Callable[[Change], None]"
     sources: frozenset[State]
@@ -99,7 +99,7 @@ class Kind:
     """A kind of ticket: its name and its lifecycle. `log_permission` is asked of staff who log one."""
 
     key: str
-    label: Promise
+    label: LazyText
     icon: str
     verbs: tuple[Verb, ...]
     _by_name: Mapping[str, Verb] = field(init=False, repr=False, compare=False)

@@ -1,13 +1,13 @@
 """What people are told about tickets."""
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from fuwutai.core.texts import LazyText
 from fuwutai.notices import kinds
 from fuwutai.notices.choices import Channel
 from fuwutai.notices.kinds import NoticeKind
 
-_FOR_REQUESTERS: dict[str, Promise] = {
+_FOR_REQUESTERS: dict[str, LazyText] = {
     "logged": _("Receipt of a report"),
     "replied": _("Answer of the service desk"),
     "resolved": _("Solution, to be confirmed"),
@@ -18,7 +18,7 @@ _FOR_REQUESTERS: dict[str, Promise] = {
     "visit_planned": _("Visit planned"),
     "visit_called_off": _("Visit called off"),
 }
-_FOR_STAFF: dict[str, Promise] = {
+_FOR_STAFF: dict[str, LazyText] = {
     "assigned": _("Ticket dispatched to you or your group"),
     "accepted": _("Ticket accepted"),
     "returned": _("Ticket returned"),

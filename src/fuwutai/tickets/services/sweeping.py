@@ -1,5 +1,6 @@
 """What the system does by itself when time has passed, or because another ticket was solved."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -54,7 +55,7 @@ def _deadline(ticket: Ticket, days: int) -> datetime:
     return after_working_days(resolved_at, days, country=ticket.organisation.country, zone=zone)
 
 
-def _try(number: int, verb: str, values: dict[str, object] | None = None) -> bool:
+def _try(number: int, verb: str, values: Mapping[str, object] | None = None) -> bool:
     """Act as the system; a ticket that somebody moved in the meantime is left alone."""
     try:
         act(SYSTEM, number, verb, values)
