@@ -11,6 +11,7 @@ _DOUBLE = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
 _LONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x40-\x7e\x80-\xff])|[A-Za-z][\x80-\xff][a-z]")
 _GB18030_COMMON = re.compile(rb"[\xa1\xa3\xb0-\xd7][\xa1-\xfe]")
 _BIG5_COMMON = re.compile(rb"[\xa1\xa4-\xc6][\x40-\x7e\xa1-\xfe]")
+_BIG5_LOW = re.compile(rb"[\xa1-\xf9][\x40-\x7e]")
 _HANGUL = re.compile(rb"[\xb0-\xc8][\xa1-\xfe]")
 _EUC_JP_KANA = re.compile(rb"[\xa1\xa4\xa5][\xa1-\xfe]")
 _SHIFT_JIS_KANA = re.compile(rb"\x82[\x9f-\xf1]|\x83[\x40-\x96]|\x81[\x40-\x9f]")
@@ -85,7 +86,8 @@ def _east_asian(sample: bytes) -> list[str]:
         return []
     scores = {
         "gb18030": _share(_GB18030_COMMON, sample),
-        "cp950": _share(_BIG5_COMMON, sample),
+        # Half of all Big5 characters end in an ASCII byte; text without any is something else.
+        "cp950": _share(_BIG5_COMMON, sample) if count < 6 or _BIG5_LOW.search(sample) else 0,
         "cp932": min(1.0, 2 * _share(_SHIFT_JIS_KANA, sample)),
         "euc_jp": min(1.0, 2.5 * _share(_EUC_JP_KANA, sample)) if count > 3 else 0,
         "cp949": 1.01 if count > 8 and _share(_HANGUL, sample) > 0.97 else 0,

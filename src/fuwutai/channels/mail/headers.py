@@ -19,6 +19,7 @@ _SURE_FIELD = re.compile(
     rb"[\w-]*[ \t]*:",
     re.IGNORECASE,
 )
+_BLANKS = (b" ", b"\t")
 _ENVELOPE_LINE = re.compile(rb">?From +[^\s:]+(?:[ \t\r]|$)")
 
 
@@ -85,7 +86,7 @@ class _Reading:
     def take(self, line: bytes, follows: int) -> bool:
         """Take in a line; False where the header is over."""
         is_blank = not line.strip()
-        if line[:1] in b" \t" and self._fields and (not is_blank or _goes_on(self._raw, follows, self._end)):
+        if line.startswith(_BLANKS) and self._fields and (not is_blank or _goes_on(self._raw, follows, self._end)):
             self._fields[-1][1].append(line.strip())
         elif is_blank:
             return False
@@ -125,7 +126,7 @@ def _lines(raw: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]
 def _goes_on(raw: bytes, start: int, end: int) -> bool:
     """Whether a line of mere blanks stands inside the header rather than after it."""
     line = raw[start : min(end, start + 200)]
-    return (line[:1] in b" \t" and bool(line.split(b"\n")[0].strip())) or bool(_SURE_FIELD.match(line))
+    return (line.startswith(_BLANKS) and bool(line.split(b"\n")[0].strip())) or bool(_SURE_FIELD.match(line))
 
 
 def _header_goes_on(raw: bytes, start: int, end: int) -> bool:

@@ -104,16 +104,18 @@ def _people(fields: Headers, name: str) -> tuple[Address, ...]:
 
 def _sender(fields: Headers, defects: list[str]) -> Address | None:
     """The author; where From is missing or broken, whoever else signs for the message."""
-    for name in ("from", "sender", "reply-to", "resent-from", "x-original-from", "return-path"):
-        if found := _people(fields, name):
-            if name == "from":
-                return found[0]
-            defects.append(f"There is no usable From; {name.title()} was taken.")
-            return Address(found[0].name or _author_name(fields), found[0].address)
+    authors = _people(fields, "from")
+    if whole := next((author for author in authors if "@" in author.address), None):
+        return whole
+    for name in ("sender", "reply-to", "resent-from", "x-original-from", "return-path"):
+        for other in _people(fields, name):
+            if "@" in other.address:
+                defects.append(f"There is no usable From; {name.title()} was taken.")
+                return Address(other.name or _author_name(fields), other.address)
     if "@" in fields.envelope_sender:
         defects.append("There is no usable From; the envelope sender was taken.")
         return Address(_author_name(fields), fields.envelope_sender)
-    return None
+    return authors[0] if authors else None
 
 
 def _author_name(fields: Headers) -> str:
