@@ -65,6 +65,11 @@ class Cast:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The people of the tests, in a group with one company elsewhere."""
+    return gather()
+
+
+def gather() -> Cast:
+    """Create the cast in whatever database is set up; installations of journeys call it in a process of their own."""
     group = _organisation("group", "澜江集团", "Lanjiang Group", domains="lanjiang.example")
     elsewhere = _organisation("elsewhere", "远山公司", "Yuanshan", domains="yuanshan.example")
     finance = Department.objects.create(organisation=group, code="fin", name_zh_hans="财务部", name_en="Finance")

@@ -1,0 +1,133 @@
+"""A whole installation for one test: its own home, database, processes and ports, driven only from outside."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import requests
+
+# Runs inside the installation before it starts: people with accounts, whose password is that of the cast.
+_FOUND = """
+import django
+django.setup()
+from fuwutai.people import services as people
+from fuwutai.site.tests.cast import PASSWORD, gather
+cast = gather()
+for name, person in cast.persons.items():
+    people.open_account(person, username=name, password=PASSWORD)
+"""
+
+
+@dataclass
+class Installation:
+    home: Path
+    web_port: int
+    smtp_port: int
+    environment: dict[str, str]
+    process: "subprocess.Popen[bytes] | None" = field(default=None)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.web_port}"
+
+    def run(self, *arguments: str) -> str:
+        """Run a `fuwutai` command to its end and return what it printed. Raises CalledProcessError."""
+        command = [sys.executable, "-m", "fuwutai", *arguments]
+        done = subprocess.run(command, env=self.environment, check=True, capture_output=True, timeout=120)
+        return done.stdout.decode()
+
+    def python(self, code: str) -> str:
+        """Run code inside the installation, as an administrator with a shell would."""
+        command = [sys.executable, "-c", code]
+        done = subprocess.run(command, env=self.environment, check=False, capture_output=True, timeout=120)
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout.decode()
+
+    def start(self) -> None:
+        """Start serving in a process group of its own and wait until it answers."""
+        with (self.home / "serve.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "fuwutai", "serve"],
+                env=self.environment, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            if _answers(f"{self.url}/readyz") and _listens(self.smtp_port):
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"It did not start:\n{(self.home / 'serve.log').read_text()[-4000:]}")
+
+    def stop(self) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(timeout=30)
+
+    def children(self) -> list[int]:
+        """The processes that serve started, and theirs, as the kernel lists them."""
+        assert self.process
+        found, waiting = [], [self.process.pid]
+        while waiting:
+            path = Path(f"/proc/{waiting[0]}/task/{waiting.pop(0)}/children")
+            new = [int(pid) for pid in path.read_text().split()] if path.exists() else []
+            found += new
+            waiting += new
+        return found
+
+    def kill(self) -> None:
+        """Kill everything at once, as a power cut would (but for the disk)."""
+        assert self.process
+        for pid in [self.process.pid, *self.children()]:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        self.process.wait(timeout=30)
+
+
+@contextmanager
+def installed(home: Path, *, database: str = "") -> Iterator[Installation]:
+    """An installation with the cast, not yet started; everything it started is ended afterwards."""
+    web, smtp = free_port(), free_port()
+    environment = {
+        **os.environ,
+        "FUWUTAI_HOME": str(home),
+        "FUWUTAI_DATABASE": database,
+        "FUWUTAI_URL": f"http://127.0.0.1:{web}",
+        "FUWUTAI_BIND": f"127.0.0.1:{web}",
+        "FUWUTAI_SMTP_BIND": f"127.0.0.1:{smtp}",
+        "DJANGO_SETTINGS_MODULE": "fuwutai.site.settings",
+        "PYTHONWARNINGS": "",
+    }
+    installation = Installation(home=home, web_port=web, smtp_port=smtp, environment=environment)
+    installation.run("migrate", "-v0")
+    installation.python(_FOUND)
+    try:
+        yield installation
+    finally:
+        installation.stop()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def _answers(url: str) -> bool:
+    try:
+        return requests.get(url, timeout=2).status_code == 200
+    except requests.RequestException:
+        return False
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
