@@ -10,7 +10,7 @@ from fuwutai.core.errors import Forbidden, NotFound
 from fuwutai.core.texts import LazyText
 from fuwutai.core.trees import below
 from fuwutai.people.choices import Scope
-from fuwutai.people.models import Account, Grant, Holding, Membership, Person, Team
+from fuwutai.people.models import Account, Department, Grant, Holding, Membership, Person, Site, Team
 
 EVERYWHERE = "/"
 
@@ -118,6 +118,29 @@ def holders(permission: str, *, organisation_path: str) -> QuerySet[Person]:
     roles = Grant.objects.filter(permission=permission).values("role")
     held = Holding.objects.filter(role__in=roles).filter(Q(organisation__isnull=True) | Q(organisation__path__in=above))
     return Person.objects.filter(active=True, pk__in=held.values("person"))
+
+
+def administrators() -> QuerySet[Person]:
+    """Who can sign in and edit roles everywhere. There must always be one."""
+    roles = Grant.objects.filter(permission="people.roles").values("role")
+    held = Holding.objects.filter(role__in=roles, organisation__isnull=True)
+    return Person.objects.filter(active=True, account__is_active=True, pk__in=held.values("person"))
+
+
+def covers(actor: Actor, person: Person) -> bool:
+    """Whether the actor may do everything that `person` may. Only then may they touch how that person signs in."""
+    if actor.can("people.roles", within=EVERYWHERE):
+        return True
+    theirs = actor_of(person).reach
+    return all(actor.can(permission, within=path) for permission, paths in theirs.items() for path in paths)
+
+
+def must_reach(actor: Actor, permission: str, record: Department | Person | Site | Team) -> None:
+    """Raise Forbidden unless the permission holds where the record belongs now, and where it is about to belong."""
+    stored = type(record)._default_manager.filter(pk=record.pk).values_list("organisation__path", flat=True).first()
+    actor.must(permission, within=record.organisation.path)
+    if stored:
+        actor.must(permission, within=stored)
 
 
 def visible_persons(actor: Actor) -> QuerySet[Person]:

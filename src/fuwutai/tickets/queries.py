@@ -20,6 +20,11 @@ def priority(impact: int, urgency: int) -> int:
     return cell or _USUAL_PRIORITY
 
 
+def priorities() -> dict[tuple[int, int], int]:
+    """The whole table: (impact, urgency) to priority."""
+    return {(cell.impact, cell.urgency): cell.priority for cell in PriorityCell.objects.all()}
+
+
 @dataclass(frozen=True)
 class Filter:
     """What a list is narrowed to. Empty means everything the actor may see."""

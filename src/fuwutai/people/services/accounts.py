@@ -1,0 +1,63 @@
+"""The right to sign in."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.core.configuration import changes
+from fuwutai.core.errors import Forbidden, Invalid
+from fuwutai.people.choices import AddressKind
+from fuwutai.people.models import Account, Person
+from fuwutai.people.permissions import Actor, covers, must_reach
+from fuwutai.people.services.lockout import never_without_administrator
+from fuwutai.people.services.persons import BEYOND
+
+
+def open_account(person: Person, *, username: str, password: str | None) -> Account:
+    """Let `person` sign in. Without a password they set one by the reset mail."""
+    if Account.objects.filter(username__iexact=username).exclude(person=person).exists():
+        sentence = _("The user name %(name)s is taken.") % {"name": username}
+        raise Invalid(sentence, fields={"username": [sentence]})
+    mail = person.addresses.filter(kind=AddressKind.EMAIL).first()
+    account = Account.objects.filter(person=person).first() or Account(person=person)
+    account.username = username
+    account.email = mail.value if mail else ""
+    account.is_active = True
+    account.set_password(password)
+    account.save()
+    return account
+
+
+def allow_sign_in(actor: Actor, person: Person, *, username: str) -> Account:
+    """Give `person` an account, or let them use theirs again under this user name with the password they had."""
+    _must_manage(actor, person)
+    with transaction.atomic():
+        account = Account.objects.filter(person=person).first()
+        if account is None:
+            changes.note(actor, person, {"account": (None, username)})
+            return open_account(person, username=username, password=None)
+        before = account.username if account.is_active else None
+        account.username = username
+        account.is_active = True
+        changes.check(account)
+        account.save(update_fields=["username", "is_active"])
+        changes.note(actor, person, changes.differences({"account": before}, {"account": username}))
+    return account
+
+
+def close_account(actor: Actor, person: Person) -> Account | None:
+    """Let `person` no longer sign in; whoever is signed in with it is out at their next click."""
+    _must_manage(actor, person)
+    account = Account.objects.filter(person=person, is_active=True).first()
+    if account is None:
+        return None
+    with never_without_administrator():
+        account.is_active = False
+        account.save(update_fields=["is_active"])
+        changes.note(actor, person, {"account": (account.username, None)})
+    return account
+
+
+def _must_manage(actor: Actor, person: Person) -> None:
+    must_reach(actor, "people.edit", person)
+    if not covers(actor, person):
+        raise Forbidden(BEYOND)
