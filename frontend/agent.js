@@ -15,6 +15,7 @@ import "./scripts/drafts.js";
 import "./scripts/uploads.js";
 import "./scripts/lookup.js";
 import "./scripts/forms.js";
+import "./scripts/story.js";
 import "./scripts/copy.js";
 import "./scripts/tabs.js";
 import "./scripts/zones.js";

@@ -22,6 +22,24 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   }
 });
 
+/* What takes longer than a moment is shown at the upper edge of the page. */
+const MOMENT_MS = 300;
+let running = 0;
+let late = 0;
+
+document.addEventListener("htmx:beforeSend", () => {
+  running += 1;
+  late ||= setTimeout(() => document.documentElement.toggleAttribute("data-busy", true), MOMENT_MS);
+});
+
+document.addEventListener("htmx:afterRequest", () => {
+  running = Math.max(0, running - 1);
+  if (running) return;
+  clearTimeout(late);
+  late = 0;
+  document.documentElement.removeAttribute("data-busy");
+});
+
 document.addEventListener("htmx:sendError", () => announce("offline"));
 document.addEventListener("htmx:timeout", () => announce("offline"));
 document.addEventListener("htmx:responseError", ({ detail }) => {

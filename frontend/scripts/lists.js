@@ -11,7 +11,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "j") focusRow(rows[Math.min(current + 1, rows.length - 1)], event);
   if (event.key === "k") focusRow(rows[Math.max(current - 1, 0)], event);
   if (event.key === "o" && current >= 0) open(rows[current], event);
-  if (event.key === "x" && current >= 0) rows[current].querySelector("input[type=checkbox]")?.click();
+  if (event.key === "x" && current >= 0) rows[current].parentElement.querySelector(":scope > .fw-row-check")?.click();
 });
 
 /* Where no pane is shown (a phone), and with a key held for a new tab, a row is an ordinary link. */
