@@ -3,12 +3,15 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import quote
 from uuid import UUID
 
 import puremagic
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.errors import Invalid
@@ -82,6 +85,20 @@ def attach(
         for upload in uploads
     ]
     return Attachment.objects.bulk_create(attachments)
+
+
+def picture_place(content_id: str) -> str:
+    """The address that stands for an inline picture in HTML until the picture is attached, see `hang_pictures`."""
+    return f"/files/cid/{quote(content_id[:250], safe='')}"
+
+
+def hang_pictures(html: str, attachments: Iterable[Attachment]) -> str:
+    """`html` with the places of its inline pictures replaced by the addresses that `attachments` now have."""
+    for attachment in attachments if html else ():
+        if attachment.content_id:
+            address = reverse("files:download", args=[attachment.pk])
+            html = html.replace(f'"{picture_place(attachment.content_id)}"', f'"{address}"')
+    return html
 
 
 def kind_of(upload: Upload) -> str:

@@ -30,6 +30,7 @@ class Who(StrEnum):
     GROUP = "group"  # member of the assigned team
     LEAD = "lead"  # lead of the assigned team
     PARTICIPANT = "participant"
+    FOLLOWER = "follower"  # takes part without working here: a colleague whom the requester copied in
     MANAGER = "manager"  # runs the desk
     READER = "reader"  # any staff who may see it
     SYSTEM = "system"

@@ -33,9 +33,10 @@ _FOR_STAFF: dict[str, LazyText] = {
     "task_given": _("Task for you"),
     "task_ended": _("Task finished"),
     "visit_given": _("Visit for you"),
+    "undelivered": _("A message did not arrive"),
 }
 # In the workspace is enough for these; mail would only be noise.
-_QUIET = {"accepted", "resumed", "confirmed", "task_ended", "resolved_for_desk"}
+_QUIET = {"accepted", "resumed", "confirmed", "task_ended", "resolved_for_desk", "undelivered"}
 
 
 def declare() -> None:

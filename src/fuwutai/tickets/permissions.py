@@ -89,6 +89,8 @@ def may(actor: Actor, verb: Verb, ticket: Ticket) -> bool:
         return True
     if Who.REQUESTER in verb.who and _is_requester(actor, ticket):
         return True
+    if Who.FOLLOWER in verb.who and not actor.is_staff and _follows(actor, ticket):
+        return True
     if not actor.can(verb.permission, within=ticket.organisation.path):
         return False
     return any(_RELATIONS[who](actor, ticket) for who in verb.who if who in _RELATIONS)
@@ -125,6 +127,10 @@ def _is_requester(actor: Actor, ticket: Ticket) -> bool:
     return actor.person_id in {ticket.requester_id, ticket.reporter_id} or ticket.department_id in actor.key_departments
 
 
+def _follows(actor: Actor, ticket: Ticket) -> bool:
+    return ticket.participations.filter(person=actor.person_id).exists()
+
+
 def _is_desk(actor: Actor, ticket: Ticket) -> bool:
     return actor.can("tickets.desk", within=ticket.organisation.path)
 
@@ -135,7 +141,7 @@ _RELATIONS: dict[Who, Callable[[Actor, Ticket], bool]] = {
     Who.ASSIGNEE: lambda actor, ticket: ticket.assignee_id == actor.person_id,
     Who.GROUP: lambda actor, ticket: ticket.team_id in actor.team_ids,
     Who.LEAD: lambda actor, ticket: ticket.team_id in actor.led_team_ids,
-    Who.PARTICIPANT: lambda actor, ticket: ticket.participations.filter(person=actor.person_id).exists(),
+    Who.PARTICIPANT: _follows,
     Who.MANAGER: lambda actor, ticket: actor.can("tickets.manage", within=ticket.organisation.path),
     Who.READER: lambda actor, ticket: actor.is_staff,
 }

@@ -136,7 +136,8 @@ CONVERSATION: tuple[Verb, ...] = (
     ),
     Verb(
         key="say", noun="messages", label=_("Add something"), done=_("wrote"), icon="message", do=conversation.say,
-        sources=_ANY, who=frozenset({_W.REQUESTER}), fields=(fields.prose("text", _("Message"), required=True),),
+        sources=_ANY, who=frozenset({_W.REQUESTER, _W.FOLLOWER}),
+        fields=(fields.prose("text", _("Message"), required=True),),
         tells=_tell("ticket.answered", _A.DESK, _A.ASSIGNEE), public=True, takes_files=True, rank=0,
     ),
 )

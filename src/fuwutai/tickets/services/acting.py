@@ -100,6 +100,7 @@ def _keep_files(change: Change) -> None:
         seq=change.ticket.timeline_length + 1,
     )
     change.details["files"] = [{"name": file.name, "sha256": file.blob_id} for file in attached]
+    change.html = files.hang_pictures(change.html, attached)
 
 
 def _check_version(ticket: Ticket, version: int | None) -> None:

@@ -1,8 +1,9 @@
 """Making a ticket out of a report (mission A1, A2, A7)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from fuwutai.core.errors import Invalid
 from fuwutai.files import services as files
 from fuwutai.files.services import Upload
 from fuwutai.notices import services as notices
-from fuwutai.people.models import Department, Person
+from fuwutai.people.models import Department, Person, Team
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets import lifecycle, queries
 from fuwutai.tickets.choices import Channel, Degree, State
@@ -27,7 +28,11 @@ from fuwutai.timeline.models import Entry
 
 @dataclass(frozen=True)
 class Report:
-    """What somebody tells us. `reported_at` is given for what is back-filled: when we were really told."""
+    """What somebody tells us. `reported_at` is given for what is back-filled: when we were really told.
+
+    `origin` is what a channel tells of the way it came, kept with the first entry. Without `receipt` nothing is
+    acknowledged: programs and mailing lists must not be answered (RFC 3834).
+    """
 
     kind: str
     title: str
@@ -46,7 +51,10 @@ class Report:
     occurred_at: datetime | None = None
     reported_at: datetime | None = None
     external_ref: str = ""
+    desk: Team | None = None
     uploads: Sequence[Upload] = ()
+    origin: Mapping[str, Any] = field(default_factory=dict)
+    receipt: bool = True
 
 
 # Somebody who types for this long is not back-filling yet.
@@ -64,8 +72,10 @@ def log(actor: Actor, report: Report) -> Ticket:
         ticket = _ticket(actor, report, moment)
         entry = _write_first_entry(actor, report, ticket)
         ticket.save()
-        message = notices.Message(kind="ticket.logged", record=ticket.timeline, data=telling.data_of(ticket, entry, {}))
-        notices.tell(message, persons=telling.requester_of(ticket))
+        if report.receipt:
+            data = telling.data_of(ticket, entry, {})
+            message = notices.Message(kind="ticket.logged", record=ticket.timeline, data=data)
+            notices.tell(message, persons=telling.requester_of(ticket))
         facts.announce(TicketLogged(ticket=ticket, entry=entry, actor=actor))
     return ticket
 
@@ -106,7 +116,7 @@ def _ticket(actor: Actor, report: Report, moment: datetime) -> Ticket:
         external_ref=report.external_ref,
         unanswered=True,
     )
-    ticket.desk = desk_for(ticket)
+    ticket.desk = report.desk or desk_for(ticket)
     if actor.person and actor.person_id != report.requester.pk and actor.can("tickets.desk"):
         ticket.owner = actor.person
     return ticket
@@ -114,15 +124,19 @@ def _ticket(actor: Actor, report: Report, moment: datetime) -> Ticket:
 
 def _write_first_entry(actor: Actor, report: Report, ticket: Ticket) -> Entry:
     """Begin the timeline of a ticket that is not yet inserted, so that its row carries the end of the chain at once."""
-    details: dict[str, object] = {"channel": str(report.channel), "requester": ticket.requester.name}
+    details: dict[str, object] = {
+        "channel": str(report.channel), "requester": ticket.requester.name, **report.origin
+    }  # fmt: skip
+    html = report.html
     if report.uploads:
         attached = files.attach(list(report.uploads), record=ticket.timeline, actor=actor, public=True, seq=1)
         details["files"] = [{"name": file.name, "sha256": file.blob_id} for file in attached]
+        html = files.hang_pictures(html, attached)
     draft = timeline.Draft(
         kind=EntryKind.MESSAGE,
         verb="log",
         text=report.description or report.title,
-        html=report.html,
+        html=html,
         public=True,
         at=ticket.reported_at,
         details=details,

@@ -26,10 +26,17 @@ def resume_due() -> int:
 
 
 def chase_unanswered() -> int:
-    """Remind of solutions nobody answered, later close them (working days of the requester's organisation)."""
+    """Remind of solutions nobody answered, later close them (working days of the requester's organisation).
+
+    A requester who wrote back has answered, if not by the button: such a ticket waits for the desk to read it.
+    """
     policy = Policy.objects.first() or Policy()
     moment = clock.now()
-    waiting = Ticket.objects.filter(state=State.RESOLVED).select_related("organisation").order_by("resolved_at")
+    waiting = (
+        Ticket.objects.filter(state=State.RESOLVED, unanswered=False)
+        .select_related("organisation")
+        .order_by("resolved_at")
+    )
     done = 0
     for ticket in waiting[:AT_ONCE]:
         if moment > _deadline(ticket, policy.close_after_days):
