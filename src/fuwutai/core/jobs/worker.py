@@ -36,13 +36,13 @@ def run_forever(stop: threading.Event, *, idle: float = 0.5) -> None:
     """
     name = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
     while not stop.is_set():
+        close_old_connections()
         try:
             schedule.enqueue_due()
             busy = run_due(name)
         except Exception:
             # The border of a long-lived process: the database may be restarting. Nothing is lost, the rows wait.
             log.exception("worker.interrupted")
-            close_old_connections()
             connection.close()
             busy = 0
             stop.wait(2)
@@ -98,8 +98,6 @@ def _run(job: Job, worker: str) -> None:
         mine.update(error=error[-8000:], worker="", **_next_attempt(job))
     else:
         mine.delete()
-    finally:
-        close_old_connections()
 
 
 def _next_attempt(job: Job) -> dict[str, Any]:
