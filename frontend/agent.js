@@ -1,21 +1,9 @@
-import "@tabler/core/dist/css/tabler.css";
-import "./styles/common.css";
+import "./common.js";
 import "./styles/agent.css";
 
-import "./scripts/htmx.js";
-import "./scripts/appearance.js";
-import "./scripts/dialogs.js";
-import "./scripts/floats.js";
-import "./scripts/toasts.js";
-import "./scripts/times.js";
 import "./scripts/keys.js";
 import "./scripts/lists.js";
 import "./scripts/composer.js";
-import "./scripts/drafts.js";
-import "./scripts/uploads.js";
-import "./scripts/lookup.js";
-import "./scripts/forms.js";
 import "./scripts/story.js";
-import "./scripts/copy.js";
 import "./scripts/tabs.js";
 import "./scripts/zones.js";

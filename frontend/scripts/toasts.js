@@ -1,5 +1,7 @@
 /* Toasts. The server says one with the header HX-Trigger: {"toast": {"text": "...", "tone": "bad", "undo": "/url"}}. */
 
+import htmx from "htmx.org/dist/htmx.esm.js";
+
 const SECONDS = { short: 5, long: 10 };
 const place = document.getElementById("toasts");
 
@@ -27,8 +29,9 @@ function draw({ text, tone, undo }) {
   toast.querySelector("[data-toast-text]").textContent = text;
   if (tone === "bad") toast.classList.add("is-bad");
   const form = toast.querySelector("form");
-  if (undo) form.action = undo;
+  if (undo) form.setAttribute("hx-post", undo);
   else form.remove();
+  htmx.process(toast);
   return toast;
 }
 
