@@ -116,6 +116,7 @@ def _mentioned(message: Message, text: str) -> tuple[str, ...]:
     if named := addresses.read(message.headers.all("x-failed-recipients")):
         return tuple(person.address for person in named)
     own = {person.address.lower() for person in (*message.to, *([message.sender] if message.sender else []))}
+    text = _MESSAGE_ID.sub("", text)
     found = [address for address in _ADDRESS.findall(text) if address.lower() not in own]
     return tuple(dict.fromkeys(address for address in found if not is_daemon(address)))[:5]
 

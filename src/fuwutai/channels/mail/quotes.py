@@ -117,8 +117,11 @@ def _set_signatures_aside(lines: Sequence[Said], quoted: list[bool]) -> None:
 
 
 def _smooth(lines: Sequence[Said], quoted: list[bool]) -> None:
-    """Blank lines go with what stands above them."""
+    """Blank lines go with what stands above them, rules with the quote right below."""
     for position in range(1, len(lines)):
+        if quoted[position] and not quoted[position - 1]:
+            start = _above(lines, position, quoted)
+            quoted[start:position] = [True] * (position - start)
         if not lines[position].text and not lines[position].depth:
             quoted[position] = quoted[position - 1]
 

@@ -12,8 +12,8 @@ def bare(subject: str) -> str:
     previous = None
     while previous != subject:
         previous = subject
-        subject = FORWARD_MARK.sub("", REPLY_MARK.sub("", subject))
         subject = _BRACKETED_FORWARD.sub(r"\1", subject)
+        subject = FORWARD_MARK.sub("", REPLY_MARK.sub("", subject))
     return subject.strip()
 
 

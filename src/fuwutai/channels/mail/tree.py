@@ -218,14 +218,12 @@ def without(root: Element, atoms: set[tuple[int, str]]) -> Element:
     """A copy of the document without some pieces, and without what they leave empty."""
     copy = deepcopy(root)
     elements = list(copy.iter())
-    for number, kind in atoms:
-        element = elements[number]
-        if kind == "text":
-            element.text = None
-        elif kind == "tail":
-            element.tail = None
+    # Words first: what follows an element moves elsewhere when the element goes.
+    for number, kind in sorted(atoms, key=lambda atom: atom[1] == "self"):
+        if kind == "self":
+            _drop(elements[number])
         else:
-            _drop(element)
+            setattr(elements[number], kind, None)
     for element in reversed(elements):
         if _is_empty(element) or (element.tag == "table" and _shows_nothing(element)):
             _drop(element)

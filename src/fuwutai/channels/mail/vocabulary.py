@@ -52,7 +52,7 @@ def label_kind(label: str) -> str:
 _SQUEEZED = {re.sub(r"\[.*?\]\*|\s", "", label).lower(): kind for label, kind in _WHICH.items()}
 
 _ORIGINAL = (
-    r"原始?邮件(?:信息)?|原始郵件|原始信件|回复的?原?邮件|回复的原始?邮件|原邮件|original\s+(?:message|e-?mail|appointment)"
+    r"原始?邮件(?:信息)?|原始信息|邮件原件|原始郵件|原始信件|回复的?原?邮件|回复的原始?邮件|原邮件|original\s+(?:message|e-?mail|appointment)"
     r"|original|reply\s+message|ursprüngliche\s+nachricht|message\s+d['’]origine|message\s+original"
     r"|mensaje\s+original|messaggio\s+originale|mensagem\s+original|元のメッセージ|исходное\s+сообщение"
     r"|oorspronkelijk\s+bericht|原訊息|引用"
