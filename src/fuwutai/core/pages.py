@@ -12,12 +12,13 @@ from django.template.backends.utils import csrf_input
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_vite.templatetags.django_vite import vite_asset, vite_asset_url
 from jinja2 import Environment, StrictUndefined, Template
 
-from fuwutai.core import words
+from fuwutai.core import toasts, words
 
 # Other apps add what every template of theirs needs; called once when the environment is made.
 _additions: list[Callable[[Environment], None]] = []
@@ -85,6 +86,8 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "lang": {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}.get(language, "en"),
         "theme": _chosen(request, "theme", ("light", "dark", "auto")),
         "density": _chosen(request, "density", ("normal", "compact", "roomy")),
+        # Lazy: a fragment that draws no toasts leaves them to the next page.
+        "toasts": SimpleLazyObject(lambda: toasts.waiting(request)),
     }
 
 
