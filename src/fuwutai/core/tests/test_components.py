@@ -10,7 +10,7 @@ INLINE = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|\shx-on
 
 @pytest.fixture
 def templates() -> Environment:
-    made: Environment = engines["jinja2"].env
+    made: Environment = engines["jinja2"].env  # type: ignore[attr-defined]
     return made
 
 
