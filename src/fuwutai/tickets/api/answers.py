@@ -1,0 +1,78 @@
+"""What the API tells of a ticket."""
+
+from datetime import datetime
+
+from fuwutai.core.api.shapes import Output, Ref
+from fuwutai.people.permissions import Actor
+from fuwutai.tickets import models, permissions
+from fuwutai.tickets.choices import Channel, Degree, Grade, State
+
+
+class TicketRow(Output):
+    """A ticket in a list."""
+
+    number: int
+    kind: str
+    state: State
+    title: str
+    channel: Channel
+    requester: Ref
+    category: Ref | None
+    priority: int
+    grade: Grade
+    owner: Ref | None
+    team: Ref | None
+    assignee: Ref | None
+    unanswered: bool
+    reported_at: datetime
+    changed_at: datetime
+    version: int
+
+
+class Internal(Output):
+    """What only those who work on tickets read; null for the requester."""
+
+    desk: Ref | None
+    line: int
+    grade_reason: str
+    assignments: int
+    returns: int
+    external_ref: str
+
+
+class Ticket(TicketRow):
+    """A ticket. `version` goes up with every change; send it back to change only what you looked at."""
+
+    description: str
+    reporter: Ref | None
+    organisation: Ref
+    department: Ref | None
+    callback: str
+    affected_service: str
+    affected_count: int
+    impact: Degree
+    urgency: Degree
+    wait_for: str
+    wait_note: str
+    resume_at: datetime | None
+    solution: str
+    resolution_code: Ref | None
+    occurred_at: datetime | None
+    entered_at: datetime
+    backfilled: bool
+    accepted_at: datetime | None
+    responded_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    reopenings: int
+    parent_id: int | None
+    merged_into_id: int | None
+    internal: Internal | None = None
+
+
+def ticket(actor: Actor, record: models.Ticket) -> Ticket:
+    """The ticket as this actor may read it."""
+    told = Ticket.model_validate(record)
+    if permissions.sees_internal(actor, record):
+        told.internal = Internal.model_validate(record)
+    return told
