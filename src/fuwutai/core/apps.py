@@ -6,7 +6,9 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from fuwutai.core import background  # noqa: PLC0415 - the worker stands on models
-        from fuwutai.core.jobs import worker  # noqa: PLC0415
+        # These stand on models, which load only after the registry is ready.
+        from fuwutai.core import background, tasks  # noqa: PLC0415
+        from fuwutai.core.jobs import schedule, worker  # noqa: PLC0415
 
         background.add("worker", worker.run_forever)
+        schedule.repeat(tasks.forget_old_calls, cron="20 * * * *")

@@ -4,6 +4,7 @@ Each carries sentences that say what happened, what was kept and what to do; nob
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from fuwutai.core.texts import LazyText
 
@@ -11,7 +12,10 @@ Text = str | LazyText
 
 
 class Refusal(Exception):
-    """Something that was asked for will not be done. `status` is the HTTP status that tells it."""
+    """Something that was asked for will not be done. `status` is the HTTP status that tells it.
+
+    `current` is how the record stands now, where that helps a program to decide what to do next.
+    """
 
     status = 400
     code = "refused"
@@ -19,6 +23,8 @@ class Refusal(Exception):
     def __init__(self, sentence: Text) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+        self.headers: dict[str, str] = {}
+        self.current: dict[str, Any] = {}
 
     def __str__(self) -> str:
         return str(self.sentence)
@@ -33,6 +39,13 @@ class Invalid(Refusal):
     def __init__(self, sentence: Text, *, fields: Mapping[str, list[Text]] | None = None) -> None:
         super().__init__(sentence)
         self.fields = dict(fields or {})
+
+
+class Unauthenticated(Refusal):
+    """We do not know who asks, or they may not come in any more."""
+
+    status = 401
+    code = "unauthenticated"
 
 
 class Forbidden(Refusal):
@@ -54,3 +67,7 @@ class Conflict(Refusal):
 
     status = 409
     code = "conflict"
+
+    def __init__(self, sentence: Text, *, current: Mapping[str, Any] | None = None) -> None:
+        super().__init__(sentence)
+        self.current = dict(current or {})

@@ -1,4 +1,5 @@
+from fuwutai.core.api.models import IdempotencyKey
 from fuwutai.core.configuration.models import ConfigurationChange
 from fuwutai.core.jobs.models import Job, Routine
 
-__all__ = ["ConfigurationChange", "Job", "Routine"]
+__all__ = ["ConfigurationChange", "IdempotencyKey", "Job", "Routine"]

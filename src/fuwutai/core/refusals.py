@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-import orjson
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext
 
 from fuwutai.core import pages
-from fuwutai.core.errors import Forbidden, Invalid, NotFound, Refusal
+from fuwutai.core.api.problems import problem
+from fuwutai.core.errors import Forbidden, NotFound, Refusal
 
 
 class Refusals:
@@ -34,20 +34,3 @@ def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     fragment = bool(getattr(request, "htmx", None))
     template = "core/refusal_notice.html" if fragment else "core/refusal.html"
     return pages.render(request, template, {"refusal": refusal}, status=refusal.status)
-
-
-def problem(refusal: Refusal) -> HttpResponse:
-    """The refusal as problem+json (RFC 9457), with an `errors` list for fields."""
-    body: dict[str, object] = {
-        "type": f"urn:fuwutai:problem:{refusal.code}",
-        "title": refusal.code.replace("-", " ").capitalize(),
-        "status": refusal.status,
-        "detail": str(refusal),
-    }
-    if isinstance(refusal, Invalid):
-        body["errors"] = [
-            {"field": field, "detail": str(sentence)}
-            for field, sentences in refusal.fields.items()
-            for sentence in sentences
-        ]
-    return HttpResponse(orjson.dumps(body), status=refusal.status, content_type="application/problem+json")

@@ -26,12 +26,24 @@ def insert(rows: Sequence[Model]) -> None:
     with connection.cursor() as cursor:
         for start in range(0, len(rows), at_once):
             batch = rows[start : start + at_once]
-            parameters: list[Any] = []
-            for row in batch:
-                parameters.extend(
-                    field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in columns
-                )
+            parameters = [value for row in batch for value in _values(row, columns, connection)]
             cursor.execute(head + ",".join([row_form] * len(batch)), parameters)
+
+
+def insert_new(row: Model) -> bool:
+    """Insert one row unless a unique constraint has it already; returns whether it was new.
+
+    Waits for a transaction that is about to insert the same.
+    """
+    connection = connections[router.db_for_write(type(row))]
+    head, row_form, columns = _statement(type(row), connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{head}{row_form} ON CONFLICT DO NOTHING", _values(row, columns, connection))
+        return bool(cursor.rowcount)
+
+
+def _values(row: Model, columns: tuple[Any, ...], connection: Any) -> list[Any]:
+    return [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in columns]
 
 
 @cache

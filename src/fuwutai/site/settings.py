@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "fuwutai.core.csp.ContentSecurityPolicy",
+    "fuwutai.people.middleware.Programs",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "fuwutai.people.middleware.Language",
     "django.middleware.common.CommonMiddleware",

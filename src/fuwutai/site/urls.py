@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from fuwutai.site import views
+from fuwutai.site.api import api
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,6 +13,7 @@ urlpatterns = [
     path("notices/", include("fuwutai.notices.urls")),
     path("channels/", include("fuwutai.channels.urls")),
     path("files/", include("fuwutai.files.urls")),
+    path("api/v1/", api.urls),
     path("account/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("healthz", views.healthz, name="healthz"),

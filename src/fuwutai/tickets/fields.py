@@ -8,16 +8,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from pydantic import Field as Described
 
 from fuwutai.core import clock
+from fuwutai.core.api import shapes
 from fuwutai.core.texts import LazyText
 from fuwutai.people.choices import Line
 from fuwutai.people.models import Membership, Person, Team
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets import lifecycle
 from fuwutai.tickets.choices import OPEN, Degree, Grade, Relation, TaskState, VisitState, WaitFor
-from fuwutai.tickets.lifecycle import Field
+from fuwutai.tickets.lifecycle import Asked, Field
 from fuwutai.tickets.models import Category, ResolutionCode, ReturnReason, Ticket
 
 Rows = Callable[[Ticket, Actor], QuerySet[Any]]
@@ -30,7 +30,7 @@ def line(name: str, label: LazyText, *, required: bool = False, longest: int = 2
     """One line of text."""
     return Field(
         name, lambda *_: forms.CharField(label=label, required=required, max_length=longest),
-        schema=Annotated[str, Described(max_length=longest)], required=required,
+        schema=Annotated[str, shapes.line(longest, least=int(required))], required=required,
     )  # fmt: skip
 
 
@@ -39,7 +39,7 @@ def prose(name: str, label: LazyText, *, required: bool = False) -> Field:
     return Field(
         name,
         lambda *_: forms.CharField(label=label, required=required, max_length=LONGEST_TEXT, widget=forms.Textarea),
-        schema=Annotated[str, Described(max_length=LONGEST_TEXT)],
+        schema=Annotated[str, shapes.prose(LONGEST_TEXT, least=int(required))],
         required=required,
     )
 
@@ -47,7 +47,7 @@ def prose(name: str, label: LazyText, *, required: bool = False) -> Field:
 def number(name: str, label: LazyText, *, least: int, most: int, required: bool = False) -> Field:
     return Field(
         name, lambda *_: forms.IntegerField(label=label, required=required, min_value=least, max_value=most),
-        schema=Annotated[int, Described(ge=least, le=most)], required=required,
+        schema=Annotated[int, shapes.between(least, most)], required=required,
     )  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def moment(name: str, label: LazyText, *, required: bool = False, future: bool =
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
         return forms.DateTimeField(label=label, required=required, widget=widget, validators=validators)
 
-    return Field(name, make, schema=datetime, required=required)
+    return Field(name, make, schema=shapes.Moment, required=required)
 
 
 def choice(name: str, label: LazyText, choices: Any, *, required: bool = True) -> Field:
@@ -71,8 +71,9 @@ def choice(name: str, label: LazyText, choices: Any, *, required: bool = True) -
         lambda *_: forms.TypedChoiceField(
             label=label, required=required, choices=offered, coerce=lambda raw: choices(kind(raw)), empty_value=None
         ),
-        schema=choices,
+        schema=Annotated[choices, shapes.EXACT],
         required=required,
+        asked=Asked.CHIPS,
     )
 
 
@@ -85,19 +86,20 @@ def some_of(name: str, label: LazyText, values: tuple[Any, ...]) -> Field:
         lambda *_: forms.TypedChoiceField(label=label, choices=offered, coerce=lambda raw: kind(raw)),
         schema=Literal[tuple(value.value for value in values)],
         required=True,
+        asked=Asked.CHIPS,
     )
 
 
-def row(name: str, label: LazyText, rows: Rows, *, required: bool = False) -> Field:
+def row(name: str, label: LazyText, rows: Rows, *, required: bool = False, asked: Asked | None = None) -> Field:
     """A record, by its id, out of those that `rows` offers for this ticket and actor."""
 
     def make(ticket: Ticket, actor: Actor) -> forms.Field:
         return forms.ModelChoiceField(rows(ticket, actor), label=label, required=required, empty_label="—")
 
-    return Field(name, make, schema=_Id, required=required)
+    return Field(name, make, schema=shapes.Id, required=required, asked=asked)
 
 
-def rows(name: str, label: LazyText, rows: Rows, *, required: bool = False) -> Field:
+def rows(name: str, label: LazyText, rows: Rows, *, asked: Asked, required: bool = False) -> Field:
     """Several records by their ids."""
 
     def make(ticket: Ticket, actor: Actor) -> forms.Field:
@@ -105,14 +107,14 @@ def rows(name: str, label: LazyText, rows: Rows, *, required: bool = False) -> F
             rows(ticket, actor), label=label, required=required, widget=forms.CheckboxSelectMultiple
         )
 
-    return Field(name, make, schema=list[_Id], required=required)
+    return Field(name, make, schema=shapes.Ids, required=required, asked=asked)
 
 
 class TicketNumber(forms.IntegerField):
     """The number of another ticket that the actor may see."""
 
     def __init__(self, ticket: Ticket, actor: Actor, **options: Any) -> None:
-        super().__init__(min_value=1, max_value=2**62, **options)
+        super().__init__(min_value=1, max_value=shapes.LARGEST, **options)
         self.ticket, self.actor = ticket, actor
 
     def to_python(self, value: Any) -> Any:
@@ -132,11 +134,12 @@ class TicketNumber(forms.IntegerField):
 
 def another_ticket(name: str, label: LazyText) -> Field:
     return Field(
-        name, lambda ticket, actor: TicketNumber(ticket, actor, label=label), schema=_Id, required=True
-    )  # fmt: skip
-
-
-_Id = Annotated[int, Described(ge=1, le=2**62)]
+        name,
+        lambda ticket, actor: TicketNumber(ticket, actor, label=label),
+        schema=shapes.Id,
+        required=True,
+        asked=Asked.TICKET,
+    )
 
 
 def _in_the_future(value: datetime) -> None:
@@ -198,20 +201,20 @@ def kind_choice(name: str, label: LazyText) -> Field:
         others = [(kind.key, kind.label) for kind in lifecycle.kinds() if kind.key != ticket.kind]
         return forms.ChoiceField(label=label, choices=others)
 
-    return Field(name, make, schema=Annotated[str, Described(max_length=30)], required=True)
+    return Field(name, make, schema=Annotated[str, shapes.line(30, least=1)], required=True, asked=Asked.CHIPS)
 
 
 NOTE = prose("note", _("Note"))
 REASON = prose("reason", _("Reason"), required=True)
-TEAM = row("team", _("Group"), teams, required=True)
-THIRD_LINE = row("team", _("Third-line group or supplier"), third_line, required=True)
-ASSIGNEE = row("assignee", _("Person"), staff)
-CATEGORY = row("category", _("Category"), active(Category), required=True)
+TEAM = row("team", _("Group"), teams, required=True, asked=Asked.TEAM)
+THIRD_LINE = row("team", _("Third-line group or supplier"), third_line, required=True, asked=Asked.TEAM)
+ASSIGNEE = row("assignee", _("Person"), staff, asked=Asked.MEMBER)
+CATEGORY = row("category", _("Category"), active(Category), required=True, asked=Asked.TREE)
 IMPACT = choice("impact", _("Impact"), Degree)
 URGENCY = choice("urgency", _("Urgency"), Degree)
 GRADE = choice("grade", _("Class"), Grade, required=False)
-RETURN_REASON = row("reason", _("Reason"), active(ReturnReason), required=True)
-RESOLUTION_CODE = row("code", _("How it was resolved"), active(ResolutionCode), required=True)
+RETURN_REASON = row("reason", _("Reason"), active(ReturnReason), required=True, asked=Asked.CHIPS)
+RESOLUTION_CODE = row("code", _("How it was resolved"), active(ResolutionCode), required=True, asked=Asked.CHIPS)
 SOLUTION = prose("solution", _("Solution"), required=True)
 WAIT_FOR = choice("wait_for", _("Waiting for"), WaitFor)
 RESUME_AT = moment("resume_at", _("Resume at"), future=True)

@@ -1,15 +1,18 @@
 """The only door from a request to a ticket (mission N3): who sees which, and who may do what to it now."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.errors import Conflict, Forbidden, NotFound
+from fuwutai.people.models import Person
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets import lifecycle
 from fuwutai.tickets.lifecycle import Verb, Who
-from fuwutai.tickets.models import Participation, Task, Ticket, Visit
+from fuwutai.tickets.models import Contact, Participation, Task, Ticket, Visit
+from fuwutai.timeline.queries import story
 
 RELATED = (
     "requester__organisation", "requester__site", "reporter", "organisation", "department", "category", "owner", "desk",
@@ -67,6 +70,37 @@ def fetch(actor: Actor, number: int, *, lock: bool = False) -> Ticket:
     return ticket
 
 
+def must_report_for(actor: Actor, requester: Person) -> None:
+    """Raise Forbidden unless the actor may log for this person: for themselves, as key user, or by their role."""
+    if requester.pk == actor.person_id:
+        return
+    if requester.department_id is not None and requester.department_id in actor.key_departments:
+        return
+    actor.must("tickets.log", within=requester.organisation.path)
+
+
+def contacts(actor: Actor) -> QuerySet[Contact]:
+    """What came in through channels. Raises Forbidden for whoever may not read raw mail."""
+    actor.must("tickets.contacts")
+    return Contact.objects.all()
+
+
+def fetch_contact(actor: Actor, pk: int) -> Contact:
+    """The contact, or NotFound when there is none."""
+    contact = contacts(actor).select_related("raw").filter(pk=pk).first()
+    if contact is None:
+        raise NotFound(_("There is no such contact."))
+    return contact
+
+
+def fetch_for_work(actor: Actor, number: int) -> Ticket:
+    """The ticket as the workspace shows it, with all that is internal. Raises Forbidden for the actor's own request."""
+    ticket = fetch(actor, number)
+    if not sees_internal(actor, ticket):
+        raise Forbidden(_("This is your own request; colleagues work on it. Follow it in the portal."))
+    return ticket
+
+
 def sees_internal(actor: Actor, ticket: Ticket) -> bool:
     """Whether notes and internal steps may be read: staff, unless the ticket is their own request.
 
@@ -108,7 +142,18 @@ def must(actor: Actor, verb: Verb, ticket: Ticket) -> None:
     if not may(actor, verb, ticket):
         raise Forbidden(_("Your role does not allow this for ticket %(number)s.") % {"number": ticket.pk})
     if ticket.state not in verb.sources:
-        raise Conflict(_moved_on(ticket, verb))
+        raise Conflict(_moved_on(ticket, verb), current=standing(actor, ticket))
+
+
+def standing(actor: Actor, ticket: Ticket) -> dict[str, Any]:
+    """Where the ticket stands and what was done last, as far as the actor may read it: told to whoever was too late."""
+    last = story(ticket.timeline, public_only=not sees_internal(actor, ticket)).reverse()[:1]
+    return {
+        "version": ticket.version,
+        "state": str(ticket.state),
+        "changed_at": ticket.changed_at,
+        "last": [{"seq": entry.seq, "verb": entry.verb, "actor": entry.actor_name, "at": entry.at} for entry in last],
+    }
 
 
 def _moved_on(ticket: Ticket, verb: Verb) -> str:
@@ -128,7 +173,8 @@ def _is_requester(actor: Actor, ticket: Ticket) -> bool:
 
 
 def _follows(actor: Actor, ticket: Ticket) -> bool:
-    return ticket.participations.filter(person=actor.person_id).exists()
+    # In Python: a page that has fetched the participations already asks no second time.
+    return any(part.person_id == actor.person_id for part in ticket.participations.all())
 
 
 def _is_desk(actor: Actor, ticket: Ticket) -> bool:

@@ -1,10 +1,12 @@
 """Reading tickets: priority table, lists, pool, story."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q, QuerySet
 
-from fuwutai.people.models import Person
+from fuwutai.files.models import Attachment
+from fuwutai.people.models import Person, Team
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets import permissions
 from fuwutai.tickets.choices import OPEN, State
@@ -54,9 +56,11 @@ def tickets(actor: Actor, wanted: Filter) -> QuerySet[Ticket]:
             found = found.filter(**{f"{name}__in": values})
     single = {
         "team": wanted.team, "assignee": wanted.assignee, "owner": wanted.owner, "requester": wanted.requester,
-        "category": wanted.category, "priority": wanted.priority,
+        "priority": wanted.priority,
     }  # fmt: skip
     found = found.filter(**{name: value for name, value in single.items() if value is not None})
+    if wanted.category is not None:
+        found = found.filter(category__path__contains=f"/{wanted.category}/")
     if wanted.unanswered:
         found = found.filter(unanswered=True)
     if wanted.returned:
@@ -90,7 +94,8 @@ def pool(actor: Actor) -> QuerySet[Ticket]:
         within = actor.within("tickets.desk", prefix="organisation__")
         to_take |= Q(state__in=[State.NEW, State.RETURNED]) & within
     found = permissions.visible(actor).filter(to_take)
-    return found.select_related("requester", "assignee", "owner", "team", "category").order_by("priority", "id")
+    related = ("requester__organisation", "organisation", "assignee", "owner", "team", "category")
+    return found.select_related(*related).order_by("priority", "id")
 
 
 @dataclass(frozen=True)
@@ -104,9 +109,57 @@ class Load:
 
 def team_load(actor: Actor) -> list[Load]:
     """The colleagues in the actor's teams with their open tickets, the least busy first (mission A4)."""
-    people = Person.objects.filter(teams__in=actor.team_ids, active=True).distinct()
-    counted = people.annotate(
-        open_tickets=Count("assigned", filter=Q(assigned__state__in=OPEN), distinct=True),
-        waiting_tickets=Count("assigned", filter=Q(assigned__state=State.WAITING), distinct=True),
-    ).order_by("open_tickets", "name")
-    return [Load(person=row, open=row.open_tickets, waiting=row.waiting_tickets) for row in counted[:50]]
+    people = Person.objects.filter(teams__in=actor.team_ids, active=True).distinct()[:50]
+    return loads_of(list(people))
+
+
+def loads_of(people: Sequence[Person]) -> list[Load]:
+    """How busy each of `people` is, the least busy first; one query."""
+    work = Ticket.objects.filter(assignee__in=people, state__in=OPEN).order_by()
+    counted = work.values("assignee").annotate(open=Count("pk"), waiting=Count("pk", filter=Q(state=State.WAITING)))
+    busy = {row["assignee"]: row for row in counted}
+    idle = {"open": 0, "waiting": 0}
+    found = [
+        Load(person=person, open=row["open"], waiting=row["waiting"])
+        for person in people
+        for row in [busy.get(person.pk, idle)]
+    ]
+    return sorted(found, key=lambda load: (load.open, load.person.name))
+
+
+@dataclass(frozen=True)
+class GroupLoad:
+    """How much lies with one group, and how much of it nobody has accepted."""
+
+    team: Team
+    open: int
+    untaken: int
+
+
+def group_loads(teams: Sequence[Team]) -> list[GroupLoad]:
+    """How much lies with each of `teams`, in their order; one query."""
+    work = Ticket.objects.filter(team__in=teams, state__in=OPEN).order_by()
+    untaken = Count("pk", filter=Q(state=State.DISPATCHED, assignee__isnull=True))
+    counted = {row["team"]: row for row in work.values("team").annotate(open=Count("pk"), untaken=untaken)}
+    idle = {"open": 0, "untaken": 0}
+    return [
+        GroupLoad(team=team, open=row["open"], untaken=row["untaken"])
+        for team in teams
+        for row in [counted.get(team.pk, idle)]
+    ]
+
+
+def files(actor: Actor, ticket: Ticket) -> QuerySet[Attachment]:
+    """The files of the ticket that the actor may read, in the order in which they came."""
+    found = Attachment.objects.filter(record=ticket.timeline).select_related("blob", "added_by")
+    return found if permissions.sees_internal(actor, ticket) else found.filter(public=True)
+
+
+def relatives(actor: Actor, ticket: Ticket) -> list[tuple[str, Ticket]]:
+    """The tickets that belong to this one and that the actor may see, each with how it stands to them."""
+    links = [(link.relation, link.other_id) for link in ticket.links.order_by("id")]
+    links += [("child", pk) for pk in ticket.children.order_by("pk").values_list("pk", flat=True)[:200]]
+    links += [("merged", pk) for pk in ticket.merged.order_by("pk").values_list("pk", flat=True)[:200]]
+    links += [(name, pk) for name, pk in (("parent", ticket.parent_id), ("merged_into", ticket.merged_into_id)) if pk]
+    seen = permissions.visible(actor).in_bulk([pk for _relation, pk in links])
+    return [(relation, seen[pk]) for relation, pk in links if pk in seen]

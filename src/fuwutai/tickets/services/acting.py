@@ -50,7 +50,7 @@ def act(
     with transaction.atomic():
         ticket = permissions.fetch(actor, number, lock=True)
         found = permissions.verb_of(ticket, verb)
-        _check_version(ticket, version)
+        check_version(actor, ticket, version)
         permissions.must(actor, found, ticket)
         if not actor.is_system:
             _check_required(found, values or {})
@@ -103,10 +103,12 @@ def _keep_files(change: Change) -> None:
     change.html = files.hang_pictures(change.html, attached)
 
 
-def _check_version(ticket: Ticket, version: int | None) -> None:
+def check_version(actor: Actor, ticket: Ticket, version: int | None) -> None:
+    """Raise Conflict, telling what changed, when the actor looked at another version; None looked at none."""
     if version is not None and version != ticket.version:
         raise Conflict(
-            _("The ticket was changed while you were writing. Your text was kept; look at what is new and send again.")
+            _("The ticket was changed while you were writing. Your text was kept; look at what is new and send again."),
+            current=permissions.standing(actor, ticket),
         )
 
 
