@@ -32,14 +32,37 @@ def exact(moment: datetime | None) -> str:
     return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M:%S") if moment else ""
 
 
-def _day(moment: datetime) -> str:
+def day(moment: datetime) -> str:
+    """The day alone: `21 Nov`, `11月21日`; with the year when it is another one."""
+    return _in_form(moment, chinese=("n月j日", "Y年n月j日"), other=("j M", "j M Y"))
+
+
+def day_and_time(moment: datetime) -> str:
+    """`today 14:00`, `tomorrow 09:30`, then the day with its time."""
     local = timezone.localtime(moment)
-    same_year = local.year == timezone.localtime(clock.now()).year
-    if (get_language() or "").startswith("zh"):
-        form = "n月j日 H:i" if same_year else "Y年n月j日"
-    else:
-        form = "j M H:i" if same_year else "j M Y"
-    return date_format(local, form)
+    apart = (local.date() - timezone.localtime(clock.now()).date()).days
+    near = {-1: gettext("yesterday %(time)s"), 0: gettext("today %(time)s"), 1: gettext("tomorrow %(time)s")}
+    if apart in near:
+        return near[apart] % {"time": local.strftime("%H:%M")}
+    return _in_form(moment, chinese=("n月j日 H:i", "Y年n月j日 H:i"), other=("j M H:i", "j M Y H:i"))
+
+
+def short_time(moment: datetime) -> str:
+    """The time on the same day, otherwise the day: what fits below a point of a line."""
+    local = timezone.localtime(moment)
+    same_day = local.date() == timezone.localtime(clock.now()).date()
+    return local.strftime("%H:%M") if same_day else day(moment)
+
+
+def _day(moment: datetime) -> str:
+    return _in_form(moment, chinese=("n月j日 H:i", "Y年n月j日"), other=("j M H:i", "j M Y"))
+
+
+def _in_form(moment: datetime, *, chinese: tuple[str, str], other: tuple[str, str]) -> str:
+    """`moment` in the first form within this year, in the second outside of it."""
+    local = timezone.localtime(moment)
+    forms = chinese if (get_language() or "").startswith("zh") else other
+    return date_format(local, forms[local.year != timezone.localtime(clock.now()).year])
 
 
 def duration(span: timedelta | None) -> str:
