@@ -1,4 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from fuwutai.portal.views import answers, home, reports, steps, tickets
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("report", reports.report, name="report"),
+    path("colleagues", reports.colleagues, name="colleagues"),
+    path("tickets", tickets.tickets_list, name="tickets"),
+    path("tickets/<int:number>", tickets.ticket, name="ticket"),
+    path("tickets/<int:number>/<slug:noun>", steps.step, name="step"),
+    path("answers/<token>", answers.answer, name="answer"),
+]

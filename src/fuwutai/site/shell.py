@@ -13,13 +13,17 @@ from fuwutai.notices import queries as notices
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Lazy throughout: a fragment that draws no frame pays for none of it."""
-    in_portal = request.path.startswith("/portal/")
     return {
-        "shell": SimpleLazyObject(lambda: _shell(request, in_portal=in_portal)),
-        "nav": SimpleLazyObject(lambda: _nav(request, in_portal=in_portal)),
+        "shell": SimpleLazyObject(lambda: _shell(request, in_portal=_in_portal(request))),
+        "nav": SimpleLazyObject(lambda: _nav(request, in_portal=_in_portal(request))),
         "config_menu": SimpleLazyObject(lambda: navigation.menu("settings", request)),
         "sign_in_url": reverse("account_login"),
     }
+
+
+def _in_portal(request: HttpRequest) -> bool:
+    """Whoever is no staff stays in the portal's frame everywhere, on their settings too."""
+    return request.path.startswith("/portal/") or not request.actor.is_staff  # type: ignore[attr-defined]
 
 
 def _nav(request: HttpRequest, *, in_portal: bool) -> list[dict[str, Any]]:

@@ -1,0 +1,86 @@
+"""What requesters fill in."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.core import clock
+from fuwutai.files.forms import FilesField
+from fuwutai.people.models import Person
+from fuwutai.tickets import lifecycle
+from fuwutai.tickets.choices import Channel
+from fuwutai.tickets.fields import LONGEST_TEXT
+from fuwutai.tickets.forms import VerbForm
+from fuwutai.tickets.services import Report
+
+_OLDEST_YEAR = 2000
+
+
+class ReportForm(forms.Form):
+    """Three fields; the others are folded away."""
+
+    kind = forms.ChoiceField(label=_("What is it?"), widget=forms.RadioSelect)
+    title = forms.CharField(label=_("What is it about?"), max_length=250)
+    description = forms.CharField(
+        label=_("Tell us more"), required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    occurred_at = forms.DateTimeField(
+        label=_("Since when?"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    affected_count = forms.IntegerField(
+        label=_("How many people are affected?"), required=False, min_value=1, max_value=1_000_000
+    )
+    affected_service = forms.CharField(label=_("Which device or service?"), required=False, max_length=200)
+    place = forms.CharField(label=_("Where are you?"), required=False, max_length=100)
+    phone = forms.CharField(label=_("Phone for questions"), required=False, max_length=80)
+
+    def __init__(self, me: Person, colleagues: QuerySet[Person], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.me = me
+        kinds = [(kind.key, kind.label) for kind in lifecycle.kinds()]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        self.fields["kind"].initial = kinds[0][0]
+        self.fields["person"] = forms.ModelChoiceField(colleagues, label=_("Who needs help?"), required=False)
+        self.fields["files"] = FilesField(label=_("Pictures and files"), required=False)
+
+    def clean_occurred_at(self) -> Any:
+        value = self.cleaned_data["occurred_at"]
+        if value and (value > clock.now() or value.year < _OLDEST_YEAR):
+            raise ValidationError(_("Give a time that has passed."))
+        return value
+
+    def report(self) -> Report:
+        """What the form says, ready to be logged."""
+        values = self.cleaned_data
+        return Report(
+            kind=values["kind"],
+            title=values["title"],
+            description=values["description"],
+            requester=values["person"] or self.me,
+            reporter=self.me if values["person"] else None,
+            channel=Channel.WEB,
+            callback=" · ".join(part for part in (values["phone"], values["place"]) if part),
+            affected_service=values["affected_service"],
+            affected_count=values["affected_count"] or 1,
+            occurred_at=values["occurred_at"],
+            uploads=values["files"],
+        )
+
+    @property
+    def has_details(self) -> bool:
+        """Whether something below the fold was filled in or refused, so that it must be open."""
+        names = ("person", "occurred_at", "affected_count", "affected_service", "place", "phone")
+        return any(self[name].errors or self[name].value() for name in names)
+
+
+class StepForm(VerbForm):
+    """One of the requester's own verbs, with the files that came along."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["files"] = FilesField(label=_("Pictures and files"), required=False)

@@ -1,0 +1,94 @@
+"""The lists of the portal: what is open, and everything by pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Case, Q, QuerySet, Value, When
+
+from fuwutai.people.choices import AddressKind, TeamKind
+from fuwutai.people.models import Address, Organisation, Team
+from fuwutai.people.permissions import Actor
+from fuwutai.portal import permissions
+from fuwutai.portal.queries import progress
+from fuwutai.portal.queries.progress import Progress
+from fuwutai.tickets.choices import OPEN, State, WaitFor
+from fuwutai.tickets.models import Ticket
+
+_SHOWN_AT_HOME = 8
+_PAGE = 20
+_READ = ("requester", "organisation", "assignee", "owner", "resolved_by")
+
+
+@dataclass(frozen=True)
+class Row:
+    ticket: Ticket
+    progress: Progress
+
+
+def at_home(actor: Actor) -> list[Row]:
+    """The actor's own open tickets, those that wait for their answer first."""
+    asks = Q(state=State.RESOLVED) | Q(state=State.WAITING, wait_for=WaitFor.REQUESTER)
+    found = permissions.own(actor).filter(state__in=[*OPEN, State.RESOLVED])
+    ordered = found.alias(turn=Case(When(asks, then=Value(0)), default=Value(1))).order_by("turn", "-id")
+    return _rows(list(ordered.select_related(*_READ)[:_SHOWN_AT_HOME]))
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a list, newest first. `before` is the cursor of what follows, None at the end."""
+
+    rows: Sequence[Row]
+    before: int | None
+
+
+def page(tickets: QuerySet[Ticket], *, text: str, before: int | None) -> Page:
+    """The tickets whose number or title fits `text`, older than the cursor."""
+    found = tickets.filter(_mentions(text)) if text else tickets
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    rows = list(found.select_related(*_READ).order_by("-id")[: _PAGE + 1])
+    more = len(rows) > _PAGE
+    rows = rows[:_PAGE]
+    return Page(rows=_rows(rows), before=rows[-1].pk if more else None)
+
+
+def number_in(text: str) -> int | None:
+    """The ticket number that `text` is, if it is one."""
+    digits = text.strip().lstrip("#")
+    return int(digits) if digits.isdecimal() and len(digits) < 19 else None
+
+
+def _mentions(text: str) -> Q:
+    number = number_in(text)
+    title = Q(title__icontains=text.strip()) | Q(description__icontains=text.strip())
+    return title if number is None else title | Q(pk=number)
+
+
+def _rows(tickets: Sequence[Ticket]) -> list[Row]:
+    visits, policy = progress.next_visits(tickets), progress.policy()
+    return [
+        Row(ticket=ticket, progress=progress.of(ticket, visit=visits.get(ticket.pk), policy=policy))
+        for ticket in tickets
+    ]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How else the desk can be reached."""
+
+    desk: Team | None
+    own_mail: str
+
+
+def reach(actor: Actor) -> Reach:
+    """The desk that looks after the actor's organisation, and the mail address that our answers go to."""
+    person = actor.person
+    if person is None:
+        return Reach(desk=None, own_mail="")
+    mail = Address.objects.filter(person=person, kind=AddressKind.EMAIL).values_list("value", flat=True).first()
+    return Reach(desk=_nearest_desk(person.organisation), own_mail=mail or "")
+
+
+def _nearest_desk(organisation: Organisation) -> Team | None:
+    desks = Team.objects.filter(kind=TeamKind.DESK, active=True, organisation__in=organisation.ancestor_ids())
+    return max(desks.select_related("organisation"), key=lambda desk: len(desk.organisation.path), default=None)
