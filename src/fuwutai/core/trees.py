@@ -1,6 +1,8 @@
 """Records that contain one another: organisations, departments, categories."""
 
-from typing import Self
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -43,6 +45,31 @@ class Tree(models.Model):
 
     def is_within(self, other: Self) -> bool:
         return self.path.startswith(other.path)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A record in a list. In a tree `depth` counts from its root and `above` are the records that contain it."""
+
+    record: Any
+    depth: int = 0
+    above: tuple[Any, ...] = ()
+
+
+def in_tree(nodes: list[Any]) -> list[Row]:
+    """The nodes, each followed by what it contains; siblings by position where they have one, then by name."""
+    known = {node.pk for node in nodes}
+    parts: dict[int | None, list[Any]] = defaultdict(list)
+    for node in sorted(nodes, key=lambda node: (getattr(node, "position", 0), str(node))):
+        parts[node.parent_id if node.parent_id in known else None].append(node)
+    rows: list[Row] = []
+    waiting = [Row(node) for node in reversed(parts[None])]
+    while waiting:
+        row = waiting.pop()
+        rows.append(row)
+        inner = [Row(node, row.depth + 1, (*row.above, row.record)) for node in parts[row.record.pk]]
+        waiting += reversed(inner)
+    return rows
 
 
 def below(paths: list[str], *, prefix: str = "") -> Q:

@@ -1,0 +1,16 @@
+"""Reading people: who calls or writes, who is in the directory, who may do what."""
+
+from fuwutai.people.queries.directory import WantedPersons, directory
+from fuwutai.people.queries.finding import (
+    address_key,
+    find_by_email,
+    find_by_number,
+    organisation_of_domain,
+    search_persons,
+)
+from fuwutai.people.queries.roles import WantedHolders, holders, permission_groups, ticks
+
+__all__ = [
+    "WantedHolders", "WantedPersons", "address_key", "directory", "find_by_email", "find_by_number", "holders",
+    "organisation_of_domain", "permission_groups", "search_persons", "ticks",
+]  # fmt: skip
