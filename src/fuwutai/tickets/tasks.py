@@ -22,3 +22,10 @@ def chase_unanswered() -> None:
     from fuwutai.tickets.services import sweeping  # noqa: PLC0415
 
     sweeping.chase_unanswered()
+
+
+@job
+def take_in(contact_id: int, wish: str) -> None:
+    from fuwutai.tickets.services import contacts  # noqa: PLC0415
+
+    contacts.take_in(contact_id, contacts.Wish(wish))
