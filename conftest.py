@@ -21,7 +21,7 @@ if os.environ.get("FUWUTAI_TEST_DATABASE") == "postgresql":
 
 # The cast imports models, and pytest loads it before its Django plugin has set anything up.
 django.setup()
-pytest_plugins = ["fuwutai.site.tests.cast", "fuwutai.site.tests.calling"]
+pytest_plugins = ["fuwutai.site.tests.cast", "fuwutai.site.tests.calling", "fuwutai.channels.tests.post"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,6 +1,48 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ChannelsConfig(AppConfig):
     name = "fuwutai.channels"
     label = "channels"
+
+    def ready(self) -> None:
+        # Models and what stands on them load only after the registry is ready.
+        from fuwutai.channels import letters, permissions, queries, sending  # noqa: PLC0415
+        from fuwutai.channels.mailboxes import smtp_in, watching  # noqa: PLC0415
+        from fuwutai.core import background, navigation  # noqa: PLC0415
+        from fuwutai.core.navigation import Line  # noqa: PLC0415
+        from fuwutai.notices import transports  # noqa: PLC0415
+        from fuwutai.notices.choices import Channel as Way  # noqa: PLC0415
+        from fuwutai.tickets.choices import Channel  # noqa: PLC0415
+        from fuwutai.tickets.services import contacts  # noqa: PLC0415
+
+        permissions.declare_all()
+        contacts.register(Channel.MAIL, letters.understand)
+        transports.register(Way.MAIL, sending.send)
+        transports.register_plain(sending.send_plain)
+        background.add("mailboxes", watching.run_forever)
+        background.add("smtp", smtp_in.run_forever)
+        navigation.add(
+            "settings",
+            Line(
+                _("Mailboxes"),
+                "channels:mailboxes",
+                permission="channels.mailboxes",
+                group=_("Channels"),
+                position=50,
+            ),
+        )
+        navigation.add(
+            "rail",
+            Line(
+                _("Quarantine"),
+                "channels:contacts",
+                icon="shield-exclamation",
+                permission="tickets.contacts",
+                group=_("Administration"),
+                position=82,
+                count=queries.count_unsettled,
+                hot=True,
+            ),
+        )

@@ -92,6 +92,8 @@ TEMPLATES = [
 DATABASES = {"default": dj_database_url.parse(OPTIONS.database or f"sqlite:///{HOME / 'fuwutai.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["CONN_MAX_AGE"] = None
+    # In a file, as in production: threads of a test (listeners, mailboxes) could not share a database in memory.
+    DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"] = {
         # IMMEDIATE: two writers queue at BEGIN instead of one failing half way.
         "transaction_mode": "IMMEDIATE",
@@ -132,6 +134,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
+# Nobody may make us write to addresses that we do not know.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 USERSESSIONS_TRACK_ACTIVITY = False
 TIMELINE_KEY = OPTIONS.secret("timeline")
 TOKEN_KEY = OPTIONS.secret("tokens")

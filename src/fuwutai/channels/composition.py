@@ -1,0 +1,141 @@
+"""Our mail as it goes out: text and a simple page, threaded under what the receiver wrote, quiet towards programs."""
+
+import re
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from django.template import engines
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from fuwutai.channels.mail.kinds import OWN_HEADER
+from fuwutai.channels.models import Mailbox
+from fuwutai.core import clock
+from fuwutai.files import services as files
+from fuwutai.files.models import Attachment
+from fuwutai.timeline.models import Entry
+
+# What all attachments together may weigh; more is left to the link in the mail.
+MOST_ATTACHED = 10 * 2**20
+_MOST_QUOTED = 1500
+_URL = re.compile(r"^https?://\S+$")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One mail before it has its form. Message ids are without angle brackets; `automatic` ones may not be answered by
+    programs."""
+
+    subject: str
+    body: str
+    message_id: str
+    references: tuple[str, ...] = ()
+    automatic: bool = True
+    about: str = ""
+    quoted: Entry | None = None
+    attached: tuple[Attachment, ...] = ()
+    left_out: int = 0
+    footer: str = ""
+
+
+def compose(mailbox: Mailbox, draft: Draft, *, to: str, name: str = "") -> EmailMessage:
+    message = EmailMessage()
+    message["Subject"] = _one_line(draft.subject)
+    message["From"] = _address(mailbox.name, mailbox.address)
+    message["To"] = _address(name, to)
+    message["Reply-To"] = _address(mailbox.name, mailbox.address)
+    message["Date"] = format_datetime(clock.now())
+    message["Message-ID"] = f"<{draft.message_id}>"
+    if draft.references:
+        message["In-Reply-To"] = f"<{draft.references[-1]}>"
+        message["References"] = " ".join(f"<{one}>" for one in draft.references)
+    if draft.automatic:
+        # RFC 3834 for all, the other for Exchange; both keep vacation notes from being sent back.
+        message["Auto-Submitted"] = "auto-generated"
+        message["X-Auto-Response-Suppress"] = "All"
+    message[OWN_HEADER] = draft.about or "mail"
+    language = translation.get_language() or "zh-hans"
+    message["Content-Language"] = {"zh-hans": "zh-CN", "zh-hant": "zh-TW"}.get(language, "en")
+    quoted = _quoted(draft.quoted) if draft.quoted else []
+    message.set_content(_text(draft, quoted), cte="base64")
+    message.add_alternative(_page(draft, quoted, mailbox), subtype="html", cte="base64")
+    for file in draft.attached:
+        _attach(message, file)
+    return message
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:250]
+
+
+def _address(name: str, address: str) -> Address | str:
+    """Name and address; only the address where it is of a form that the library refuses."""
+    local, _at, domain = address.rpartition("@")
+    try:
+        return Address(_one_line(name), local, domain)
+    except (ValueError, IndexError):
+        return address
+
+
+def _quoted(entry: Entry) -> list[str]:
+    """The message that is answered, in short: its beginning, with who wrote it and when above."""
+    text = entry.text.strip()
+    if len(text) > _MOST_QUOTED:
+        text = text[:_MOST_QUOTED].rsplit("\n", 1)[0] + "\n…"
+    day = date_format(timezone.localtime(entry.at), "Y-m-d H:i")
+    said = _("On %(day)s %(name)s wrote:") % {"day": day, "name": entry.actor_name}
+    return [said, *text.split("\n")]
+
+
+def _text(draft: Draft, quoted: list[str]) -> str:
+    parts = [draft.body]
+    parts += [_left_out(draft)] if draft.left_out else []
+    parts += ["\n".join([quoted[0], *(f"> {line}" for line in quoted[1:])])] if quoted else []
+    parts += [f"-- \n{draft.footer}"] if draft.footer else []
+    return "\n\n".join(parts) + "\n"
+
+
+def _page(draft: Draft, quoted: list[str], mailbox: Mailbox) -> str:
+    template = engines["jinja2"].get_template("channels/mail.html")
+    return template.render(
+        {
+            "subject": draft.subject,
+            "paragraphs": [_lines(block) for block in re.split(r"\n\s*\n", draft.body.strip())],
+            "quoted": quoted,
+            "left_out": _left_out(draft) if draft.left_out else "",
+            "footer": draft.footer,
+            "desk": mailbox.name,
+            "language": {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}.get(translation.get_language() or "", "en"),
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the body; `url` if it ends in an address, which then is a link that `text` is the words of."""
+
+    text: str
+    url: str = ""
+
+
+def _lines(block: str) -> list[Line]:
+    made = []
+    for line in block.split("\n"):
+        before, _space, last = line.rpartition(" ")
+        words = before.rstrip(":： ")
+        made.append(Line(words or last, last) if _URL.match(last) else Line(line))
+    return made
+
+
+def _left_out(draft: Draft) -> str:
+    return _("%(count)d files are too large for a mail; you find them under the link.") % {"count": draft.left_out}
+
+
+def _attach(message: EmailMessage, file: Attachment) -> None:
+    kind, _slash, subtype = file.content_type.partition("/")
+    if kind == "message" or not subtype:
+        kind, subtype = "application", "octet-stream"
+    message.add_attachment(files.read(file.blob), maintype=kind, subtype=subtype, filename=file.name)

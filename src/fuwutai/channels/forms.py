@@ -1,0 +1,85 @@
+"""The form of a mailbox. What must be filled in depends on how mail comes and goes; the model says so."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.channels.choices import PORTS
+from fuwutai.channels.models import Mailbox
+from fuwutai.core.configuration.forms import SettingForm
+from fuwutai.people.choices import TeamKind
+from fuwutai.people.models import Team
+from fuwutai.people.permissions import Actor
+from fuwutai.tickets import lifecycle
+from fuwutai.tickets.models import Category
+
+GENERAL = ("name", "address", "further_addresses", "active")
+TICKETS = ("desk", "kind", "category", "takes_programs")
+INCOMING: dict[str, tuple[str, ...]] = {
+    "none": (),
+    "imap": ("in_host", "in_security", "in_port", "in_user", "in_password", "folder", "fetched", "move_to"),
+    "pop3": ("in_host", "in_security", "in_port", "in_user", "in_password", "fetched"),
+}
+OUTGOING: dict[str, tuple[str, ...]] = {
+    "none": (),
+    "smtp": ("out_host", "out_security", "out_port", "out_user", "out_password", "sends_by_default"),
+    "folder": ("pickup_folder", "sends_by_default"),
+}
+
+
+def _password(label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        strip=False,
+        max_length=500,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+class MailboxForm(SettingForm[Mailbox]):
+    in_password = _password(_("Password"))
+    out_password = _password(_("Password"))
+    sends_by_default = forms.BooleanField(
+        label=_("Default sender"), required=False, help_text=_("Sends what belongs to no other mailbox.")
+    )
+    kind = forms.ChoiceField(label=_("Kind of ticket"))
+
+    class Meta:
+        model = Mailbox
+        fields: ClassVar = [
+            *GENERAL, *TICKETS, "incoming", "in_host", "in_security", "in_port", "in_user", "folder", "fetched",
+            "move_to", "outgoing", "out_host", "out_security", "out_port", "out_user", "pickup_folder",
+            "checks_certificate",
+        ]  # fmt: skip
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["kind"].choices = [(kind.key, kind.label) for kind in lifecycle.kinds()]  # type: ignore[attr-defined]
+        self.fields["folder"].required = False
+        self.initial.setdefault("sends_by_default", self.instance.default)
+        for name, secret in (("in_password", self.instance.in_secret), ("out_password", self.instance.out_secret)):
+            if secret:
+                self.fields[name].help_text = _("One is stored. Leave this empty to keep it.")
+
+    def narrow(self, actor: Actor) -> None:
+        desks = Team.objects.filter(kind=TeamKind.DESK, active=True)
+        self.fields["desk"].queryset = desks  # type: ignore[attr-defined]
+        self.fields["category"].queryset = Category.objects.filter(active=True)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        cleaned["folder"] = cleaned.get("folder") or "INBOX"
+        self.instance.default = cleaned.get("sends_by_default", False)
+        return cleaned
+
+
+def with_usual_ports(values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a form that is being filled in, with the usual ports where none of one's own was typed."""
+    usual = {str(port) for port in PORTS.values()} | {""}
+    for side, protocol in (("in", values.get("incoming", "")), ("out", values.get("outgoing", ""))):
+        port = PORTS.get((protocol, values.get(f"{side}_security", "")))
+        if port and str(values.get(f"{side}_port") or "") in usual:
+            values[f"{side}_port"] = port
+    return values

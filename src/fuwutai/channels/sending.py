@@ -1,0 +1,140 @@
+"""Notices as mail: who sends, under which id, threaded under what, with which files."""
+
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from fuwutai.channels import composition, queries
+from fuwutai.channels.composition import Draft
+from fuwutai.channels.letters import signing_key
+from fuwutai.channels.mail import threads
+from fuwutai.channels.mailboxes import smtp_out
+from fuwutai.channels.models import Mailbox
+from fuwutai.files.models import Attachment
+from fuwutai.notices.choices import DeliveryState
+from fuwutai.notices.models import Delivery
+from fuwutai.notices.transports import Undeliverable
+from fuwutai.notices.words import Words
+from fuwutai.people import permissions as people
+from fuwutai.people.models import Person
+from fuwutai.tickets.choices import ContactState
+from fuwutai.tickets.models import Contact, Ticket
+from fuwutai.timeline.choices import EntryKind
+from fuwutai.timeline.models import Entry
+
+# What a person wrote by hand; everything else is a notice that no program may answer.
+_BY_HAND = {"ticket.replied"}
+_WITH_FILES = {"ticket.replied", "ticket.resolved"}
+_MOST_REFERENCES = 10
+
+
+def send(delivery: Delivery, words: Words) -> str:
+    """Send one notice by mail and return its Message-ID.
+
+    Raises Undeliverable when that will never work, `OSError` when it may later.
+    """
+    notice = delivery.notice
+    ticket = Ticket.objects.select_related("desk").filter(timeline=notice.record).first()
+    mailbox = queries.sender_for(ticket)
+    if mailbox is None:
+        raise Undeliverable("No mailbox is set up to send mail.")
+    _check_not_ours(delivery.address)
+    message_id = _message_id(delivery, ticket, mailbox)
+    person = notice.person
+    with translation.override(person.speaks), timezone.override(ZoneInfo(person.lives_in)):
+        draft = _draft(delivery, words, ticket, message_id)
+        message = composition.compose(mailbox, draft, to=delivery.address, name=person.name)
+    smtp_out.send(mailbox, message, to=delivery.address)
+    return message_id
+
+
+def send_plain(address: str, subject: str, body: str) -> None:
+    """Send a mail that is about no record: a password reset. Raises as `send` does."""
+    mailbox = queries.default_sender()
+    if mailbox is None:
+        raise Undeliverable("No mailbox is set up to send mail.")
+    _check_not_ours(address)
+    message_id = threads.new_id("mail", domain=mailbox.domain, key=signing_key()).strip("<>")
+    draft = Draft(subject=subject, body=body, message_id=message_id)
+    smtp_out.send(mailbox, composition.compose(mailbox, draft, to=address), to=address)
+
+
+def _check_not_ours(address: str) -> None:
+    if address.lower() in queries.own_addresses():
+        raise Undeliverable("This is one of our own addresses; mail to it would come back to us.")
+
+
+def _message_id(delivery: Delivery, ticket: Ticket | None, mailbox: Mailbox) -> str:
+    """The id of this delivery, the same at each attempt, and known before a server may bounce it."""
+    if not delivery.message_id:
+        about = str(ticket.pk) if ticket else "notice"
+        delivery.message_id = threads.new_id(about, domain=mailbox.domain, key=signing_key()).strip("<>")
+        delivery.save(update_fields=["message_id"])
+    return delivery.message_id
+
+
+def _draft(delivery: Delivery, words: Words, ticket: Ticket | None, message_id: str) -> Draft:
+    kind = delivery.notice.kind
+    draft = Draft(
+        subject=words.subject, body=words.body, message_id=message_id, automatic=kind not in _BY_HAND
+    )  # fmt: skip
+    if ticket is None:
+        return draft
+    seq = delivery.notice.data.get("seq")
+    attached, left_out = _attachments(ticket, seq) if kind in _WITH_FILES else ((), 0)
+    return replace(
+        draft,
+        about=str(ticket.pk),
+        references=_references(ticket, delivery),
+        quoted=_answered(ticket, seq) if kind in _BY_HAND else None,
+        attached=attached,
+        left_out=left_out,
+        footer=_footer(ticket, delivery.notice.person),
+    )
+
+
+def _references(ticket: Ticket, delivery: Delivery) -> tuple[str, ...]:
+    """The mail between the receiver and us about this ticket, oldest first, ending with what they wrote last."""
+    theirs = Contact.objects.filter(ticket=ticket, sender=delivery.address.lower(), state=ContactState.DONE)
+    ours = Delivery.objects.filter(
+        notice__record=ticket.timeline, address=delivery.address, state=DeliveryState.SENT
+    ).exclude(pk=delivery.pk)
+    received = _newest(theirs.exclude(message_id="").order_by("-id"))
+    sent = _newest(ours.exclude(message_id="").order_by("-created_at"))
+    return (*sent, *received)
+
+
+def _newest(rows: "QuerySet[Contact] | QuerySet[Delivery]") -> list[str]:
+    return list(rows.values_list("message_id", flat=True)[: _MOST_REFERENCES // 2])[::-1]
+
+
+def _attachments(ticket: Ticket, seq: int | None) -> tuple[tuple[Attachment, ...], int]:
+    """The public files of the entry that the notice is about, as far as they fit, and how many do not."""
+    of_entry = Attachment.objects.select_related("blob").filter(record=ticket.timeline, seq=seq, public=True)
+    files = list(of_entry.order_by("blob__size"))
+    fitting: list[Attachment] = []
+    room = composition.MOST_ATTACHED
+    for file in files:
+        if file.blob.size <= room:
+            fitting.append(file)
+            room -= file.blob.size
+    return tuple(fitting), len(files) - len(fitting)
+
+
+def _answered(ticket: Ticket, seq: int | None) -> Entry | None:
+    """What the requester wrote last before the reply with this `seq`."""
+    said = Entry.objects.filter(record=ticket.timeline, kind=EntryKind.MESSAGE, public=True, verb__in=["log", "say"])
+    return said.filter(seq__lt=seq or 1).order_by("-seq").first()
+
+
+def _footer(ticket: Ticket, person: Person) -> str:
+    """What becomes of an answer, where it is not what one would think."""
+    if person.pk in {ticket.requester_id, ticket.reporter_id}:
+        return ""
+    staff = people.holders("workspace.enter", organisation_path=ticket.organisation.path)
+    if not staff.filter(pk=person.pk).exists():
+        return ""
+    return _("Your answer to this mail becomes an internal note. The requester reads it only if you write to them too.")
