@@ -19,13 +19,19 @@ from babel.messages.pofile import read_po, write_po
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "fuwutai"
 LANGUAGES = ("zh_Hans", "zh_Hant")
+TAIWAN = Path(__file__).with_name("taiwan.txt")
 METHODS = [("**/tests/**", "ignore"), ("**/migrations/**", "ignore"), ("**.py", "python"), ("**/jinja2/**", "jinja2")]
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None, "gettext_noop": None, "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2), "npgettext_lazy": ((1, "c"), 2, 3),
 }  # fmt: skip
-OPTIONS = {"**/jinja2/**": {"trimmed": "true", "silent": "false", "newstyle_gettext": "true"}}
+OPTIONS = {
+    "**/jinja2/**": {
+        "trimmed": "true", "silent": "false", "newstyle_gettext": "true",
+        "extensions": "jinja2.ext.do,jinja2.ext.loopcontrols",
+    },
+}  # fmt: skip
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sdf]|%[sd]")
 
 
@@ -44,10 +50,14 @@ def texts() -> Catalog:
 
 def read(language: str) -> Catalog:
     path = path_of(language)
-    if not path.exists():
-        return Catalog(locale=language, project="Fuwutai", copyright_holder="the Fuwutai authors")
-    with path.open("rb") as file:
-        return read_po(file, locale=language)
+    if path.exists():
+        with path.open("rb") as file:
+            catalog = read_po(file, locale=language)
+    else:
+        catalog = Catalog(locale=language)
+    catalog.fuzzy = False
+    catalog.header_comment = "# The texts of Fuwutai; tools/messages.py keeps this file."
+    return catalog
 
 
 def write(catalog: Catalog, language: str) -> None:
@@ -55,8 +65,8 @@ def write(catalog: Catalog, language: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     body = BytesIO()
     write_po(body, catalog, width=0, omit_header=False, sort_output=True, no_location=True, ignore_obsolete=True)
-    # The dates that the library writes would make every collection a change.
-    kept = re.sub(rb'"(POT-Creation-Date|PO-Revision-Date|Generated-By)[^\n]*\n', b"", body.getvalue())
+    # Names that nobody has, and dates that would make every collection a change.
+    kept = re.sub(rb'"(Project-Id|Report-Msgid|POT-C|PO-R|Last-T|Language-T|Generated-By)[^\n]*\n', b"", body.getvalue())
     path.write_bytes(kept)
 
 
@@ -74,13 +84,22 @@ def hant() -> int:
     from opencc import OpenCC
 
     convert = OpenCC("s2twp").convert
+    lines = TAIWAN.read_text(encoding="utf-8").splitlines()
+    corrections = [line.split(" ") for line in lines if line and not line.startswith("#")]
+
+    def draft(text: str) -> str:
+        text = convert(text)
+        for chosen, said in corrections:
+            text = text.replace(chosen, said)
+        return text
+
     simplified, traditional = read("zh_Hans"), read("zh_Hant")
     filled = 0
     for message in traditional:
         known = simplified.get(message.id, message.context) if message.id and is_empty(message) else None
         if known and not is_empty(known):
             strings = known.string
-            message.string = tuple(map(convert, strings)) if isinstance(strings, tuple) else convert(strings)
+            message.string = tuple(map(draft, strings)) if isinstance(strings, tuple) else draft(strings)
             filled += 1
     write(traditional, "zh_Hant")
     print(f"zh_Hant: {filled} filled")
