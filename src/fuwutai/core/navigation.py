@@ -15,11 +15,12 @@ from fuwutai.core.texts import LazyText
 class Line:
     """A line of a menu. `permission` is what the reader's roles must allow; `count` is shown behind it if not zero.
 
-    `position` orders lines inside their group, and groups by their first line.
+    `position` orders lines inside their group, and groups by their first line. With `everywhere` a right that ends at
+    one organisation is not enough. A line that `opens` another menu leads to its first line, and is left out with it.
     """
 
     label: LazyText
-    view: str
+    view: str = ""
     icon: str = ""
     permission: str = ""
     group: LazyText | str = ""
@@ -27,6 +28,8 @@ class Line:
     key: str = ""
     count: Callable[[Any], int] | None = None
     hot: bool = False
+    everywhere: bool = False
+    opens: str = ""
 
 
 _menus: dict[str, list[Line]] = defaultdict(list)
@@ -39,21 +42,32 @@ def add(menu: str, *lines: Line) -> None:
 
 def menu(name: str, request: HttpRequest) -> list[dict[str, Any]]:
     """The groups of a menu as the layouts draw them, with only what the reader may open."""
-    actor = request.actor  # type: ignore[attr-defined]
     groups: dict[str, list[dict[str, Any]]] = {}
     for line in sorted(_menus[name], key=lambda line: line.position):
-        if line.permission and not actor.can(line.permission):
-            continue
-        address = reverse(line.view)
-        groups.setdefault(str(line.group), []).append(
-            {
-                "label": line.label,
-                "url": address,
-                "icon": line.icon,
-                "key": line.key,
-                "count": line.count(actor) if line.count else 0,
-                "hot": line.hot,
-                "current": request.path == address or (address != "/portal/" and request.path.startswith(address)),
-            }
-        )
+        drawn = _drawn(line, request)
+        if drawn:
+            groups.setdefault(str(line.group), []).append(drawn)
     return [{"label": label, "links": links} for label, links in groups.items()]
+
+
+def _drawn(line: Line, request: HttpRequest) -> dict[str, Any] | None:
+    actor = request.actor  # type: ignore[attr-defined]
+    if line.permission and not actor.can(line.permission, within="/" if line.everywhere else None):
+        return None
+    if line.opens:
+        inner = [link for group in menu(line.opens, request) for link in group["links"]]
+        if not inner:
+            return None
+        address, is_current = inner[0]["url"], any(link["current"] for link in inner)
+    else:
+        address = reverse(line.view)
+        is_current = request.path == address or (address != "/portal/" and request.path.startswith(address))
+    return {
+        "label": line.label,
+        "url": address,
+        "icon": line.icon,
+        "key": line.key,
+        "count": line.count(actor) if line.count else 0,
+        "hot": line.hot,
+        "current": is_current,
+    }

@@ -37,6 +37,28 @@ class AddressKind(TextChoices):
     WECHAT = "wechat", _("WeChat")
 
 
+class Country(TextChoices):
+    """Countries whose official days off and make-up workdays we know."""
+
+    CN = "CN", _("China")
+    HK = "HK", _("Hong Kong")
+    MO = "MO", _("Macao")
+    TW = "TW", _("Taiwan")
+    SG = "SG", _("Singapore")
+    MY = "MY", _("Malaysia")
+    TH = "TH", _("Thailand")
+    VN = "VN", _("Vietnam")
+    ID = "ID", _("Indonesia")
+    JP = "JP", _("Japan")
+    KR = "KR", _("South Korea")
+    IN = "IN", _("India")
+    AU = "AU", _("Australia")
+    DE = "DE", _("Germany")
+    FR = "FR", _("France")
+    GB = "GB", _("United Kingdom")
+    US = "US", _("United States")
+
+
 class Scope(TextChoices):
     """What an API token may be used for."""
 

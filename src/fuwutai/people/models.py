@@ -7,11 +7,12 @@ from django.contrib.auth.models import UserManager
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from fuwutai.core import clock
+from fuwutai.core import clock, zones
 from fuwutai.core.names import Named
 from fuwutai.core.trees import Tree
-from fuwutai.people.choices import AddressKind, CutBy, Level, Line, Scope, TeamKind
+from fuwutai.people.choices import AddressKind, Country, CutBy, Level, Line, Scope, TeamKind
 
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
 
@@ -21,8 +22,8 @@ class Organisation(Named, Tree):
 
     code = models.SlugField(_("Code"), max_length=40, unique=True)
     language = models.CharField(_("Language"), max_length=8, choices=LANGUAGES, default="zh-hans")
-    time_zone = models.CharField(_("Time zone"), max_length=40, default="Asia/Shanghai")
-    country = models.CharField(_("Country of its working days"), max_length=2, default="CN")
+    time_zone = models.CharField(_("Time zone"), max_length=40, default="Asia/Shanghai", validators=[zones.check])
+    country = models.CharField(_("Country of its working days"), max_length=2, choices=Country, default="CN")
     mail_domains = models.CharField(
         _("Mail domains"),
         max_length=400,
@@ -40,7 +41,7 @@ class Site(Named):
         Organisation, verbose_name=_("Organisation"), on_delete=models.PROTECT, related_name="sites"
     )
     address = models.CharField(_("Address"), max_length=250, blank=True)
-    time_zone = models.CharField(_("Time zone"), max_length=40, blank=True)
+    time_zone = models.CharField(_("Time zone"), max_length=40, blank=True, validators=[zones.check])
     active = models.BooleanField(_("Active"), default=True)
 
     class Meta:
@@ -64,7 +65,7 @@ class Department(Named, Tree):
 class Person(models.Model):
     """Anybody who asks for something or works here. Most have no account."""
 
-    name = models.CharField(_("Name"), max_length=120)
+    name = models.CharField(pgettext_lazy("of a person", "Name"), max_length=120)
     other_name = models.CharField(
         _("Other name"), max_length=120, blank=True, help_text=_("Pinyin or English name; found by search.")
     )
@@ -82,7 +83,7 @@ class Person(models.Model):
     site = models.ForeignKey(
         Site, verbose_name=_("Site"), null=True, blank=True, on_delete=models.PROTECT, related_name="persons"
     )
-    title = models.CharField(_("Position"), max_length=120, blank=True)
+    title = models.CharField(pgettext_lazy("of a person", "Position"), max_length=120, blank=True)
     room = models.CharField(_("Room or seat"), max_length=80, blank=True)
     staff_number = models.CharField(_("Staff number"), max_length=40, blank=True)
     level = models.CharField(_("Service level"), max_length=10, choices=Level, default=Level.NORMAL)
@@ -90,7 +91,11 @@ class Person(models.Model):
         _("Language"), max_length=8, choices=LANGUAGES, blank=True, help_text=_("Empty: as in the organisation.")
     )
     time_zone = models.CharField(
-        _("Time zone"), max_length=40, blank=True, help_text=_("Empty: as at the site or in the organisation.")
+        _("Time zone"),
+        max_length=40,
+        blank=True,
+        validators=[zones.check],
+        help_text=_("Empty: as at the site or in the organisation."),
     )
     key_user_of = models.ManyToManyField(
         Department, verbose_name=_("Key user of"), blank=True, related_name="key_users"

@@ -10,7 +10,19 @@ from fuwutai.core.errors import Forbidden, NotFound
 from fuwutai.core.texts import LazyText
 from fuwutai.core.trees import below
 from fuwutai.people.choices import Scope
-from fuwutai.people.models import Account, Department, Grant, Holding, Membership, Person, Site, Team
+from fuwutai.people.models import (
+    Account,
+    ApiToken,
+    Department,
+    Grant,
+    Holding,
+    Membership,
+    Organisation,
+    Person,
+    Role,
+    Site,
+    Team,
+)
 
 EVERYWHERE = "/"
 
@@ -36,6 +48,11 @@ def declare(permissions: Iterable[Permission]) -> None:
 
 def declared() -> list[Permission]:
     return list(_declared.values())
+
+
+def label_of(key: str) -> str:
+    """The words for a permission, or its key when no app declares it any more."""
+    return str(_declared[key].label) if key in _declared else key
 
 
 @dataclass(frozen=True)
@@ -143,6 +160,42 @@ def must_reach(actor: Actor, permission: str, record: Department | Person | Site
         actor.must(permission, within=stored)
 
 
+def organisations(actor: Actor, permission: str) -> QuerySet[Organisation]:
+    """The organisations within which the actor has `permission`."""
+    return Organisation.objects.filter(actor.within(permission, prefix=""))
+
+
+def sites(actor: Actor, permission: str) -> QuerySet[Site]:
+    return Site.objects.select_related("organisation").filter(actor.within(permission, prefix="organisation__"))
+
+
+def departments(actor: Actor, permission: str) -> QuerySet[Department]:
+    return Department.objects.select_related("organisation").filter(actor.within(permission, prefix="organisation__"))
+
+
+def teams(actor: Actor, permission: str) -> QuerySet[Team]:
+    return Team.objects.select_related("organisation", "lead").filter(actor.within(permission, prefix="organisation__"))
+
+
+def roles(actor: Actor) -> QuerySet[Role]:
+    """Every role, for whoever may give them somewhere."""
+    actor.must("people.roles")
+    return Role.objects.all()
+
+
+def holdings(actor: Actor) -> QuerySet[Holding]:
+    """What is held within the reach of somebody who may give and take roles."""
+    found = Holding.objects.select_related("person__department", "person__organisation", "role", "organisation")
+    return found.filter(actor.within("people.roles", prefix="organisation__"))
+
+
+def fetch_holding(actor: Actor, pk: int) -> Holding:
+    holding = holdings(actor).filter(pk=pk).first()
+    if holding is None:
+        raise NotFound(_("Nobody holds this role any more, or you may not see it."))
+    return holding
+
+
 def visible_persons(actor: Actor) -> QuerySet[Person]:
     """Whom the actor may look up: the directory for staff, otherwise themselves and those they are key user for."""
     persons = Person.objects.select_related("organisation", "department", "site")
@@ -157,3 +210,22 @@ def fetch_person(actor: Actor, pk: int) -> Person:
     if person is None:
         raise NotFound(_("There is no such person, or none that you may see."))
     return person
+
+
+def myself(actor: Actor) -> Person:
+    """The person who acts, for what only a person has: settings and requests of their own."""
+    if actor.person is None:
+        raise Forbidden(_("Only a person can do this."))
+    return actor.person
+
+
+def own_tokens(actor: Actor) -> QuerySet[ApiToken]:
+    """The actor's tokens that were not revoked; nobody sees those of others."""
+    return ApiToken.objects.filter(person=actor.person_id, revoked_at__isnull=True)
+
+
+def fetch_token(actor: Actor, pk: int) -> ApiToken:
+    token = own_tokens(actor).filter(pk=pk).first()
+    if token is None:
+        raise NotFound(_("There is no such token of yours, or it was revoked already."))
+    return token

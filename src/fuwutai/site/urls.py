@@ -10,12 +10,15 @@ urlpatterns = [
     path("tickets/", include("fuwutai.tickets.urls")),
     path("portal/", include("fuwutai.portal.urls")),
     path("people/", include("fuwutai.people.urls")),
+    path("system/", include("fuwutai.core.urls")),
     path("notices/", include("fuwutai.notices.urls")),
     path("channels/", include("fuwutai.channels.urls")),
     path("files/", include("fuwutai.files.urls")),
     path("api/v1/", api.urls),
-    path("account/", include("allauth.urls")),
+    path("account/", include("fuwutai.people.account_urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]
+# The library that signs people in calls it after too many attempts.
+handler429 = "fuwutai.people.views.limits.too_many"

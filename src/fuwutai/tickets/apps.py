@@ -8,14 +8,22 @@ class TicketsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models and what stands on them load only after the registry is ready.
-        from fuwutai.core import pages  # noqa: PLC0415
+        from fuwutai.core import facts, navigation, pages  # noqa: PLC0415
+        from fuwutai.core.configuration import changes  # noqa: PLC0415
         from fuwutai.core.jobs import schedule  # noqa: PLC0415
         from fuwutai.files import permissions as files  # noqa: PLC0415
-        from fuwutai.tickets import defaults, guards, links, notices, tasks  # noqa: PLC0415
+        from fuwutai.people import panels  # noqa: PLC0415
+        from fuwutai.people.facts import PersonsMerged  # noqa: PLC0415
+        from fuwutai.tickets import defaults, figures, guards, links, listeners, menus, notices, tasks  # noqa: PLC0415
 
         pages.extend(links.extend)
         files.guard(guards.sees_files)
         notices.declare()
+        navigation.add("rail", *menus.RAIL)
+        navigation.add("settings", *menus.SETTINGS)
+        changes.describe("tickets.priorities", menus.PRIORITIES)
+        panels.add(figures.of_person)
+        facts.listen(PersonsMerged, listeners.persons_merged)
         schedule.repeat(tasks.resume_due, cron="* * * * *")
         schedule.repeat(tasks.chase_unanswered, cron="*/10 * * * *")
         post_migrate.connect(defaults.ensure, sender=self, dispatch_uid="tickets.defaults")

@@ -11,11 +11,12 @@ import orjson
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core import rows
 from fuwutai.core.configuration.models import ConfigurationChange
-from fuwutai.core.errors import Invalid, Text
+from fuwutai.core.errors import Conflict, Invalid, Text
 from fuwutai.core.trees import Tree
 
 Record = TypeVar("Record", bound=Model)
@@ -59,6 +60,11 @@ def subject(key: str) -> Subject | None:
     return _subjects.get(key)
 
 
+def ticked(_field: str, value: Any) -> str:
+    """A tick in words, for a `Subject` that is a table of ticks."""
+    return gettext("yes") if value else gettext("no")
+
+
 def save(author: Author, record: Record) -> Record:
     """Save `record`, put it in its place if it is a node of a tree, and keep what changed.
 
@@ -68,11 +74,23 @@ def save(author: Author, record: Record) -> Record:
     with transaction.atomic():
         stored = type(record)._default_manager.filter(pk=record.pk).first() if record.pk else None
         before = snapshot(stored) if stored else {}
+        if isinstance(record, Tree):
+            _must_not_strand_parts(record)
         record.save()
         if isinstance(record, Tree):
             record.place()
         note(author, record, differences(before, snapshot(record)), verb=Verb.CHANGED if stored else Verb.ADDED)
     return record
+
+
+def _must_not_strand_parts(node: Tree) -> None:
+    if node.pk and not getattr(node, "active", True):
+        used = type(node)._default_manager.filter(parent=node.pk, active=True).first()
+        if used:
+            raise Conflict(
+                _("“%(name)s” still contains “%(part)s”. Put that out of use first, or move it.")
+                % {"name": node, "part": used}
+            )
 
 
 def check(record: Model) -> None:
@@ -98,10 +116,10 @@ def note(author: Author, record: Model, changes: Changes, *, verb: Verb = Verb.C
         rows.insert([drafted(author, record._meta.label_lower, changes, record=record, verb=verb)])
 
 
-def note_table(author: Author, key: str, changes: Changes) -> None:
-    """Keep the changes of a table that is saved as a whole; `key` was described by `describe`."""
+def note_table(author: Author, key: str, changes: Changes, *, record: Model | None = None) -> None:
+    """Keep the changes of a table, or of the part of it that belongs to `record`; `key` was given to `describe`."""
     if changes:
-        rows.insert([drafted(author, key, changes, record=None, verb=Verb.CHANGED)])
+        rows.insert([drafted(author, key, changes, record=record, verb=Verb.CHANGED)])
 
 
 def drafted(author: Author, key: str, changes: Changes, *, record: Model | None, verb: Verb) -> ConfigurationChange:

@@ -27,6 +27,11 @@ def repeat(task: Task[Any, Any], *, cron: str) -> None:
     _plans[task.module_path] = _Plan(task=task, cron=cron)
 
 
+def crons() -> dict[str, str]:
+    """The name and cron line of every periodic task."""
+    return {name: plan.cron for name, plan in _plans.items()}
+
+
 def enqueue_due() -> int:
     """Enqueue every routine whose moment has come; what was missed while nobody ran is caught up once, not often."""
     moment = clock.now()

@@ -5,9 +5,9 @@ of settings; the rest is for the product itself (mail that names a stranger, the
 Refusals are `Invalid` with the field named, `Forbidden`, or `Conflict`.
 """
 
-from fuwutai.people.services.accounts import allow_sign_in, close_account, open_account
+from fuwutai.people.services.accounts import allow_sign_in, close_account, open_account, send_password_mail
 from fuwutai.people.services.merging import merge
-from fuwutai.people.services.persons import edit_person, meet, save_person, set_person_active
+from fuwutai.people.services.persons import edit_person, meet, save_person, set_key_user_of, set_person_active
 from fuwutai.people.services.roles import (
     give_role,
     hold_role,
@@ -23,6 +23,6 @@ from fuwutai.people.services.tokens import issue_token, revoke_token, token_dige
 __all__ = [
     "allow_sign_in", "close_account", "edit_person", "give_role", "hold_role", "issue_token", "join_team", "meet",
     "merge", "open_account", "remove_role", "revoke_token", "save_department", "save_organisation", "save_person",
-    "save_role", "save_site", "save_team", "set_grants", "set_members", "set_person_active", "take_role",
-    "token_digest",
+    "save_role", "save_site", "save_team", "send_password_mail", "set_grants", "set_key_user_of", "set_members",
+    "set_person_active", "take_role", "token_digest",
 ]  # fmt: skip

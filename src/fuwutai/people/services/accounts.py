@@ -1,10 +1,13 @@
 """The right to sign in."""
 
+from allauth.account.forms import ResetPasswordForm
 from django.db import transaction
+from django.http import HttpRequest
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.configuration import changes
-from fuwutai.core.errors import Forbidden, Invalid
+from fuwutai.core.errors import Conflict, Forbidden, Invalid
 from fuwutai.people.choices import AddressKind
 from fuwutai.people.models import Account, Person
 from fuwutai.people.permissions import Actor, covers, must_reach
@@ -55,6 +58,29 @@ def close_account(actor: Actor, person: Person) -> Account | None:
         account.save(update_fields=["is_active"])
         changes.note(actor, person, {"account": (account.username, None)})
     return account
+
+
+def send_password_mail(actor: Actor, person: Person, *, request: HttpRequest) -> str:
+    """Mail `person` the link with which they choose their password; returns the address it goes to.
+
+    Raises Conflict when they have no account or no mail address. `request` gives the link its host.
+    """
+    _must_manage(actor, person)
+    account = Account.objects.filter(person=person, is_active=True).first()
+    mail = person.addresses.filter(kind=AddressKind.EMAIL).first()
+    if account is None or mail is None:
+        raise Conflict(_("%(name)s needs an account and a mail address for that.") % {"name": person.name})
+    if account.email != mail.value:
+        account.email = mail.value
+        account.save(update_fields=["email"])
+    with translation.override(person.speaks):
+        form = ResetPasswordForm(data={"email": mail.value})
+        form.full_clean()
+        # Only to this account, whoever else shares the address.
+        form.users = [account]
+        form.save(request)
+    changes.note(actor, person, {"password_mail": (None, mail.value)})
+    return mail.value
 
 
 def _must_manage(actor: Actor, person: Person) -> None:

@@ -11,7 +11,7 @@ from fuwutai.core.configuration import changes
 from fuwutai.core.errors import Forbidden, Invalid
 from fuwutai.people import queries
 from fuwutai.people.choices import AddressKind
-from fuwutai.people.models import Address, Organisation, Person
+from fuwutai.people.models import Address, Department, Organisation, Person
 from fuwutai.people.permissions import Actor, covers, must_reach
 from fuwutai.people.services.lockout import never_without_administrator
 
@@ -48,6 +48,10 @@ def edit_person(actor: Actor, person: Person, *, addresses: Addresses) -> Person
     after = written(address_rows(addresses))
     if before != after and person.pk and not covers(actor, person):
         raise Forbidden(BEYOND)
+    if person.department and person.department.organisation_id != person.organisation_id:
+        sentence = _("“%(department)s” is no department of %(organisation)s.")
+        said = sentence % {"department": person.department, "organisation": person.organisation}
+        raise Invalid(said, fields={"department": [said]})
     changes.check(person)
     with transaction.atomic():
         stored = Person.objects.filter(pk=person.pk).first()
@@ -66,6 +70,20 @@ def set_person_active(actor: Actor, person: Person, *, active: bool) -> Person:
     with never_without_administrator():
         person.active = active
         return changes.save(actor, person)
+
+
+def set_key_user_of(actor: Actor, person: Person, *, departments: Iterable[Department]) -> Person:
+    """Let `person` act for their colleagues in exactly these departments (mission A11)."""
+    must_reach(actor, "people.edit", person)
+    wanted = list(departments)
+    for department in wanted:
+        must_reach(actor, "people.edit", department)
+    with transaction.atomic():
+        before = sorted(str(department) for department in person.key_user_of.all())
+        person.key_user_of.set(wanted)
+        after = sorted(str(department) for department in wanted)
+        changes.note(actor, person, changes.differences({"key_user_of": before}, {"key_user_of": after}))
+    return person
 
 
 def meet(*, email: str, name: str) -> Person:

@@ -48,7 +48,9 @@ def set_grants(actor: Actor, grants: Mapping[Role, set[str]]) -> int:
             role.grants.filter(permission__in=before - wanted).delete()
             rows.insert([Grant(role=role, permission=key) for key in sorted(wanted - before)])
             turned = sorted(before ^ wanted)
-            changes.note(actor, role, {key: (key in before, key in wanted) for key in turned})
+            changes.note_table(
+                actor, "people.grants", {key: (key in before, key in wanted) for key in turned}, record=role
+            )
             changed += len(turned)
     return changed
 

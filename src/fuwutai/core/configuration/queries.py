@@ -1,0 +1,102 @@
+"""Reading who changed which setting."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext, gettext_lazy
+from jinja2 import Environment
+
+from fuwutai.core.configuration import changes
+from fuwutai.core.configuration.models import ConfigurationChange
+
+VERBS = {
+    changes.Verb.ADDED: gettext_lazy("added"),
+    changes.Verb.CHANGED: gettext_lazy("changed"),
+    changes.Verb.REMOVED: gettext_lazy("removed"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field of a change, in words of the reader's language."""
+
+    field: str
+    old: str
+    new: str
+
+
+def of_record(record: Model) -> QuerySet[ConfigurationChange]:
+    """What was changed at `record`, newest first."""
+    return ConfigurationChange.objects.filter(subject=record._meta.label_lower, record=record.pk)
+
+
+def of_table(key: str) -> QuerySet[ConfigurationChange]:
+    """What was changed in a table that is saved as a whole, newest first."""
+    return ConfigurationChange.objects.filter(subject=key)
+
+
+def subjects() -> list[tuple[str, str]]:
+    """What has been changed so far, as (key, words), for a filter."""
+    keys = ConfigurationChange.objects.order_by().values_list("subject", flat=True).distinct()
+    return sorted(((key, subject_name(key)) for key in keys), key=lambda pair: pair[1])
+
+
+def subject_name(key: str) -> str:
+    described = changes.subject(key)
+    if described:
+        return str(described.label)
+    model = _model(key)
+    return str(model._meta.verbose_name).capitalize() if model else key
+
+
+def lines(change: ConfigurationChange) -> Iterator[Line]:
+    """The fields of a change with their values as people read them."""
+    described = changes.subject(change.subject)
+    model = _model(change.subject)
+    for name, (old, new) in change.changes.items():
+        if described:
+            yield Line(described.field(name), described.value(name, old), described.value(name, new))
+        else:
+            yield Line(_field_name(model, name), _words(model, name, old), _words(model, name, new))
+
+
+def extend(environment: Environment) -> None:
+    """What the templates that show changes call."""
+    environment.globals.update(change_fields=lines, change_subject=subject_name)
+
+
+def _model(key: str) -> type[Model] | None:
+    try:
+        return apps.get_model(key)
+    except (LookupError, ValueError):
+        return None
+
+
+def _field_name(model: type[Model] | None, name: str) -> str:
+    try:
+        return str(getattr(model._meta.get_field(name), "verbose_name", name)) if model else name
+    except FieldDoesNotExist:
+        return name
+
+
+def _words(model: type[Model] | None, name: str, value: Any) -> str:
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, dict):
+        return str(value.get("name", ""))
+    if isinstance(value, list):
+        return gettext(", ").join(str(item) for item in value)
+    return str(_choices(model, name).get(value, value))
+
+
+def _choices(model: type[Model] | None, name: str) -> dict[Any, Any]:
+    try:
+        return dict(getattr(model._meta.get_field(name), "flatchoices", ())) if model else {}
+    except FieldDoesNotExist:
+        return {}

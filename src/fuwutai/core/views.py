@@ -1,0 +1,77 @@
+"""Pages about the system itself: what the worker does, and who changed which setting."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from fuwutai.core import pages, toasts
+from fuwutai.core.api import paging
+from fuwutai.core.configuration import queries as changes
+from fuwutai.core.configuration.models import ConfigurationChange
+from fuwutai.core.errors import NotFound
+from fuwutai.core.jobs import queries as jobs
+from fuwutai.core.jobs import worker
+
+_EVERYWHERE = "/"
+
+
+@login_required
+def board(request: HttpRequest) -> HttpResponse:
+    """What waits, runs and failed, and when routines run next."""
+    _enter(request, "system.watch")
+    context = {
+        "counts": jobs.counts(),
+        "running": list(jobs.running()),
+        "waiting": list(jobs.waiting()),
+        "dead": list(jobs.dead()),
+        "plans": jobs.plans(),
+    }
+    part = request.htmx and request.htmx.target == "jobs"  # type: ignore[attr-defined]
+    return pages.render(request, "core/jobs.html", context, block="board" if part else "")
+
+
+@require_POST
+@login_required
+def restart(request: HttpRequest) -> HttpResponse:
+    """Give dead jobs another life: the one named, or all that are listed."""
+    _enter(request, "system.watch")
+    wanted = request.POST.get("job", "")
+    chosen = [int(wanted)] if wanted.isdecimal() and len(wanted) < 19 else [job.pk for job in jobs.dead()]
+    number = worker.restart(chosen)
+    said = ngettext("One job starts again from the beginning.", "%(count)d jobs start again.", number)
+    toasts.say(request, said % {"count": number} if number else _("There was nothing to start again."))
+    return redirect("core:jobs")
+
+
+@login_required
+def changed_settings(request: HttpRequest) -> HttpResponse:
+    """Who changed which setting, when, from what to what."""
+    _enter(request, "settings.audit")
+    subject, who = request.GET.get("subject", "")[:60], request.GET.get("who", "").strip()[:60]
+    found = ConfigurationChange.objects.all()
+    if subject:
+        found = found.filter(subject=subject)
+    if who:
+        found = found.filter(actor_name__icontains=who)
+    asked = paging.Paging(limit=50, cursor=request.GET.get("cursor", "")[:500])
+    context = {
+        "page": paging.page(request, found, asked, by=("-id",)),
+        "subjects": changes.subjects(),
+        "subject": subject,
+        "who": who,
+        "verbs": changes.VERBS,
+    }
+    return pages.render(request, "core/changes.html", context)
+
+
+def _enter(request: HttpRequest, permission: str) -> None:
+    """The same door as everywhere, for pages that stand below people."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    if not actor.is_staff:
+        raise NotFound(_("There is nothing here, or nothing that you may see."))
+    actor.must(permission, within=_EVERYWHERE)

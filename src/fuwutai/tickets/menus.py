@@ -1,0 +1,54 @@
+"""The lines that tickets add to the menus, and how changes of the priority matrix are read."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.core.configuration.changes import Subject
+from fuwutai.core.navigation import Line
+from fuwutai.core.texts import LazyText
+from fuwutai.tickets import queries
+from fuwutai.tickets.choices import Degree
+from fuwutai.tickets.pages import lists
+
+
+RAIL = (
+    Line(
+        _("My work"), "tickets:mine", icon="inbox", position=10, key="g w",
+        count=lambda actor: lists.bounded_count(queries.my_work(actor)),
+    ),
+    Line(
+        _("Pool"), "tickets:pool", icon="stack-2", position=20, key="g q",
+        count=lambda actor: lists.bounded_count(queries.pool(actor)),
+    ),
+    Line(_("All tickets"), "tickets:list", icon="ticket", position=40, key="g t"),
+    Line(
+        _("Lifecycles"), "tickets:lifecycle", icon="route", group=_("Administration"), position=90, key="g l",
+    ),
+)  # fmt: skip
+
+
+def _setting(label: LazyText, view: str, position: int) -> Line:
+    permission = "tickets.configure"
+    return Line(label, view, permission=permission, everywhere=True, group=_("Tickets"), position=position)
+
+
+SETTINGS = (
+    _setting(_("Priority matrix"), "tickets:priorities", 30),
+    _setting(_("Categories"), "tickets:categories", 32),
+    _setting(_("Return reasons"), "tickets:return-reasons", 34),
+    _setting(_("Resolution codes"), "tickets:resolution-codes", 36),
+    _setting(_("Unanswered solutions"), "tickets:policy", 38),
+)
+
+
+def _cell(name: str) -> str:
+    """`1.2` as the cell it stands for."""
+    impact, urgency = (Degree(int(part)).label for part in name.split("."))
+    return gettext("Impact %(impact)s, urgency %(urgency)s") % {"impact": impact, "urgency": urgency}
+
+
+def _priority(_name: str, value: int | None) -> str:
+    return f"P{value}" if value else "—"
+
+
+PRIORITIES = Subject(_("Priority matrix"), _cell, _priority)
