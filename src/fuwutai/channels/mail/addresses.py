@@ -65,27 +65,32 @@ def read(values: Iterable[str], *, hint: str = "") -> tuple[Address, ...]:
 def _mailboxes(text: str) -> Iterator[_Mailbox]:
     mailbox = _Mailbox()
     position = 0
-    while match := _TOKEN.match(text, position):
-        position = match.end()
-        kind = match.lastgroup
-        if kind == "open":
+    # A comment without an end is none, and looking for the ends of many takes long.
+    hears_comments = True
+    while token := _TOKEN.match(text, position):
+        position = token.end()
+        if token.lastgroup == "open" and hears_comments:
             comment, position = _comment(text, position)
             mailbox.comment += f" {comment}"
-        elif kind == "mark" and match["mark"] != ":":
+            hears_comments = position > token.end()
+        elif token.lastgroup == "mark" and token[0] in ",;":
             yield mailbox
             mailbox = _Mailbox()
-        elif kind == "mark" and mailbox.angle is None and ";" in text[position:]:
+        elif token[0] == ":" and mailbox.angle is None and ";" in text[position:]:
             # What stood before the colon is the name of a group.
             mailbox = _Mailbox()
-        elif kind == "angle":
-            mailbox.angle = _better(mailbox.angle, match["angle"])
-        elif kind == "quoted" and "@" in text[position : position + 1]:
-            mailbox.phrase += match[0]
-        elif kind == "quoted":
-            mailbox.phrase += " " + re.sub(r"\\(.)", r"\1", match["quoted"]) + " "
         else:
-            mailbox.phrase += match[0]
+            _extend(mailbox, token, text[position : position + 1])
     yield mailbox
+
+
+def _extend(mailbox: _Mailbox, token: re.Match[str], follows: str) -> None:
+    if token.lastgroup == "angle":
+        mailbox.angle = _better(mailbox.angle, token["angle"])
+    elif token.lastgroup == "quoted" and follows != "@":
+        mailbox.phrase += " " + re.sub(r"\\(.)", r"\1", token["quoted"]) + " "
+    else:
+        mailbox.phrase += token[0]
 
 
 def _comment(text: str, start: int) -> tuple[str, int]:

@@ -49,7 +49,7 @@ def fold_html(source: str) -> Folded:
     """Separate the new part of a page from the quoted one; both come back as unsafe HTML."""
     root = tree.parse(source)
     lines = tree.lines(root)
-    quoted = judge([Said(line.text, line.depth) for line in lines])
+    quoted = judge([Said(line.text[:LONGEST_LINE], line.depth) for line in lines])
     if not any(quoted):
         return Folded(source, "")
     atoms: dict[bool, set[tuple[int, str]]] = {False: set(), True: set()}

@@ -23,7 +23,7 @@ _KEPT_EMPTY = {"td", "th", "br", "hr", "img", "html", "body"}
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.IGNORECASE)
 _INDENTED = re.compile(r"border(?:-left)?\s*:\s*(?:none|0)", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f\xa0\u200b\ufeff]+")
-_TAG = re.compile(r"<(?:!--.*?--|[^<>]*)>", re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
 LONGEST_LINK = 120
 
 
@@ -62,19 +62,19 @@ def _with_breaks(root: Element) -> Element:
         for element in list(pre.iter()):
             if isinstance(element.tag, str) and "\n" in (element.text or ""):
                 element.text, *rest = element.text.split("\n")
-                _insert_breaks(element, 0, rest)
+                for line in reversed(rest):
+                    element.insert(0, _break(line))
             if element is not pre and "\n" in (element.tail or ""):
                 element.tail, *rest = element.tail.split("\n")
-                parent = element.getparent()
-                _insert_breaks(parent, parent.index(element) + 1, rest)
+                for line in reversed(rest):
+                    element.addnext(_break(line))
     return root
 
 
-def _insert_breaks(parent: Element, position: int, lines: list[str]) -> None:
-    for number, line in enumerate(lines):
-        element = html.Element("br")
-        element.tail = line
-        parent.insert(position + number, element)
+def _break(tail: str) -> Element:
+    element = html.Element("br")
+    element.tail = tail
+    return element
 
 
 def is_hidden(element: Element) -> bool:
