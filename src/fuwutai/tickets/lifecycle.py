@@ -53,14 +53,31 @@ class Tell:
     to: tuple[Audience, ...]
 
 
+class Asked(StrEnum):
+    """Ways to ask for a value on a page."""
+
+    CHIPS = "chips"  # few values, all of them shown
+    TREE = "tree"  # a node of the category tree
+    TEAM = "team"  # groups by line, with how much lies with them
+    MEMBER = "member"  # somebody of the group that the same form names
+    PERSON = "person"  # anybody, found by typing
+    STAFF = "staff"  # a colleague, found by typing
+    SEVERAL_STAFF = "several_staff"
+    TICKET = "ticket"  # found by number or words
+
+
 @dataclass(frozen=True)
 class Field:
-    """Something a verb asks for. `make` builds the form field for one ticket and actor; `schema` is its API type."""
+    """Something a verb asks for. `make` builds the form field for one ticket and actor; `schema` is its API type.
+
+    `asked` is how a page asks for it where a plain control would be clumsy.
+    """
 
     name: str
     make: "Callable[[Ticket, Actor], forms.Field]"
     schema: Any = str
     required: bool = False
+    asked: "Asked | None" = None
 
 
 @dataclass(frozen=True)
@@ -85,6 +102,8 @@ class Verb:
     tells: tuple[Tell, ...] = ()
     public: bool = False
     takes_files: bool = False
+    # The verb that takes it back at once, offered as "undo"; it must ask for nothing.
+    undone_by: str = ""
     tone: str = "plain"
     shortcut: str = ""
     # Where the button stands: the smaller the earlier; 0 keeps it out of the row of buttons.

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from fuwutai.tickets import fields
 from fuwutai.tickets.choices import OPEN, State, TaskState, VisitState
-from fuwutai.tickets.lifecycle import Audience, Tell, Verb, Who
+from fuwutai.tickets.lifecycle import Asked, Audience, Tell, Verb, Who
 from fuwutai.tickets.services import (
     assignment,
     classification,
@@ -41,12 +41,12 @@ ASSIGNMENT: tuple[Verb, ...] = (
     Verb(
         key="claim", noun="claim", label=pgettext_lazy("verb", "Claim"), done=_("claimed it"), icon="hand-grab",
         do=assignment.claim, sources=frozenset({_S.NEW, _S.RETURNED}), targets=(_S.IN_PROGRESS,),
-        who=frozenset({_W.DESK}), stamps=("accepted_at",), public=True, tone="primary", shortcut="c", rank=10,
+        who=frozenset({_W.DESK}), stamps=("accepted_at",), public=True, tone="primary", shortcut="t", rank=10,
     ),
     Verb(
         key="accept", noun="acceptance", label=pgettext_lazy("verb", "Accept"), done=_("accepted it"), icon="check",
         do=assignment.accept, sources=frozenset({_S.DISPATCHED}), targets=(_S.IN_PROGRESS,), who=_GROUP,
-        stamps=("accepted_at",), tells=_tell("ticket.accepted", _A.OWNER), public=True, tone="primary", shortcut="c",
+        stamps=("accepted_at",), tells=_tell("ticket.accepted", _A.OWNER), public=True, tone="primary", shortcut="t",
         rank=10,
     ),
     Verb(
@@ -78,7 +78,7 @@ ASSIGNMENT: tuple[Verb, ...] = (
     Verb(
         key="hand_over", noun="ownership", label=_("Change the owner"), done=_("changed the owner"), icon="user-share",
         do=assignment.take_over, sources=_LIVING, who=_FIRST_LINE,
-        fields=(fields.row("owner", _("Owner"), fields.staff, required=True), fields.NOTE),
+        fields=(fields.row("owner", _("Owner"), fields.staff, required=True, asked=Asked.STAFF), fields.NOTE),
         tells=_tell("ticket.owned", _A.OWNER), rank=75,
     ),
 )
@@ -122,7 +122,8 @@ CONVERSATION: tuple[Verb, ...] = (
         key="reply", noun="replies", label=_("Public reply"), done=_("replied"), icon="send", do=conversation.reply,
         sources=_ANY, who=_AT_WORK | {_W.PARTICIPANT},
         fields=(
-            fields.prose("text", _("Reply"), required=True), fields.rows("also", _("Also to"), fields.circle),
+            fields.prose("text", _("Reply"), required=True),
+            fields.rows("also", _("Also to"), fields.circle, asked=Asked.CHIPS),
         ),
         tells=_tell("ticket.replied", _A.NAMED), public=True, takes_files=True, shortcut="r", rank=0,
     ),
@@ -130,7 +131,8 @@ CONVERSATION: tuple[Verb, ...] = (
         key="note", noun="notes", label=_("Internal note"), done=_("noted"), icon="lock", do=conversation.note,
         sources=_ANY, who=frozenset({_W.READER}),
         fields=(
-            fields.prose("text", _("Note"), required=True), fields.rows("mention", _("Mention"), fields.staff),
+            fields.prose("text", _("Note"), required=True),
+            fields.rows("mention", _("Mention"), fields.staff, asked=Asked.SEVERAL_STAFF),
         ),
         tells=_tell("ticket.mentioned", _A.NAMED), takes_files=True, shortcut="n", rank=0,
     ),
@@ -203,25 +205,27 @@ TEAMWORK: tuple[Verb, ...] = (
     Verb(
         key="add_participant", noun="participants", label=_("Add a participant"), done=_("added a participant"),
         icon="users-plus", do=people.add_participant, sources=_LIVING, who=_AT_WORK,
-        fields=(fields.row("person", _("Person"), fields.staff, required=True),),
+        fields=(fields.row("person", _("Person"), fields.staff, required=True, asked=Asked.STAFF),),
         tells=_tell("ticket.joined", _A.NAMED), rank=70,
     ),
     Verb(
         key="add_watcher", noun="watchers", label=_("Add a watcher"), done=_("added a watcher"), icon="eye",
         do=people.add_watcher, sources=_LIVING, who=_AT_WORK,
-        fields=(fields.row("person", _("Person"), fields.people, required=True),), rank=71,
+        fields=(fields.row("person", _("Person"), fields.people, required=True, asked=Asked.PERSON),), rank=71,
     ),
     Verb(
         key="remove_participant", noun="departures", label=_("Remove a participant"),
         done=_("removed a participant"), icon="user-minus", do=people.remove_participant, sources=_LIVING,
-        who=_AT_WORK, fields=(fields.row("person", _("Person"), fields.circle, required=True),), rank=72,
+        who=_AT_WORK, rank=72,
+        fields=(fields.row("person", _("Person"), fields.circle, required=True, asked=Asked.CHIPS),),
     ),
     Verb(
         key="add_task", noun="tasks", label=_("Add a task"), done=_("added a task"), icon="list-check",
         do=tasks.add_task, sources=_OPEN, who=_AT_WORK,
         fields=(
-            fields.line("title", _("Task"), required=True), fields.row("team", _("Group"), fields.teams),
-            fields.ASSIGNEE, fields.moment("due_at", _("Due"), future=True),
+            fields.line("title", _("Task"), required=True),
+            fields.row("team", _("Group"), fields.teams, asked=Asked.TEAM), fields.ASSIGNEE,
+            fields.moment("due_at", _("Due"), future=True),
         ),
         tells=_tell("ticket.task_given", _A.NAMED), rank=66,
     ),
@@ -229,7 +233,7 @@ TEAMWORK: tuple[Verb, ...] = (
         key="end_task", noun="task-results", label=_("Finish a task"), done=_("finished a task"), icon="checkbox",
         do=tasks.end_task, sources=_LIVING, who=_AT_WORK | {_W.READER},
         fields=(
-            fields.row("task", _("Task"), fields.open_tasks, required=True),
+            fields.row("task", _("Task"), fields.open_tasks, required=True, asked=Asked.CHIPS),
             fields.some_of("outcome", _("Result"), (TaskState.DONE, TaskState.DROPPED)),
             fields.prose("result", _("What was done")),
         ),
@@ -239,7 +243,7 @@ TEAMWORK: tuple[Verb, ...] = (
         key="plan_visit", noun="visits", label=_("Plan a visit"), done=_("planned a visit"), icon="map-pin",
         do=visits.plan_visit, sources=_OPEN, who=_AT_WORK,
         fields=(
-            fields.row("engineer", _("Engineer"), fields.staff, required=True),
+            fields.row("engineer", _("Engineer"), fields.staff, required=True, asked=Asked.STAFF),
             fields.moment("planned_at", _("Planned for"), required=True),
             fields.line("place", _("Place"), required=True, longest=200),
         ),
@@ -249,15 +253,17 @@ TEAMWORK: tuple[Verb, ...] = (
     Verb(
         key="arrive", noun="arrivals", label=_("Arrived on site"), done=_("arrived on site"), icon="map-pin-check",
         do=visits.arrive, sources=_LIVING, who=_AT_WORK | {_W.READER},
-        fields=(fields.row("visit", _("Visit"), fields.visits_in(VisitState.PLANNED), required=True),),
+        fields=(
+            fields.row("visit", _("Visit"), fields.visits_in(VisitState.PLANNED), required=True, asked=Asked.CHIPS),
+        ),
         public=True, rank=51,
     ),
     Verb(
         key="leave", noun="visit-reports", label=_("Left the site"), done=_("left the site"), icon="map-pin-off",
         do=visits.leave, sources=_LIVING, who=_AT_WORK | {_W.READER},
         fields=(
-            fields.row("visit", _("Visit"), fields.visits_in(VisitState.ON_SITE), required=True),
-            fields.prose("report", _("Report"), required=True),
+            fields.row("visit", _("Visit"), fields.visits_in(VisitState.ON_SITE), required=True, asked=Asked.CHIPS),
+            fields.prose("report", pgettext_lazy("of a visit", "Report"), required=True),
         ),
         takes_files=True, rank=52,
     ),
@@ -265,7 +271,7 @@ TEAMWORK: tuple[Verb, ...] = (
         key="call_off_visit", noun="called-off-visits", label=_("Call off a visit"), done=_("called off a visit"),
         icon="map-pin-x", do=visits.call_off_visit, sources=_ANY, who=_AT_WORK,
         fields=(
-            fields.row("visit", _("Visit"), fields.visits_in(VisitState.PLANNED), required=True),
+            fields.row("visit", _("Visit"), fields.visits_in(VisitState.PLANNED), required=True, asked=Asked.CHIPS),
             fields.prose("reason", _("Reason")),
         ),
         tells=_tell("ticket.visit_called_off", _A.REQUESTER, _A.NAMED), public=True, rank=53,
@@ -291,7 +297,7 @@ LINKS: tuple[Verb, ...] = (
     Verb(
         key="merge", noun="merger", label=_("Merge into another ticket"), done=_("merged it into another ticket"),
         icon="git-merge", do=links.merge, sources=_LIVING, targets=(_S.MERGED,), who=_FIRST_LINE | {_W.ASSIGNEE},
-        fields=(fields.another_ticket("other", _("Number of the ticket that stays")),), rank=83,
+        fields=(fields.another_ticket("other", _("Number of the ticket that stays")),), undone_by="unmerge", rank=83,
     ),
     Verb(
         key="unmerge", noun="separation", label=_("Undo the merge"), done=_("undid the merge"), icon="git-branch",
