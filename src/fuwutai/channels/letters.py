@@ -24,7 +24,8 @@ from fuwutai.tickets.services.letters import Desk, Letter, Lost, PassedOn, Refer
 _FROM_PROGRAMS = {"auto-generated", "bulk", "no-return-path"}
 _LONGEST_HTML = 500_000
 _MOST_FILES = 100
-_NUMBER = re.compile(r"\[\s*#\s*\d+\s*\]\s*")
+# As our own subjects write it: short numbers too, which elsewhere in a subject are anything.
+_NUMBER = re.compile(r"\[\s*#\s*(\d{1,18})\s*\]\s*")
 
 
 def understand(contact: Contact, raw: bytes) -> Letter:
@@ -62,7 +63,8 @@ def understand(contact: Contact, raw: bytes) -> Letter:
 
 def _judge(read: Message, mailbox: Mailbox | None, own: frozenset[str]) -> tuple[Sort, str, bool, Verdict]:
     verdict = kinds.judge(read, own_addresses=own)
-    if read.sender and read.sender.address.lower() in own and verdict.kind != Kind.BOUNCE:
+    by_person = verdict.kind in {Kind.NEW, Kind.REPLY}
+    if by_person and read.sender and read.sender.address.lower() in own:
         return Sort.AUTOMATIC, "own-address", False, verdict
     if verdict.code in _FROM_PROGRAMS and mailbox and mailbox.takes_programs:
         return Sort.WORDS, verdict.code, False, verdict
@@ -93,7 +95,9 @@ def _references(read: Message, verdict: Verdict) -> tuple[Reference, ...]:
     if verdict.bounce and (ticket := threads.ticket_of(verdict.bounce.message_id, key=signing_key())):
         found.insert(0, Reference(int(ticket), certain=True))
     sealed = [each for each in found if each.certain]
-    return (*sealed, *(_of_known_mail(read) if not sealed else ()), *(each for each in found if not each.certain))
+    written = [Reference(int(number), certain=False) for number in _NUMBER.findall(read.subject)]
+    named = dict.fromkeys([*written, *(each for each in found if not each.certain)])
+    return (*sealed, *(_of_known_mail(read) if not sealed else ()), *named)
 
 
 def _of_known_mail(read: Message) -> list[Reference]:
