@@ -1,6 +1,8 @@
 """What people can be told about. Each app declares its own kinds with the templates that put them into words."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from fuwutai.core.texts import LazyText
 from fuwutai.notices.choices import Channel
@@ -8,13 +10,19 @@ from fuwutai.notices.choices import Channel
 
 @dataclass(frozen=True)
 class NoticeKind:
-    """`template` is a Jinja2 file with the blocks `subject`, `line` (one line for the bell) and `body` (plain text)."""
+    """`template` is a Jinja2 file with the blocks `subject`, `line` (one line for the bell) and `body` (plain text).
+
+    `page` tells from a notice's values where the workspace shows what it is about.
+    """
 
     key: str
     label: LazyText
     template: str
     channels: tuple[Channel, ...] = (Channel.IN_APP, Channel.MAIL)
     can_be_declined: bool = True
+    # Told only to those who work on tickets; others are not asked whether they want it.
+    for_staff: bool = False
+    page: Callable[[Mapping[str, Any]], str] | None = None
 
 
 _declared: dict[str, NoticeKind] = {}

@@ -1,7 +1,13 @@
-from django.db.models import QuerySet
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from fuwutai.notices.choices import DeliveryState
-from fuwutai.notices.models import Delivery, Notice
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from fuwutai.notices import kinds
+from fuwutai.notices.choices import Channel, DeliveryState
+from fuwutai.notices.kinds import NoticeKind
+from fuwutai.notices.models import Delivery, Notice, Preference
 from fuwutai.people.permissions import Actor
 
 # The bell says "99+" beyond this; counting further helps nobody.
@@ -22,3 +28,59 @@ def undelivered() -> QuerySet[Delivery]:
     """What did not reach its person, newest first."""
     lost = (DeliveryState.FAILED, DeliveryState.BOUNCED)
     return Delivery.objects.filter(state__in=lost).select_related("notice__person").order_by("-created_at")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One way of telling one kind; `name` is what the form sends."""
+
+    channel: Channel
+    name: str
+    offered: bool
+    wanted: bool
+
+
+@dataclass(frozen=True)
+class Choice:
+    kind: NoticeKind
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class ChoiceGroup:
+    label: str
+    choices: Sequence[Choice]
+
+    @property
+    def channel_columns(self) -> list[dict[str, str]]:
+        return [{"label": str(channel.label), "align": "center"} for channel in Channel]
+
+
+def choices_of(actor: Actor) -> list[ChoiceGroup]:
+    """What the actor is told and may decline: about their own requests and, for staff, about their work."""
+    refused = declined(actor)
+    choices = [_choice(kind, refused) for kind in kinds.declared() if actor.is_staff or not kind.for_staff]
+    groups = [
+        ChoiceGroup(label=_("What I asked for"), choices=[choice for choice in choices if not choice.kind.for_staff]),
+        ChoiceGroup(label=_("What I work on"), choices=[choice for choice in choices if choice.kind.for_staff]),
+    ]
+    return [group for group in groups if group.choices]
+
+
+def _choice(kind: NoticeKind, refused: set[tuple[str, str]]) -> Choice:
+    cells = [
+        Cell(
+            channel=channel,
+            name=f"{kind.key}:{channel}",
+            offered=channel in kind.channels,
+            wanted=not kind.can_be_declined or (kind.key, str(channel)) not in refused,
+        )
+        for channel in Channel
+    ]
+    return Choice(kind=kind, cells=cells)
+
+
+def declined(actor: Actor) -> set[tuple[str, str]]:
+    """The (kind, channel) pairs by which the actor does not want to be told."""
+    choices = Preference.objects.filter(person=actor.person_id, wanted=False)
+    return set(choices.values_list("kind", "channel"))

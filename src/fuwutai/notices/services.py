@@ -7,8 +7,10 @@ from uuid import UUID
 
 import orjson
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core import clock, rows
+from fuwutai.core.errors import Invalid
 from fuwutai.notices import kinds, tasks
 from fuwutai.notices.choices import Channel, DeliveryState
 from fuwutai.notices.models import Delivery, Notice, Preference
@@ -67,6 +69,24 @@ def _mails(receivers: Mapping[int, Person]) -> dict[int, str]:
 
 def mark_read(actor: Actor, *, notices: QuerySet[Notice]) -> int:
     return notices.filter(person=actor.person_id, read_at__isnull=True).update(read_at=clock.now())
+
+
+def set_preferences(person: Person, wanted: Mapping[tuple[str, str], bool]) -> None:
+    """Keep whether `person` wants to be told (kind, channel); what is not named stays as it is.
+
+    Raises Invalid for a kind that does not exist, is not told that way, or can't be declined.
+    """
+    offered = {(kind.key, channel) for kind in kinds.declared() if kind.can_be_declined for channel in kind.channels}
+    unknown = wanted.keys() - offered
+    if unknown:
+        sentence = _("There is no choice about “%(kind)s”.") % {"kind": sorted(unknown)[0][0]}
+        raise Invalid(sentence, fields={"preferences": [sentence]})
+    choices = [
+        Preference(person=person, kind=kind, channel=channel, wanted=value) for (kind, channel), value in wanted.items()
+    ]
+    Preference.objects.bulk_create(
+        choices, update_conflicts=True, unique_fields=["person", "kind", "channel"], update_fields=["wanted"]
+    )
 
 
 def mark_bounced(message_id: str, *, reason: str) -> Delivery | None:

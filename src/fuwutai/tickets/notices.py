@@ -1,5 +1,9 @@
 """What people are told about tickets."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.texts import LazyText
@@ -47,10 +51,22 @@ def declare() -> None:
                 label=label,
                 template=f"tickets/notices/{name}.txt",
                 can_be_declined=name not in {"logged", "replied", "resolved"},
+                page=_page,
             )
         )
     for name, label in _FOR_STAFF.items():
         channels = (Channel.IN_APP,) if name in _QUIET else (Channel.IN_APP, Channel.MAIL)
         kinds.declare(
-            NoticeKind(key=f"ticket.{name}", label=label, template=f"tickets/notices/{name}.txt", channels=channels)
+            NoticeKind(
+                key=f"ticket.{name}",
+                label=label,
+                template=f"tickets/notices/{name}.txt",
+                channels=channels,
+                for_staff=True,
+                page=_page,
+            )
         )
+
+
+def _page(data: Mapping[str, Any]) -> str:
+    return reverse("tickets:detail", args=[data["number"]])
