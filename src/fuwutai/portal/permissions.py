@@ -5,20 +5,13 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.core.errors import Forbidden, NotFound
+from fuwutai.core.errors import NotFound
 from fuwutai.people import permissions as people
 from fuwutai.people.models import Person
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets import links
 from fuwutai.tickets import permissions as tickets
 from fuwutai.tickets.models import Participation, Ticket
-
-
-def myself(actor: Actor) -> Person:
-    """The person who asks. The system itself asks for nothing here."""
-    if actor.person is None:
-        raise Forbidden(_("Only a person can ask for something."))
-    return actor.person
 
 
 def own(actor: Actor) -> QuerySet[Ticket]:

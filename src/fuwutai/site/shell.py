@@ -17,6 +17,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "shell": SimpleLazyObject(lambda: _shell(request, in_portal=_in_portal(request))),
         "nav": SimpleLazyObject(lambda: _nav(request, in_portal=_in_portal(request))),
         "config_menu": SimpleLazyObject(lambda: navigation.menu("settings", request)),
+        "own_menu": SimpleLazyObject(lambda: navigation.menu("own", request)),
         "sign_in_url": reverse("account_login"),
     }
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fuwutai.core import pages, toasts
 from fuwutai.core.errors import Invalid
 from fuwutai.people.doors import ActorRequest
+from fuwutai.people.permissions import myself
 from fuwutai.people.queries import search_persons
 from fuwutai.portal import permissions
 from fuwutai.portal.forms import ReportForm
@@ -21,7 +22,7 @@ def report(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     colleagues = permissions.colleagues(actor)
     if request.method == "POST":
-        form = ReportForm(permissions.myself(actor), colleagues, request.POST, request.FILES)
+        form = ReportForm(myself(actor), colleagues, request.POST, request.FILES)
         if form.is_valid():
             try:
                 ticket = services.log(actor, form.report())
@@ -34,7 +35,7 @@ def report(request: ActorRequest) -> HttpResponse:
         status = 422
     else:
         asked = {name: request.GET[name][:250] for name in ("kind", "title") if name in request.GET}
-        form, status = ReportForm(permissions.myself(actor), colleagues, initial=asked), 200
+        form, status = ReportForm(myself(actor), colleagues, initial=asked), 200
     context = {"form": form, "kinds": lifecycle.kinds(), "may_choose": bool(actor.key_departments)}
     return pages.render(request, "portal/report.html", context, status=status)
 
