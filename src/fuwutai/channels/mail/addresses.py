@@ -47,16 +47,15 @@ class _Mailbox:
 
 
 def read(values: Iterable[str], *, hint: str = "") -> tuple[Address, ...]:
-    """Every address of one or more fields, each once, with decoded names.
+    """Every address of one or more fields, with decoded names.
 
     Groups give their members, entries without an address are left out. A local name alone
     (`root`) is an address as long as it is all there is.
     """
-    found: dict[Address, None] = {}
+    found: list[Address] = []
     for value in values:
         for mailbox in _mailboxes(value[:LONGEST_FIELD]):
-            for address in _addresses(mailbox, hint):
-                found[address] = None
+            found += _addresses(mailbox, hint)
             if len(found) >= MOST_ADDRESSES:
                 return tuple(found)
     return tuple(found)
@@ -109,7 +108,7 @@ def _better(seen: str | None, angle: str) -> str:
 
 
 def _addresses(mailbox: _Mailbox, hint: str) -> list[Address]:
-    if (address := _tidy(mailbox.angle or "")) and ("@" in address or "@" not in mailbox.phrase):
+    if address := _tidy(mailbox.angle or ""):
         return [Address(_name(mailbox.phrase or mailbox.comment, hint), address)]
     phrase = mailbox.phrase.strip().strip(">")
     if '"@' in phrase:

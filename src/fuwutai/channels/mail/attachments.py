@@ -7,7 +7,7 @@ from functools import cached_property
 
 import puremagic
 
-LONGEST_NAME = 150
+LONGEST_NAME = 240
 
 _EXTENSIONS = {
     "application/pdf": ".pdf",

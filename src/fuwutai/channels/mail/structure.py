@@ -70,7 +70,10 @@ def read(raw: bytes) -> Part:
     if b"\n" not in raw and b"\r" in raw:
         raw = raw.replace(b"\r", b"\n")
     start = len(raw) - len(raw.lstrip())
-    return _part(raw, start, len(raw), "text/plain", DEEPEST, _Budget(hint=_hint(raw)))
+    whole = _part(raw, start, len(raw), "text/plain", DEEPEST, _Budget(hint=_hint(raw)))
+    if not whole.headers and b"\x00" in whole.body[:1000]:
+        return replace(whole, content=Described("application/octet-stream"))
+    return whole
 
 
 def _hint(raw: bytes) -> str:

@@ -106,12 +106,16 @@ def _uudecoded(text: bytes, start: int) -> tuple[int, bytes]:
 
 
 def _uu_line(line: bytes) -> bytes | None:
+    """The bytes of one line, None if it is no such line."""
     if not line:
         return b""
     count = (line[0] - 32) & 63
     if not 32 <= line[0] <= 96 or len(line) > 4 * ((count + 2) // 3) + 5:
         return None
-    try:
-        return binascii.a2b_uu(line[: 1 + 4 * ((count + 2) // 3)])
-    except binascii.Error:
-        return None
+    # Some encoders leave rubbish in the last group, beyond the bytes that count.
+    for length in (1 + 4 * ((count + 2) // 3), (count * 4 + 5) // 3):
+        try:
+            return binascii.a2b_uu(line[:length])
+        except binascii.Error:
+            continue
+    return None

@@ -46,7 +46,7 @@ def people(value: str) -> list[tuple[str, str]]:
         ("Sam <sam@[192.0.2.1]>", [("Sam", "sam@[192.0.2.1]")]),
         ("root", [("", "root")]),
         ("张三 <z@example.com>", [("张三", "z@example.com")]),
-        ("sam@example.com, sam@example.com", [("", "sam@example.com")]),
+        ('"boss@example.com" <root>', [("boss@example.com", "root")]),
     ],
 )
 def test_address_lists(value: str, expected: list[tuple[str, str]]) -> None:
