@@ -26,3 +26,10 @@ def of(notice: Notice, *, language: str = "") -> Words:
         values = {"person": person, "site": settings.SITE_URL, **notice.data}
         parts = {name: pages.render_block(template, name, values).strip() for name in ("subject", "line", "body")}
     return Words(subject=" ".join(parts["subject"].split()), line=parts["line"], body=parts["body"])
+
+
+def line_of(notice: Notice) -> str:
+    """The one line that the bell shows, in the language and zone of the page or call."""
+    template = pages.load(kinds.get(notice.kind).template)
+    values = {"person": notice.person, "site": settings.SITE_URL, **notice.data}
+    return pages.render_block(template, "line", values).strip()

@@ -11,7 +11,7 @@ from fuwutai.people.models import Person
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets import lifecycle
 from fuwutai.tickets.lifecycle import Verb, Who
-from fuwutai.tickets.models import Contact, Participation, Task, Ticket, Visit
+from fuwutai.tickets.models import Participation, Task, Ticket, Visit
 from fuwutai.timeline.queries import story
 
 RELATED = (
@@ -77,28 +77,6 @@ def must_report_for(actor: Actor, requester: Person) -> None:
     if requester.department_id is not None and requester.department_id in actor.key_departments:
         return
     actor.must("tickets.log", within=requester.organisation.path)
-
-
-def contacts(actor: Actor) -> QuerySet[Contact]:
-    """What came in through channels. Raises Forbidden for whoever may not read raw mail."""
-    actor.must("tickets.contacts")
-    return Contact.objects.all()
-
-
-def fetch_contact(actor: Actor, pk: int) -> Contact:
-    """The contact, or NotFound when there is none."""
-    contact = contacts(actor).select_related("raw").filter(pk=pk).first()
-    if contact is None:
-        raise NotFound(_("There is no such contact."))
-    return contact
-
-
-def fetch_for_work(actor: Actor, number: int) -> Ticket:
-    """The ticket as the workspace shows it, with all that is internal. Raises Forbidden for the actor's own request."""
-    ticket = fetch(actor, number)
-    if not sees_internal(actor, ticket):
-        raise Forbidden(_("This is your own request; colleagues work on it. Follow it in the portal."))
-    return ticket
 
 
 def sees_internal(actor: Actor, ticket: Ticket) -> bool:

@@ -25,8 +25,9 @@ def once(request: HttpRequest, run: Callable[[], HttpResponseBase]) -> HttpRespo
     """Run the call, or answer as it was answered before under its key. Without a key it is simply run.
 
     Only what was carried out is remembered; a refused call changed nothing, and may be sent again corrected under the
-    same key. Two calls at once under one key: the second waits for the first (PostgreSQL at the unique index, SQLite
-    at BEGIN). Raises Conflict when the key stands for another call.
+    same key. Of an answer with a secret (no-store) we keep only that it was given. Two calls at once under one key:
+    the second waits for the first (PostgreSQL at the unique index, SQLite at BEGIN). Raises Conflict when the key
+    stands for another call.
     """
     key = request.headers.get(HEADER)
     if request.method != "POST" or key is None:
@@ -73,10 +74,11 @@ def _check(key: str) -> None:
 
 
 def _keep(fresh: IdempotencyKey, response: HttpResponseBase) -> None:
-    body = response.content if isinstance(response, HttpResponse) else b""
+    told = "no-store" not in response.headers.get("Cache-Control", "")
+    body = response.content if told and isinstance(response, HttpResponse) else b""
     headers = {name: response.headers[name] for name in _HEADERS if name in response.headers}
     IdempotencyKey.objects.filter(caller=fresh.caller, key=fresh.key).update(
-        status=response.status_code, body=body, headers_json=orjson.dumps(headers).decode()
+        status=response.status_code if told else 0, body=body, headers_json=orjson.dumps(headers).decode()
     )
 
 
@@ -84,5 +86,7 @@ def _replay(fresh: IdempotencyKey) -> HttpResponse:
     before = IdempotencyKey.objects.get(caller=fresh.caller, key=fresh.key)
     if before.fingerprint != fresh.fingerprint:
         raise Conflict(_("This key was used for another call. Choose a new one for each call."))
+    if not before.status:
+        raise Conflict(_("This was done before. The answer held a secret, which is told only once."))
     headers = {**orjson.loads(before.headers_json), "Idempotency-Replayed": "true"}
     return HttpResponse(bytes(before.body), status=before.status, headers=headers)

@@ -7,14 +7,15 @@ from typing import Any
 import orjson
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, re_path
+from django.urls import URLPattern, path, re_path
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.operation import Operation
 from ninja.params.models import QueryModel
 from ninja.renderers import BaseRenderer
 
-from fuwutai.core.api import bodies, idempotency, problems
+from fuwutai.core.api import bodies, handbook, idempotency, problems
+from fuwutai.core.api.description import description
 from fuwutai.core.api.limits import Meter
 from fuwutai.core.errors import Invalid
 
@@ -42,11 +43,19 @@ class API(NinjaAPI):
         return problems.answer(request, exc)
 
     def _get_urls(self) -> list[Any]:
-        """All addresses below ours: what ninja knows, its plain 405 turned into a problem, and a 404 for the rest."""
+        """All addresses below ours: the operations, ninja's plain 405 turned into a problem, and a 404 for the rest."""
         known = [pattern for pattern in super()._get_urls() if isinstance(pattern, URLPattern)]
         for pattern in known:
             pattern.callback = _told_as_problem(pattern.callback)
-        return [*known, re_path(r"^.*$", _nothing_here)]
+        return [path("openapi.json", self.describe), path("docs", self.explain), *known, re_path(r"^", _nothing_here)]
+
+    def describe(self, request: HttpRequest) -> HttpResponse:
+        """The OpenAPI description; it tells nothing that is not the same for every installation."""
+        return HttpResponse(orjson.dumps(description(self)), content_type="application/json")
+
+    def explain(self, request: HttpRequest) -> HttpResponse:
+        """The description as a page."""
+        return handbook.page(request, description(self))
 
 
 _meter = Meter()

@@ -5,4 +5,4 @@ from ninja import Router
 TICKETS = Router(tags=["Tickets"])
 POOL = Router(tags=["Request pool"])
 LIFECYCLE = Router(tags=["Lifecycle"])
-CONTACTS = Router(tags=["Contacts"])
+CONFIGURATION = Router(tags=["Ticket configuration"])

@@ -126,6 +126,7 @@ def _operation(verb: Verb) -> Callable[..., Any]:
         return answers.ticket(request.actor, ticket)
 
     act.__annotations__["body"] = bodies.sent(body)
+    versions.versioned(act)
     return bodies.with_files(act) if verb.takes_files else act
 
 
