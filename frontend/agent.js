@@ -1,9 +1,13 @@
 import "./common.js";
 import "./styles/agent.css";
 
+import "./scripts/grids.js";
 import "./scripts/keys.js";
+import "./scripts/lines.js";
 import "./scripts/lists.js";
 import "./scripts/composer.js";
+import "./scripts/several.js";
 import "./scripts/story.js";
 import "./scripts/tabs.js";
+import "./scripts/tree.js";
 import "./scripts/zones.js";

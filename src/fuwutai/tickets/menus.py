@@ -10,7 +10,6 @@ from fuwutai.tickets import queries
 from fuwutai.tickets.choices import Degree
 from fuwutai.tickets.pages import lists
 
-
 RAIL = (
     Line(
         _("My work"), "tickets:mine", icon="inbox", position=10, key="g w",

@@ -79,6 +79,14 @@ def must_report_for(actor: Actor, requester: Person) -> None:
     actor.must("tickets.log", within=requester.organisation.path)
 
 
+def fetch_for_work(actor: Actor, number: int) -> Ticket:
+    """The ticket as the workspace shows it, with all that is internal. Raises Forbidden for the actor's own request."""
+    ticket = fetch(actor, number)
+    if not sees_internal(actor, ticket):
+        raise Forbidden(_("This is your own request; colleagues work on it. Follow it in the portal."))
+    return ticket
+
+
 def sees_internal(actor: Actor, ticket: Ticket) -> bool:
     """Whether notes and internal steps may be read: staff, unless the ticket is their own request.
 

@@ -10,7 +10,7 @@ from fuwutai.people.models import Person, Team
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets import permissions
 from fuwutai.tickets.choices import OPEN, State
-from fuwutai.tickets.models import PriorityCell, Ticket
+from fuwutai.tickets.models import Policy, PriorityCell, Ticket
 
 # Used for a cell that an administrator removed: the middle of the table.
 _USUAL_PRIORITY = 3
@@ -20,6 +20,11 @@ def priority(impact: int, urgency: int) -> int:
     """The priority (1 is the highest) that the table gives for impact and urgency (mission C2)."""
     cell = PriorityCell.objects.filter(impact=impact, urgency=urgency).values_list("priority", flat=True).first()
     return cell or _USUAL_PRIORITY
+
+
+def policy() -> Policy:
+    """How the desk runs."""
+    return Policy.objects.first() or Policy(pk=1)
 
 
 def priorities() -> dict[tuple[int, int], int]:

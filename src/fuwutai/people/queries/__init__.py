@@ -6,11 +6,12 @@ from fuwutai.people.queries.finding import (
     find_by_email,
     find_by_number,
     organisation_of_domain,
+    search_colleagues,
     search_persons,
 )
 from fuwutai.people.queries.roles import WantedHolders, holders, permission_groups, ticks
 
 __all__ = [
     "WantedHolders", "WantedPersons", "address_key", "directory", "find_by_email", "find_by_number", "holders",
-    "organisation_of_domain", "permission_groups", "search_persons", "ticks",
+    "organisation_of_domain", "permission_groups", "search_colleagues", "search_persons", "ticks",
 ]  # fmt: skip

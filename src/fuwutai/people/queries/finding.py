@@ -5,7 +5,7 @@ import re
 from django.db.models import Q, QuerySet
 
 from fuwutai.people.choices import AddressKind
-from fuwutai.people.models import Address, Organisation, Person
+from fuwutai.people.models import Address, Membership, Organisation, Person
 from fuwutai.people.permissions import Actor, visible_persons
 
 _DIGITS = re.compile(r"\D+")
@@ -43,6 +43,15 @@ def find_by_number(number: str) -> list[Person]:
 
 def search_persons(actor: Actor, text: str, *, most: int = 10) -> QuerySet[Person]:
     """Active persons whose name, other name, staff number, mail or phone begins with `text`."""
+    return _matching(actor, text)[:most]
+
+
+def search_colleagues(actor: Actor, text: str, *, most: int = 10) -> QuerySet[Person]:
+    """The same among those who are in a desk or a support group."""
+    return _matching(actor, text).filter(pk__in=Membership.objects.values("person"))[:most]
+
+
+def _matching(actor: Actor, text: str) -> QuerySet[Person]:
     text = text.strip()
     digits = address_key(AddressKind.PHONE, text)
     addresses = Q(key__startswith=text.lower())
@@ -55,7 +64,7 @@ def search_persons(actor: Actor, text: str, *, most: int = 10) -> QuerySet[Perso
         | Q(pk__in=Address.objects.filter(addresses).values("person"))
     )
     found = visible_persons(actor).filter(active=True)
-    return found.filter(matches)[:most] if text else found.none()
+    return found.filter(matches) if text else found.none()
 
 
 def organisation_of_domain(address: str) -> Organisation | None:

@@ -1,0 +1,93 @@
+"""What the bell and the page of undelivered notices show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+
+from fuwutai.notices import permissions, queries, words
+from fuwutai.notices.models import Delivery, Notice
+from fuwutai.people.permissions import Actor
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class BellLine:
+    """One notice. `number` and `title` name what it is about, where it is about a ticket."""
+
+    url: str
+    line: str
+    number: int | None
+    title: str
+    moment: datetime
+    is_unread: bool
+
+
+@dataclass(frozen=True)
+class Bell:
+    lines: Sequence[BellLine]
+    unread: int
+    more_url: str = ""
+
+
+def bell(actor: Actor, *, before: datetime | None = None) -> Bell:
+    """A page of the actor's own notices, newest first."""
+    notices = queries.bell(actor)
+    if before:
+        notices = notices.filter(created_at__lt=before)
+    found = list(notices[: PAGE + 1])
+    shown = found[:PAGE]
+    more = f"{reverse('notices:list')}?before={shown[-1].created_at.isoformat()}" if len(found) > PAGE else ""
+    return Bell([_line(notice) for notice in shown], queries.unread_count(actor), more.replace("+", "%2B"))
+
+
+def _line(notice: Notice) -> BellLine:
+    data = notice.data
+    return BellLine(
+        url=reverse("notices:open", args=[notice.pk]),
+        line=words.line_of(notice),
+        number=data.get("number"),
+        title=str(data.get("title", "")),
+        moment=notice.created_at,
+        is_unread=notice.read_at is None,
+    )
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A delivery that did not arrive, and what it would have said."""
+
+    pk: UUID
+    person: str
+    address: str
+    channel: str
+    subject: str
+    state: str
+    error: str
+    attempts: int
+    moment: datetime
+
+
+def lost(actor: Actor) -> tuple[list[Lost], bool]:
+    """The newest deliveries that did not arrive, and whether there are more. Raises Forbidden."""
+    found = list(
+        permissions.undelivered(actor).select_related("notice__person__organisation", "notice__person__site")[:101]
+    )
+    return [_lost(delivery) for delivery in found[:100]], len(found) > 100
+
+
+def _lost(delivery: Delivery) -> Lost:
+    return Lost(
+        pk=delivery.pk,
+        person=delivery.notice.person.name,
+        address=delivery.address,
+        channel=delivery.get_channel_display(),
+        subject=words.of(delivery.notice).subject,
+        state=delivery.get_state_display(),
+        error=delivery.error,
+        attempts=delivery.attempts,
+        moment=delivery.created_at,
+    )

@@ -1,0 +1,1 @@
+"""What the pages of the workspace show: frozen page objects, read in a fixed number of queries whatever there is."""

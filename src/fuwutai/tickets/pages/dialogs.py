@@ -1,0 +1,194 @@
+"""The dialog of a verb, made from its fields: what is asked, and how each value is asked for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fuwutai.files.forms import FilesField
+from fuwutai.people import queries as people
+from fuwutai.people.models import Person, Team
+from fuwutai.people.permissions import Actor
+from fuwutai.tickets import queries
+from fuwutai.tickets.forms import VerbForm, initial
+from fuwutai.tickets.lifecycle import Asked, Verb
+from fuwutai.tickets.models import Category, Ticket
+from fuwutai.tickets.pages.story import Item
+
+
+@dataclass(frozen=True)
+class Node:
+    """A category in the tree that a dialog shows; `path` is what the search looks at."""
+
+    pk: int
+    name: str
+    path: str
+    depth: int
+    has_children: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """A field of the form with how it is asked. `shown` are the words for a person or ticket that is chosen already."""
+
+    bound: forms.BoundField
+    asked: str
+    shown: str = ""
+    chosen: Sequence[Person] = ()
+    nodes: Sequence[Node] = ()
+
+
+@dataclass(frozen=True)
+class Dialog:
+    """`news` is what came in since the form was opened; then `stale` says that nothing was done yet."""
+
+    verb: Verb
+    ticket: Ticket
+    form: VerbForm
+    questions: Sequence[Question]
+    url: str
+    seen: int
+    stale: str = ""
+    news: Sequence[Item] = field(default_factory=tuple)
+
+
+def of(verb: Verb, ticket: Ticket, form: VerbForm, *, stale: str = "", news: Sequence[Item] = ()) -> Dialog:
+    return Dialog(
+        verb=verb,
+        ticket=ticket,
+        form=form,
+        questions=[_question(each.name, each.asked, form, ticket) for each in verb.fields],
+        url=reverse("tickets:act", args=[ticket.pk, verb.noun]),
+        seen=ticket.timeline_length,
+        stale=stale,
+        news=news,
+    )
+
+
+def empty(verb: Verb, ticket: Ticket, actor: Actor, given: QueryDict) -> VerbForm:
+    """The form as it opens: with the ticket's own values, what the address names (`?task=7`), and what is likely."""
+    values = initial(verb, ticket) | {name: value for name, value in given.items() if value}
+    names = {each.name for each in verb.fields}
+    if "team" in names and not values.get("team"):
+        values["team"] = usual_team(ticket.category) or (ticket.team_id if verb.key == "add_task" else None)
+    return _prepared(VerbForm(verb, ticket, actor, initial=values), verb)
+
+
+def filled(verb: Verb, ticket: Ticket, actor: Actor, data: QueryDict, files: Any) -> VerbForm:
+    """The form as it was sent. Words typed into a lookup count where nothing was picked from it."""
+    answers = data.copy()
+    for each in verb.fields:
+        words = answers.get(f"{each.name}_words", "").strip()
+        if each.asked in _FOUND_BY_TYPING and words and not answers.get(each.name):
+            answers[each.name] = _only_match(each.asked, words, actor)
+    return _prepared(VerbForm(verb, ticket, actor, answers, files=files), verb)
+
+
+_FOUND_BY_TYPING = (Asked.PERSON, Asked.STAFF, Asked.TICKET)
+
+
+def _only_match(asked: Asked, words: str, actor: Actor) -> str:
+    """The number typed for a ticket, or the one person whom the words fit; otherwise the words, which are refused."""
+    if asked == Asked.TICKET:
+        return words
+    search = people.search_colleagues if asked == Asked.STAFF else people.search_persons
+    found = search(actor, words, most=2)
+    return str(found[0].pk) if len(found) == 1 else words
+
+
+def _prepared(form: VerbForm, verb: Verb) -> VerbForm:
+    for each in verb.fields:
+        if each.asked == Asked.CHIPS:
+            _show_all(form.fields[each.name])
+    if verb.takes_files:
+        form.fields["files"] = FilesField(required=False)
+    return form
+
+
+def _show_all(asked: forms.Field) -> None:
+    """Draw a select as radio buttons; the empty choice of one that may be left out is left away."""
+    if isinstance(asked, forms.ModelMultipleChoiceField) or not isinstance(asked, forms.ChoiceField):
+        return
+    if isinstance(asked, forms.ModelChoiceField):
+        asked.empty_label = None
+        choices = asked.choices
+    else:
+        choices = [choice for choice in asked.choices if choice[0] != ""]  # type: ignore[index, union-attr]
+    asked.widget = forms.RadioSelect()
+    asked.choices = choices
+
+
+def _question(name: str, asked: Asked | None, form: VerbForm, ticket: Ticket) -> Question:
+    bound = form[name]
+    if asked == Asked.TEAM:
+        _offer_teams(form.fields[name])
+    if asked == Asked.MEMBER:
+        offer_members(form.fields[name], form["team"].value())
+    if asked == Asked.TREE:
+        return Question(bound, asked, nodes=category_tree())
+    if asked in (Asked.PERSON, Asked.STAFF):
+        return Question(bound, asked, shown=_name(bound.value()))
+    if asked == Asked.SEVERAL_STAFF:
+        return Question(bound, asked, chosen=list(Person.objects.filter(pk__in=_keys(bound.value()))))
+    return Question(bound, asked or "")
+
+
+def _offer_teams(asked: forms.Field) -> None:
+    """Groups by their line, each with how much lies with it."""
+    teams: list[Team] = list(asked.queryset)  # type: ignore[attr-defined]
+    by_line: dict[str, list[tuple[int, str]]] = {}
+    for load in queries.group_loads(teams):
+        label = f"{load.team.name} · {load.open}" if load.open else load.team.name
+        by_line.setdefault(str(load.team.get_line_display()), []).append((load.team.pk, label))
+    asked.choices = [("", "—"), *by_line.items()]  # type: ignore[attr-defined]
+
+
+def offer_members(asked: forms.Field, team: Any) -> None:
+    """The people of one group, the least busy first. Without a group nobody is offered: the group comes first."""
+    keys = _keys([team])
+    members = Person.objects.filter(teams=keys[0], active=True) if keys else Person.objects.none()
+    loads = queries.loads_of(list(members))
+    offered = [(load.person.pk, f"{load.person.name} · {load.open}") for load in loads]
+    whoever = _("Whoever accepts it first") if keys else _("Choose the group first")
+    asked.choices = [("", whoever), *offered]  # type: ignore[attr-defined]
+
+
+def category_tree() -> list[Node]:
+    """Every active category, parents before children."""
+    nodes = list(Category.objects.filter(active=True))
+    by_key = {node.pk: node for node in nodes}
+    children: dict[int | None, list[Category]] = {}
+    for node in nodes:
+        children.setdefault(node.parent_id if node.parent_id in by_key else None, []).append(node)
+    return list(_below(None, children, ()))
+
+
+def _below(parent: int | None, children: Mapping[int | None, list[Category]], above: tuple[str, ...]) -> Iterable[Node]:
+    for node in sorted(children.get(parent, ()), key=lambda node: (node.position, node.pk)):
+        path = (*above, node.name)
+        yield Node(node.pk, node.name, " / ".join(path), len(above), node.pk in children)
+        yield from _below(node.pk, children, path)
+
+
+def usual_team(category: Category | None) -> int | None:
+    """The group that usually solves a category; a category without one inherits it."""
+    if category is None:
+        return None
+    found = Category.objects.filter(pk__in=category.ancestor_ids(), team__isnull=False, team__active=True)
+    return found.order_by("-path").values_list("team", flat=True).first()
+
+
+def _keys(values: Any) -> list[int]:
+    """The ids among what was sent or is set; records count by their own."""
+    found = (getattr(value, "pk", value) for value in values or ())
+    return [int(value) for value in found if str(value or "").isdecimal()]
+
+
+def _name(value: Any) -> str:
+    keys = _keys([value])
+    person = Person.objects.filter(pk=keys[0]).first() if keys else None
+    return person.name if person else str(value or "")

@@ -1,0 +1,117 @@
+"""A ticket as one row of a list."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from fuwutai.core import clock, words
+from fuwutai.tickets.choices import Channel, State, VisitState, WaitFor
+from fuwutai.tickets.models import Ticket, Visit
+from fuwutai.tickets.pages import looks
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What stands where promised time will stand: how old it is, or why it rests."""
+
+    words: str = ""
+    tone: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Named as the list macros read it (ui/row.html, ui/pool.html)."""
+
+    number: int
+    url: str
+    pane_url: str
+    title: str
+    ticket_class: str
+    requester: str
+    requester_key: int
+    requester_level: str
+    state: str
+    state_icon: str
+    state_tone: str
+    priority: int
+    assignee: str
+    assignee_key: int
+    clock: Clock
+    is_unread: bool
+    channel_icon: str
+    is_current: bool = False
+
+
+def of(tickets: Sequence[Ticket]) -> list[Row]:
+    """The rows of `tickets`, with one more query for their visits."""
+    visits = _next_visits([ticket.pk for ticket in tickets if ticket.is_open])
+    return [_row(ticket, visits.get(ticket.pk)) for ticket in tickets]
+
+
+def _row(ticket: Ticket, visit: Visit | None) -> Row:
+    label, icon, tone = _state(ticket, visit)
+    assignee = ticket.assignee or (ticket.owner if ticket.state != State.NEW else None)
+    return Row(
+        number=ticket.pk,
+        url=reverse("tickets:detail", args=[ticket.pk]),
+        pane_url=reverse("tickets:pane", args=[ticket.pk]),
+        title=ticket.title,
+        ticket_class=ticket.grade,
+        requester=ticket.requester.name,
+        requester_key=ticket.requester_id,
+        requester_level=ticket.requester.level,
+        state=label,
+        state_icon=icon,
+        state_tone=tone,
+        priority=ticket.priority,
+        assignee=assignee.name if assignee else "",
+        assignee_key=assignee.pk if assignee else 0,
+        clock=_clock(ticket),
+        is_unread=ticket.unanswered and not ticket.has_ended,
+        channel_icon=looks.OF_CHANNEL[Channel(ticket.channel)].icon,
+    )
+
+
+def _state(ticket: Ticket, visit: Visit | None) -> tuple[str, str, str]:
+    """The state in words; while somebody is on the way or on site, that says more."""
+    if visit and visit.state == VisitState.ON_SITE:
+        return _("On site"), looks.ON_SITE.icon, ""
+    if visit:
+        return _("Visit %(when)s") % {"when": short(visit.planned_at)}, looks.VISIT.icon, ""
+    look = looks.OF_STATE[State(ticket.state)]
+    if ticket.state == State.WAITING and ticket.wait_for:
+        return str(WaitFor(ticket.wait_for).label), look.icon, look.tone
+    return ticket.get_state_display(), look.icon, look.tone
+
+
+def _clock(ticket: Ticket) -> Clock:
+    if ticket.state == State.WAITING:
+        until = _("until %(when)s") % {"when": short(ticket.resume_at)} if ticket.resume_at else _("on hold")
+        return Clock(tone="hold", reason=until)
+    if ticket.state == State.RESOLVED:
+        return Clock(tone="hold", reason=_("to be confirmed"))
+    if ticket.has_ended:
+        return Clock(words=short(ticket.closed_at or ticket.changed_at))
+    return Clock(words=words.duration(clock.now() - ticket.reported_at))
+
+
+def short(moment: datetime) -> str:
+    """`14:00` today, otherwise the day; in the reader's zone."""
+    local, today = timezone.localtime(moment), timezone.localtime(clock.now())
+    if local.date() == today.date():
+        return date_format(local, "H:i")
+    if abs((local.date() - today.date()).days) < 7 and local > today:
+        return date_format(local, "D H:i")
+    return date_format(local, "n-j" if local.year == today.year else "Y-n-j")
+
+
+def _next_visits(numbers: Iterable[int]) -> Mapping[int, Visit]:
+    """The visit that comes next, or goes on now, of each ticket."""
+    coming = Visit.objects.filter(ticket__in=list(numbers), state__in=[VisitState.PLANNED, VisitState.ON_SITE])
+    return {visit.ticket_id: visit for visit in coming.order_by("-planned_at")}

@@ -1,0 +1,252 @@
+"""The story of a ticket: messages as cards, everything else as one quiet line; the newest first fetched, shown last."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fuwutai.core.texts import LazyText
+from fuwutai.files.models import Attachment
+from fuwutai.tickets import lifecycle
+from fuwutai.tickets.choices import Channel
+from fuwutai.tickets.models import Ticket
+from fuwutai.tickets.pages import looks, sentences
+from fuwutai.timeline import queries as timeline
+from fuwutai.timeline.choices import EntryKind
+from fuwutai.timeline.models import Entry
+
+PAGE = 100
+
+# What the filter above the story shows; the keys stand in the address.
+FILTERS: Mapping[str, tuple[str | LazyText, frozenset[str]]] = {
+    "all": (gettext_lazy("All"), frozenset(EntryKind.values)),
+    "talk": (gettext_lazy("Conversation"), frozenset({EntryKind.MESSAGE})),
+    "notes": (gettext_lazy("Notes"), frozenset({EntryKind.NOTE})),
+    "steps": (gettext_lazy("Steps"), frozenset(EntryKind.values) - {EntryKind.MESSAGE, EntryKind.NOTE}),
+}
+# Entered this much later than it happened, an entry is shown as back-filled (mission A7).
+_BACKFILLED_AFTER = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class File:
+    """Named as ui/story.html reads it."""
+
+    name: str
+    url: str
+    size: int
+    picture_url: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry. A message has a `direction`; an event has a `sentence` and perhaps a `text` below it."""
+
+    seq: int
+    moment: datetime
+    is_message: bool
+    icon: str = ""
+    tone: str = ""
+    sentence: SafeString | str = ""
+    name: str = ""
+    number: int = 0
+    level: str = ""
+    direction: str = "in"
+    channel: str = ""
+    channel_icon: str = ""
+    to: str = ""
+    text: str = ""
+    html: SafeString | None = None
+    quoted: str = ""
+    pictures: Sequence[File] = ()
+    files: Sequence[File] = ()
+    entered_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Segment:
+    key: str
+    label: str | LazyText
+    count: int
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Story:
+    items: Sequence[Item]
+    segments: Sequence[Segment] = field(default_factory=tuple)
+    show: str = "all"
+    # Where the page of earlier entries is, empty when the first one is shown.
+    earlier_url: str = ""
+    # The newest entry that the reader has seen; a form sends it back so that it can tell what came after.
+    seen: int = 0
+
+    @property
+    def count(self) -> int:
+        return self.segments[0].count if self.segments else len(self.items)
+
+
+def of(ticket: Ticket, *, show: str = "all", before: int = 0) -> Story:
+    """The last entries of a ticket, or those before entry `before`, in three queries at most."""
+    show = show if show in FILTERS else "all"
+    kinds = FILTERS[show][1]
+    entries = timeline.story(ticket.timeline, public_only=False).order_by("-seq")
+    if before:
+        entries = entries.filter(seq__lt=before)
+    if show != "all":
+        entries = entries.filter(kind__in=kinds)
+    found = list(entries[: PAGE + 1])
+    shown = found[:PAGE][::-1]
+    here = reverse("tickets:detail", args=[ticket.pk])
+    return Story(
+        items=items_of(ticket, shown),
+        segments=_segments(ticket, show, here),
+        show=show,
+        earlier_url=f"{here}?show={show}&before={shown[0].seq}" if len(found) > PAGE else "",
+        seen=ticket.timeline_length,
+    )
+
+
+def newest(ticket: Ticket, *, most: int) -> Story:
+    """The last few entries, for the reading pane."""
+    entries = timeline.story(ticket.timeline, public_only=False).order_by("-seq")
+    found = list(entries[: most + 1])
+    here = reverse("tickets:detail", args=[ticket.pk])
+    return Story(
+        items=items_of(ticket, found[:most][::-1]),
+        earlier_url=here if len(found) > most else "",
+        seen=ticket.timeline_length,
+    )
+
+
+def since(ticket: Ticket, seq: int) -> list[Item]:
+    """What was entered after entry `seq`, a few at most."""
+    entries = timeline.story(ticket.timeline, public_only=False).filter(seq__gt=seq)
+    return items_of(ticket, list(entries[:10]))
+
+
+def items_of(ticket: Ticket, entries: Sequence[Entry]) -> list[Item]:
+    files: dict[int, list[Attachment]] = {}
+    if entries:
+        attached = Attachment.objects.filter(record=ticket.timeline, seq__gte=entries[0].seq, seq__lte=entries[-1].seq)
+        for attachment in attached.select_related("blob"):
+            files.setdefault(attachment.seq or 0, []).append(attachment)
+    return [_item(ticket, entry, files.get(entry.seq, [])) for entry in entries]
+
+
+def _item(ticket: Ticket, entry: Entry, attached: Sequence[Attachment]) -> Item:
+    if entry.kind in (EntryKind.MESSAGE, EntryKind.NOTE) or (entry.verb in _SAID and entry.text):
+        return _message(ticket, entry, attached)
+    verb = lifecycle.get(ticket.kind).verb(entry.verb.removesuffix("_seen"))
+    return Item(
+        seq=entry.seq,
+        moment=entry.at,
+        is_message=False,
+        icon=verb.icon if verb else "point",
+        tone=_TONES.get(entry.verb, ""),
+        sentence=sentences.of(entry, ticket.kind),
+        text=entry.text,
+        files=[_file(attachment) for attachment in attached],
+        entered_at=_late(entry),
+    )
+
+
+# Steps that the requester reads, or wrote, like a message.
+_SAID = {"resolve", "reject"}
+_TONES = {"return": "warn", "reopen": "warn", "confirm": "ok", "merge": "", "arrive": "brand", "plan_visit": "brand"}
+_DIRECTIONS = {"reply": "reply", "resolve": "reply", "note": "note"}
+
+
+def _message(ticket: Ticket, entry: Entry, attached: Sequence[Attachment]) -> Item:
+    details = entry.details
+    name, number, level = _speaker(ticket, entry)
+    channel, channel_icon = _channel(ticket, entry, details)
+    shown_within = {str(file.pk) for file in attached if f"/files/{file.pk}" in entry.html}
+    apart = [file for file in attached if str(file.pk) not in shown_within]
+    return Item(
+        seq=entry.seq,
+        moment=entry.at,
+        is_message=True,
+        name=name,
+        number=number,
+        level=level,
+        direction="note" if entry.kind == EntryKind.NOTE else _DIRECTIONS.get(entry.verb, "in"),
+        channel=channel,
+        channel_icon=channel_icon,
+        to=_to(details),
+        text=entry.text,
+        # Whoever takes HTML in makes it safe before it is written (channels.mail.html).
+        html=mark_safe(entry.html) if entry.html else None,  # noqa: S308
+        quoted=str(details.get("quoted") or ""),
+        pictures=[_file(file) for file in apart if file.is_picture],
+        files=[_file(file) for file in apart if not file.is_picture],
+        entered_at=_late(entry),
+    )
+
+
+def _speaker(ticket: Ticket, entry: Entry) -> tuple[str, int, str]:
+    """Who said it. A report that an agent took down was said by the requester."""
+    if entry.verb == "log":
+        return ticket.requester.name, ticket.requester_id, ticket.requester.level
+    level = ticket.requester.level if entry.actor_id == ticket.requester_id else ""
+    return entry.actor_name or _("The system"), entry.actor_id or 0, level
+
+
+def _channel(ticket: Ticket, entry: Entry, details: Mapping[str, Any]) -> tuple[str, str]:
+    """What stands behind the name: how it reached us, or what it was."""
+    if entry.verb == "resolve":
+        code = details.get("code") or {}
+        return _("Solution: %(code)s") % {"code": code.get("name", "")}, looks.SOLVED.icon
+    if entry.verb == "reject":
+        return _("Not solved"), looks.NOT_SOLVED.icon
+    key = details.get("channel") or (ticket.channel if entry.verb == "log" else "")
+    if key not in Channel.values:
+        return "", ""
+    label = str(Channel(key).label)
+    if entry.verb == "log" and entry.actor_id not in (ticket.requester_id, None):
+        label = _("%(channel)s, taken down by %(name)s") % {"channel": label, "name": entry.actor_name}
+    return label, looks.OF_CHANNEL[Channel(key)].icon
+
+
+def _to(details: Mapping[str, Any]) -> str:
+    names = [person.get("name", "") for person in details.get("to") or () if isinstance(person, dict)]
+    return _("to %(names)s") % {"names": _(", ").join(names)} if names else ""
+
+
+def _file(attachment: Attachment) -> File:
+    url = reverse("files:download", args=[attachment.pk])
+    return File(
+        name=attachment.name,
+        url=url,
+        size=attachment.blob.size,
+        picture_url=url if attachment.is_picture else "",
+    )
+
+
+def _late(entry: Entry) -> datetime | None:
+    return entry.entered_at if entry.entered_at - entry.at > _BACKFILLED_AFTER else None
+
+
+def _segments(ticket: Ticket, show: str, here: str) -> list[Segment]:
+    counted = Counter[str]()
+    kinds = Entry.objects.filter(record=ticket.timeline).order_by().values_list("kind")
+    for kind, number in kinds.annotate(number=Count("id")):
+        counted[kind] = number
+    return [
+        Segment(
+            key=key,
+            label=label,
+            count=sum(counted[kind] for kind in members),
+            url=here if key == "all" else f"{here}?show={key}",
+            current=key == show,
+        )
+        for key, (label, members) in FILTERS.items()
+    ]

@@ -1,0 +1,292 @@
+"""The page of one ticket: head, story, composer and what stands beside it, in a fixed number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from fuwutai.core import clock
+from fuwutai.core.texts import LazyText
+from fuwutai.people.choices import AddressKind
+from fuwutai.people.models import Person
+from fuwutai.people.permissions import Actor
+from fuwutai.tickets import lifecycle, permissions
+from fuwutai.tickets.choices import OPEN, Part, Relation, State, TaskState, VisitState
+from fuwutai.tickets.lifecycle import Kind
+from fuwutai.tickets.models import Category, Link, Participation, Task, Ticket, Visit
+from fuwutai.tickets.pages import actions, looks, story
+from fuwutai.tickets.pages.actions import Action, Actions
+from fuwutai.tickets.pages.looks import Look
+from fuwutai.tickets.pages.story import Story
+
+_MOST_OTHERS = 5
+
+
+@dataclass(frozen=True)
+class Reach:
+    """One way to reach somebody. `url` dials or writes."""
+
+    label: str
+    value: str
+    url: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Requester:
+    person: Person
+    detail: str
+    ways: Sequence[Reach]
+    local_time: str
+    others: Sequence[Ticket]
+    has_more: bool
+
+    @property
+    def has_mail(self) -> bool:
+        return any(way.url.startswith("mailto:") for way in self.ways)
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody who gets the public reply; a fixed one always does (ui/composer.html)."""
+
+    label: str
+    value: int
+    fixed: bool = False
+    ticked: bool = False
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    task: Task
+    who: str
+    who_key: int
+    late: bool
+    finish: Action | None
+
+
+@dataclass(frozen=True)
+class VisitLine:
+    visit: Visit
+    actions: Sequence[Action]
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Another ticket and what it is to this one."""
+
+    relation: str | LazyText
+    ticket: Ticket
+    look: Look
+
+
+@dataclass(frozen=True)
+class Time:
+    label: str
+    moment: datetime
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class TicketPage:
+    ticket: Ticket
+    kind: Kind
+    look: Look
+    state: str
+    actions: Actions
+    story: Story
+    requester: Requester
+    recipients: Sequence[Recipient]
+    category: str
+    participants: Sequence[Person]
+    watchers: Sequence[Person]
+    tasks: Sequence[TaskLine]
+    visits: Sequence[VisitLine]
+    ties: Sequence[Tie]
+    times: Sequence[Time]
+
+    @property
+    def tasks_done(self) -> int:
+        return sum(line.task.state != TaskState.OPEN for line in self.tasks)
+
+    @property
+    def channel_icon(self) -> str:
+        return looks.OF_CHANNEL[self.ticket.channel].icon  # type: ignore[index]
+
+
+def of(actor: Actor, ticket: Ticket, *, show: str = "all") -> TicketPage:
+    """Everything the page of `ticket` shows to `actor`, who may see it."""
+    parts = Participation.objects.select_related("person")
+    prefetch_related_objects([ticket], Prefetch("participations", parts))
+    allowed = actions.of(actor, ticket)
+    requester = _requester(actor, ticket)
+    return TicketPage(
+        ticket=ticket,
+        kind=lifecycle.get(ticket.kind),
+        look=looks.OF_STATE[State(ticket.state)],
+        state=state_in_words(ticket),
+        actions=allowed,
+        story=story.of(ticket, show=show),
+        requester=requester,
+        recipients=_recipients(ticket, requester),
+        category=category_path(ticket.category),
+        participants=_taking_part(ticket, Part.PARTICIPANT),
+        watchers=_taking_part(ticket, Part.WATCHER),
+        tasks=_tasks(ticket, allowed),
+        visits=_visits(ticket, allowed),
+        ties=_ties(actor, ticket),
+        times=_times(ticket),
+    )
+
+
+def state_in_words(ticket: Ticket) -> str:
+    """The state, with the line that works on it or what it waits for."""
+    if ticket.state == State.WAITING and ticket.wait_for:
+        return ticket.get_wait_for_display()
+    if ticket.state == State.IN_PROGRESS and ticket.line > 1:
+        return _("%(state)s, %(line)s") % {
+            "state": ticket.get_state_display(),
+            "line": ticket.get_line_display().lower(),
+        }
+    return ticket.get_state_display()
+
+
+def category_path(category: Category | None) -> str:
+    """`Applications / Finance / Sign-in`, in one query."""
+    if category is None:
+        return ""
+    nodes = {node.pk: node for node in Category.objects.filter(pk__in=category.ancestor_ids())}
+    return " / ".join(nodes[pk].name for pk in category.ancestor_ids() if pk in nodes)
+
+
+def _requester(actor: Actor, ticket: Ticket) -> Requester:
+    person = ticket.requester
+    others = permissions.visible(actor).filter(requester=person, state__in=OPEN).exclude(pk=ticket.pk)
+    found = list(others.defer("description", "solution").order_by("-pk")[: _MOST_OTHERS + 1])
+    local = timezone.localtime(clock.now(), ZoneInfo(person.lives_in))
+    department = ticket.department.name if ticket.department else ""
+    return Requester(
+        person=person,
+        detail=" · ".join(part for part in (f"{department} {person.title}".strip(), person.organisation.name) if part),
+        ways=_ways(person),
+        local_time=date_format(local, "H:i"),
+        others=found[:_MOST_OTHERS],
+        has_more=len(found) > _MOST_OTHERS,
+    )
+
+
+_PHONE, _MAIL, _CHAT = Look(icon="phone"), Look(icon="mail"), Look(icon="brand-wechat")
+
+
+def _ways(person: Person) -> list[Reach]:
+    found = []
+    for address in person.addresses.all():
+        if address.kind == AddressKind.EMAIL:
+            found.append(Reach(address.value, address.value, f"mailto:{address.value}", _MAIL.icon))
+        elif address.kind == AddressKind.WECHAT:
+            found.append(Reach(address.value, address.value, "", _CHAT.icon))
+        else:
+            extension = address.kind == AddressKind.EXTENSION
+            label = _("ext. %(number)s") % {"number": address.value} if extension else address.value
+            found.append(Reach(label, address.value, f"tel:{address.key}", _PHONE.icon))
+    return found
+
+
+def _recipients(ticket: Ticket, requester: Requester) -> list[Recipient]:
+    """The requester and whoever reported for them always; who takes part, as the agent ticks."""
+    how = _("e-mail") if requester.has_mail else _("portal only")
+    fixed = {ticket.requester_id: f"{ticket.requester.name} · {how}"}
+    if ticket.reporter:
+        fixed.setdefault(ticket.reporter.pk, ticket.reporter.name)
+    always = [Recipient(label, pk, fixed=True) for pk, label in fixed.items()]
+    choice = [
+        Recipient(part.person.name, part.person_id, ticked=part.part == Part.WATCHER)
+        for part in ticket.participations.all()
+        if part.person_id not in fixed and part.person.active
+    ]
+    return always + choice
+
+
+def _taking_part(ticket: Ticket, part: Part) -> list[Person]:
+    return [row.person for row in ticket.participations.all() if row.part == part]
+
+
+def _tasks(ticket: Ticket, allowed: Actions) -> list[TaskLine]:
+    verb = lifecycle.get(ticket.kind).verb("end_task")
+    finish = actions.action(verb, ticket) if verb and allowed.allows("end_task") else None
+    moment = clock.now()
+    return [
+        TaskLine(
+            task=task,
+            who=(task.assignee.name if task.assignee else task.team.name if task.team else ""),
+            who_key=task.assignee_id or 0,
+            late=task.state == TaskState.OPEN and task.due_at is not None and task.due_at < moment,
+            finish=finish if task.state == TaskState.OPEN else None,
+        )
+        for task in ticket.tasks.select_related("assignee", "team")
+    ]
+
+
+_VISIT_VERBS = {VisitState.PLANNED: ("arrive", "call_off_visit"), VisitState.ON_SITE: ("leave",)}
+
+
+def _visits(ticket: Ticket, allowed: Actions) -> list[VisitLine]:
+    kind = lifecycle.get(ticket.kind)
+    found = []
+    for visit in ticket.visits.select_related("engineer"):
+        keys = [key for key in _VISIT_VERBS.get(VisitState(visit.state), ()) if allowed.allows(key)]
+        verbs = [verb for key in keys if (verb := kind.verb(key))]
+        found.append(VisitLine(visit=visit, actions=[actions.action(verb, ticket) for verb in verbs]))
+    return found
+
+
+def _ties(actor: Actor, ticket: Ticket) -> list[Tie]:
+    """Tickets that belong to this one, as far as the actor may know of them; two queries."""
+    links = Link.objects.filter(Q(ticket=ticket) | Q(other=ticket)).values_list("ticket_id", "other_id", "relation")
+    relations: dict[int, str | LazyText] = {}
+    for one, other, relation in links[:50]:
+        label = Relation(relation).label if one == ticket.pk else _seen_from_there(Relation(relation))
+        relations[other if one == ticket.pk else one] = label
+    near = Q(parent=ticket) | Q(merged_into=ticket) | Q(pk__in=[ticket.parent_id, ticket.merged_into_id, *relations])
+    found = permissions.visible(actor).filter(near).exclude(pk=ticket.pk).defer("description", "solution")
+    return [
+        Tie(_tie(ticket, other, relations), other, looks.OF_STATE[State(other.state)])
+        for other in found.order_by("pk")[:50]
+    ]
+
+
+def _tie(ticket: Ticket, other: Ticket, relations: dict[int, str | LazyText]) -> str | LazyText:
+    if other.pk == ticket.merged_into_id:
+        return _("merged into")
+    if other.pk == ticket.parent_id:
+        return _("parent")
+    if other.parent_id == ticket.pk:
+        return _("child")
+    if other.merged_into_id == ticket.pk:
+        return _("merged")
+    return relations.get(other.pk, "")
+
+
+def _seen_from_there(relation: Relation) -> str:
+    return {
+        Relation.RELATED: _("Is related to"),
+        Relation.CAUSED_BY: _("Is the cause of"),
+        Relation.REPEATS: _("Is repeated by"),
+    }[relation]
+
+
+def _times(ticket: Ticket) -> list[Time]:
+    times = [
+        (_("Happened"), ticket.occurred_at, ""),
+        (_("Reported"), ticket.reported_at, _("back-filled") if ticket.backfilled else ""),
+        (_("Entered"), ticket.entered_at if ticket.backfilled else None, ""),
+        (_("First response"), ticket.responded_at, ""),
+        (_("Resolved"), ticket.resolved_at, ""),
+        (_("Over"), ticket.closed_at, ""),
+    ]
+    return [Time(label, moment, mark) for label, moment, mark in times if moment]

@@ -1,0 +1,80 @@
+"""What a page gets back after a ticket was changed."""
+
+import json
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from fuwutai.core import htmx, pages, toasts
+from fuwutai.people.doors import ActorRequest
+from fuwutai.tickets import permissions
+from fuwutai.tickets.lifecycle import Verb
+from fuwutai.tickets.models import Ticket
+from fuwutai.tickets.pages import sentences, ticket
+from fuwutai.timeline.models import Entry
+
+# Lists, pool and reading pane listen for it and fetch themselves anew.
+CHANGED = "ticket-changed"
+
+
+def changed(request: ActorRequest, verb: Verb, found: Ticket) -> HttpResponse:
+    """The answer to a verb that was carried out: fragments for the ticket's page, a word for every other."""
+    said = _("%(number)s: %(what)s") % {"number": f"#{found.pk}", "what": _what_was_done(found)}
+    url = reverse("tickets:detail", args=[found.pk])
+    if not permissions.visible(request.actor).filter(pk=found.pk).exists():
+        # It went where this actor does not follow, as when second line returns it.
+        url = reverse("tickets:mine")
+    elif _is_swapped(request):
+        return _fragments(request, verb, found, said, on_its_page=_page_of(request) == url)
+    toasts.say(request, said)
+    if request.htmx and request.htmx.target != "dialog":
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return htmx.go(request, url)
+
+
+def told(text: str, *, undo: str = "") -> str:
+    """The header that closes the dialog, says what was done and lets lists look again."""
+    toast = {"text": text, "undo": undo} if undo else {"text": text}
+    # The standard library escapes all but ASCII, which is what a header may hold.
+    return json.dumps({"dialog-close": True, CHANGED: True, "toast": toast})
+
+
+def _is_swapped(request: ActorRequest) -> bool:
+    """Whether the page that asked stays where it is; a dialog opened as a page of its own does not."""
+    return bool(request.htmx) and request.htmx.target == "dialog" and _page_of(request) != request.path
+
+
+def _fragments(request: ActorRequest, verb: Verb, found: Ticket, said: str, *, on_its_page: bool) -> HttpResponse:
+    headers = {"HX-Trigger": told(said, undo=_undo(request, verb, found))}
+    if not on_its_page:
+        return HttpResponse(status=204, headers=headers)
+    context = fragments(request, found)
+    response = pages.render(request, "tickets/changed.html", context)
+    response.headers.update(headers)
+    return response
+
+
+def fragments(request: ActorRequest, found: Ticket) -> dict[str, Any]:
+    """What `tickets/changed.html` needs: the ticket fetched anew, as its relations may have changed too."""
+    fresh = permissions.fetch_for_work(request.actor, found.pk)
+    return {"page": ticket.of(request.actor, fresh), "oob": True}
+
+
+def _undo(request: ActorRequest, verb: Verb, found: Ticket) -> str:
+    possible = {each.key: each for each in permissions.possible(request.actor, found)} if verb.undone_by else {}
+    back = possible.get(verb.undone_by)
+    return reverse("tickets:act", args=[found.pk, back.noun]) if back else ""
+
+
+def _what_was_done(found: Ticket) -> SafeString | str:
+    entry = Entry.objects.filter(record=found.timeline, seq=found.timeline_length).first()
+    return strip_tags(sentences.of(entry, found.kind)) if entry else ""
+
+
+def _page_of(request: ActorRequest) -> str:
+    """The path of the page that asked, as htmx tells it."""
+    return (request.htmx.current_url_abs_path or "").split("?")[0].split("#")[0]

@@ -1,0 +1,58 @@
+"""My work, all tickets and the pool."""
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.dateparse import parse_datetime
+
+from fuwutai.core import clock, htmx, pages
+from fuwutai.people.doors import ActorRequest, staff_required
+from fuwutai.tickets import filters, permissions
+from fuwutai.tickets.pages import listing, pool
+from fuwutai.tickets.pages.listing import ListPage
+
+
+@staff_required
+def mine(request: ActorRequest) -> HttpResponseBase:
+    """What I own or work on."""
+    return _show(request, listing.mine(request.actor, request.GET))
+
+
+@staff_required
+def everything(request: ActorRequest) -> HttpResponseBase:
+    """All tickets that I may see, narrowed by what stands in the address. A number that was typed opens its ticket."""
+    number = request.GET.get("q", "").strip().lstrip("#")
+    if number.isdecimal() and len(number) < 19 and permissions.visible(request.actor).filter(pk=number).exists():
+        return redirect("tickets:detail", number=int(number))
+    return _show(request, listing.everything(request.actor, request.GET))
+
+
+@staff_required
+def conditions(request: ActorRequest) -> HttpResponseBase:
+    """The dialog that sets the conditions of the list."""
+    wanted = filters.read(request.actor, request.GET)
+    block = "sheet" if htmx.wants_fragment(request) else ""
+    return pages.render(request, "tickets/conditions.html", {"form": wanted.form}, block=block)
+
+
+@staff_required
+def take_from_pool(request: ActorRequest) -> HttpResponseBase:
+    """The request pool with the load of the team."""
+    context = {"pool": pool.of(request.actor), "news_url": listing.news_url("pool", request.GET)}
+    block = "pool" if htmx.wants_fragment(request) else ""
+    return pages.render(request, "tickets/pool.html", context, block=block)
+
+
+@staff_required
+def news(request: ActorRequest) -> HttpResponseBase:
+    """How much came into a list since it was shown; asked by the list itself now and then."""
+    since = parse_datetime(request.GET.get("since", "").replace(" ", "+")) or clock.now()
+    number = listing.news(request.actor, request.GET.get("of", ""), request.GET, since)
+    if not number:
+        return HttpResponse(status=204)
+    return pages.render(request, "tickets/news.html", {"number": number})
+
+
+def _show(request: ActorRequest, page: ListPage) -> HttpResponse:
+    """A whole page, or what follows the rows that are shown already."""
+    follows = htmx.wants_fragment(request) and "after" in request.GET
+    return pages.render(request, "tickets/list.html", {"page": page}, block="rows" if follows else "")

@@ -1,0 +1,91 @@
+"""The verbs of the lifecycle: each has a dialog, and is carried out by a POST to the same address."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.views.decorators.http import require_http_methods
+
+from fuwutai.core import htmx, pages
+from fuwutai.core.errors import Conflict, Invalid
+from fuwutai.people.doors import ActorRequest, staff_required
+from fuwutai.tickets import permissions, services
+from fuwutai.tickets.forms import VerbForm
+from fuwutai.tickets.lifecycle import Verb
+from fuwutai.tickets.models import Ticket
+from fuwutai.tickets.pages import dialogs, story
+from fuwutai.tickets.pages.dialogs import Dialog
+from fuwutai.tickets.pages.story import Item
+from fuwutai.tickets.views import answers
+
+
+@staff_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: ActorRequest, number: int, noun: str) -> HttpResponseBase:
+    """The dialog of a verb, or the verb itself."""
+    ticket = permissions.fetch_for_work(request.actor, number)
+    verb = permissions.verb_of(ticket, noun)
+    if request.method == "POST" and permissions.may(request.actor, verb, ticket):
+        return _carry_out(request, verb, ticket)
+    permissions.must(request.actor, verb, ticket)
+    form = dialogs.empty(verb, ticket, request.actor, request.GET)
+    return _show(request, dialogs.of(verb, ticket, form))
+
+
+def _carry_out(request: ActorRequest, verb: Verb, ticket: Ticket) -> HttpResponse:
+    form = dialogs.filled(verb, ticket, request.actor, request.POST, request.FILES)
+    if not form.is_valid():
+        return _show(request, dialogs.of(verb, ticket, form), status=422)
+    values = dict(form.cleaned_data)
+    uploads = values.pop("files", [])
+    version = _number(request.POST.get("version"))
+    try:
+        done = services.act(request.actor, ticket.pk, verb.key, values, version=version, uploads=uploads)
+    except Invalid as refusal:
+        _put_errors(form, refusal)
+        return _show(request, dialogs.of(verb, ticket, form), status=422)
+    except Conflict as refusal:
+        fresh = permissions.fetch_for_work(request.actor, ticket.pk)
+        return _stale(request, dialogs.of(verb, fresh, form, stale=str(refusal), news=_news(request, fresh)))
+    return answers.changed(request, verb, done)
+
+
+def _stale(request: ActorRequest, dialog: Dialog) -> HttpResponse:
+    """The same dialog with everything that was written, and what happened in the meantime."""
+    response = _show(request, dialog, status=Conflict.status)
+    response.headers["HX-Trigger"] = answers.CHANGED
+    return response
+
+
+def _news(request: ActorRequest, ticket: Ticket) -> list[Item]:
+    seen = _number(request.POST.get("seen"))
+    return story.since(ticket, seen) if seen is not None else []
+
+
+def _put_errors(form: VerbForm, refusal: Invalid) -> None:
+    """Put what the service refused beside the fields it names."""
+    known = {name: sentences for name, sentences in refusal.fields.items() if name in form.fields}
+    for name, sentences in known.items():
+        form.add_error(name, [str(sentence) for sentence in sentences])
+    if not known:
+        form.add_error(None, str(refusal))
+
+
+def _show(request: ActorRequest, dialog: Dialog, *, status: int = 200) -> HttpResponse:
+    block = "sheet" if htmx.wants_fragment(request) else ""
+    return pages.render(request, "tickets/act.html", {"dialog": dialog}, block=block, status=status)
+
+
+def _number(text: Any) -> int | None:
+    return int(text) if text and str(text).isdecimal() and len(text) < 10 else None
+
+
+@staff_required
+def members(request: ActorRequest, number: int, noun: str) -> HttpResponseBase:
+    """Whom a group could give it to; the dialog asks when another group is chosen."""
+    ticket = permissions.fetch_for_work(request.actor, number)
+    verb = permissions.verb_of(ticket, noun)
+    permissions.must(request.actor, verb, ticket)
+    form = VerbForm(verb, ticket, request.actor, request.GET)
+    dialog = dialogs.of(verb, ticket, form)
+    question = next(each for each in dialog.questions if each.bound.name == "assignee")
+    return pages.render(request, "tickets/act.html", {"dialog": dialog, "question": question}, block="members")
