@@ -145,7 +145,8 @@ BOUNCES = {
         Subject="系统退信",
     ),
     "QQ": letter(
-        "抱歉,您的邮件被退回来了\r\n收件人(gone@example.com)不存在,邮件无法送达。550 5.1.1\r\nMessage-ID: <sent@desk.example>\r\n",
+        "抱歉,您的邮件被退回来了\r\n收件人(gone@example.com)不存在,邮件无法送达。550 5.1.1\r\n"
+        "Message-ID: <sent@desk.example>\r\n",
         {"From": "PostMaster <10000@qq.com>"},
         Subject="来自qq.com的退信",
     ),

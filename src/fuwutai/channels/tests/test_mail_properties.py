@@ -10,9 +10,12 @@ from fuwutai.channels.tests.letters import letter
 
 ODD = st.sampled_from(
     [
-        b"\r\n", b"\n", b"\r", b"\x00", b"--", b"--b", b"--b--", b": ", b"=?utf-8?B?", b"?=", b"=", b";", b'"', b"<", b">", b"(",
-        b"Content-Type: ", b"multipart/mixed; boundary=b", b"text/html; charset=gb2312", b"message/rfc822", b"From: a@b.c",
-        b"Content-Transfer-Encoding: base64", b"Content-Disposition: attachment; filename*0*=x'", b"begin 644 a", b"end",
+        b"\r\n", b"\n", b"\r", b"\x00", b"--", b"--b", b"--b--", b": ", b"=?utf-8?B?",
+        b"?=", b"=", b";", b'"', b"<", b">", b"(",
+        b"Content-Type: ", b"multipart/mixed; boundary=b", b"text/html; charset=gb2312",
+        b"message/rfc822", b"From: a@b.c",
+        b"Content-Transfer-Encoding: base64", b"Content-Disposition: attachment; filename*0*=x'",
+        b"begin 644 a", b"end",
         b"Subject: ", b"Date: ", b"\xc4\xe3", b"\xe4\xbd\xa0", b"\x1b$B", b"<blockquote>", b"<pre>", b"> ",
     ]
 )  # fmt: skip
@@ -22,8 +25,10 @@ LINES = st.lists(
         st.text(max_size=30),
         st.sampled_from(
             [
-                "> old", ">> older", "On Nov 22, 2026, Rita <r@e.example> wrote:", "-----Original Message-----", "发件人: a",
-                "发送时间: b", "收件人: c", "主题: d", "", "____________", "发自我的iPhone", "在 2026-11-22 10:00:00,a 写道:", ">>> x",
+                "> old", ">> older", "On Nov 22, 2026, Rita <r@e.example> wrote:",
+                "-----Original Message-----", "发件人: a",
+                "发送时间: b", "收件人: c", "主题: d", "", "____________", "发自我的iPhone",
+                "在 2026-11-22 10:00:00,a 写道:", ">>> x",
             ]
         ),
     ),

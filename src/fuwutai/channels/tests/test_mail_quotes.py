@@ -42,7 +42,8 @@ REPLIES = [
     ),
     Sample(
         "Outlook on a phone",
-        "Get Outlook for iOS<https://aka.ms/o0ukef>\n________________________________\nFrom: Rita Li <rita@example.com>\n"
+        "Get Outlook for iOS<https://aka.ms/o0ukef>\n________________________________\nFrom: Rita Li "
+        "<rita@example.com>\n"
         "Sent: Sunday, November 22, 2026 10:00:00 AM\nTo: Desk\nCc: Sam\nSubject: Printer\n",
     ),
     Sample("Outlook, classic", "-----Original Message-----\nFrom: Rita Li\nSent: Sunday\nTo: Desk\nSubject: Printer\n"),
@@ -112,14 +113,16 @@ REPLIES = [
     ),
     Sample(
         "Coremail",
-        "-----原始邮件-----\n发件人:Rita <rita@example.com>\n发送时间:2026-11-22 10:00:00 (星期日)\n收件人: desk@example.com\n"
+        "-----原始邮件-----\n发件人:Rita <rita@example.com>\n发送时间:2026-11-22 10:00:00 (星期日)\n"
+        "收件人: desk@example.com\n"
         "抄送: \n主题: 打印机\n",
     ),
     Sample("Lark", "发件人: Rita Li<rita@example.com>\n时间: 2026年11月22日 10:00\n主题: 打印机\n收件人: 服务台\n"),
     Sample("Yahoo zh-TW", "在 2026年11月22日 星期日 上午10:00:00 [GMT+8], Rita Li<rita@yahoo.com.tw> 寫道:\n"),
     Sample(
         "Huawei phone",
-        "来自我的华为手机\n-------- 原始邮件 --------\n发件人: Rita\n日期: 2026年11月22日\n收件人: desk\n主题: 打印机\n",
+        "来自我的华为手机\n-------- 原始邮件 --------\n发件人: Rita\n日期: 2026年11月22日\n收件人: "
+        "desk\n主题: 打印机\n",
     ),
 ]
 
@@ -180,7 +183,8 @@ def test_ordinary_words_are_not_taken_for_quotes(text: str) -> None:
         "发自我的iPhone", "发自我的 iPad", "Sent from my iPhone", "Sent from Outlook for Android", "来自我的华为手机",
         "发自 网易邮箱大师", "發自我的 iPhone", "從我的 iPhone 傳送", "发送自 Windows 邮件应用", "来自 Foxmail",
         "发自企业微信", "来自钉钉邮箱", "Von meinem iPhone gesendet", "Envoyé de mon iPhone", "iPhoneから送信",
-        "获取 Outlook for iOS", "Get Outlook for Android<https://aka.ms/x>", "发自我的小米手机", "--\nSent from my phone",
+        "获取 Outlook for iOS", "Get Outlook for Android<https://aka.ms/x>", "发自我的小米手机",
+        "--\nSent from my phone",
     ],
 )  # fmt: skip
 def test_signatures_of_phones_are_set_aside(signature: str) -> None:
@@ -194,33 +198,44 @@ HEADER_HTML = (
     "<b>收件人:</b> 服务台<br><b>主题:</b> 打印机"
 )
 PAGES = {
-    "Gmail": '<div dir="ltr">好的</div><br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">On Sun, Nov 22, 2026 '
+    "Gmail": '<div dir="ltr">好的</div><br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">'
+    "On Sun, Nov 22, 2026 "
     'at 10:00 AM Rita &lt;<a href="mailto:r@e.example">r@e.example</a>&gt; wrote:<br></div><blockquote '
     f'class="gmail_quote" style="margin:0 0 0 .8ex;border-left:1px solid #ccc">{OLD}</blockquote></div>',
-    "Outlook": '<div class="WordSection1"><p class="MsoNormal">好的<o:p></o:p></p><div><div style="border:none;border-top:'
+    "Outlook": '<div class="WordSection1"><p class="MsoNormal">好的<o:p></o:p></p><div><div '
+    'style="border:none;border-top:'
     f'solid #E1E1E1 1.0pt"><p class="MsoNormal">{HEADER_HTML}</p></div></div><p class="MsoNormal">{OLD}</p></div>',
-    "OWA": '<div>好的</div><div id="appendonsend"></div><hr style="display:inline-block;width:98%"><div id="divRplyFwdMsg" '
+    "OWA": '<div>好的</div><div id="appendonsend"></div><hr style="display:inline-block;width:98%"><div '
+    'id="divRplyFwdMsg" '
     f'dir="ltr"><font face="Calibri">{HEADER_HTML}</font></div><div>{OLD}</div>',
-    "Apple Mail": '<html><body>好的<div><br><blockquote type="cite"><div>On Nov 22, 2026, at 10:00, Rita &lt;r@e.example&gt; '
+    "Apple Mail": '<html><body>好的<div><br><blockquote type="cite"><div>On Nov 22, 2026, at 10:00, '
+    "Rita &lt;r@e.example&gt; "
     f"wrote:</div><div>{OLD}</div></blockquote></div></body></html>",
-    "Thunderbird": '<p>好的</p><div class="moz-cite-prefix">在 2026/11/22 10:00, Rita 写道:<br></div><blockquote type="cite" '
+    "Thunderbird": '<p>好的</p><div class="moz-cite-prefix">在 2026/11/22 10:00, Rita 写道:<br></div>'
+    '<blockquote type="cite" '
     f'cite="mid:x"><p>{OLD}</p></blockquote>',
     "QQ": '<div>好的</div><div><br></div><div style="font-size: 12px;font-family: Arial Narrow;padding:2px 0 2px 0;">'
     "------------------&nbsp;原始邮件&nbsp;------------------</div><div style='background:#efefef;'>"
     f'<div><b>发件人:</b>&nbsp;"Rita"&lt;r@qq.com&gt;;</div><div><b>主题:</b>&nbsp;打印机</div></div><div>{OLD}</div>',
-    "Foxmail": '<div><span></span>好的</div><hr style="width: 210px; height: 1px;" color="#b5c4df" size="1" align="left">'
+    "Foxmail": '<div><span></span>好的</div><hr style="width: 210px; height: 1px;" color="#b5c4df" '
+    'size="1" align="left">'
     '<blockquote style="margin-Top: 0px;"><div>&nbsp;</div><div style="border:none;border-top:solid #B5C4DF 1.0pt">'
-    "<div><b>发件人:</b>&nbsp;Rita</div><div><b>发送时间:</b>&nbsp;2026-11-22 10:00</div><div><b>收件人:</b>&nbsp;服务台"
+    "<div><b>发件人:</b>&nbsp;Rita</div><div><b>发送时间:</b>&nbsp;2026-11-22 10:00</div><div><b>"
+    "收件人:</b>&nbsp;服务台"
     f"</div><div><b>主题:</b>&nbsp;打印机</div></div><div>{OLD}</div></blockquote>",
-    "163": '<div style="line-height:1.7">好的<br/><br/><p>在 2026-11-22 10:00:00,"Rita" &lt;r@163.com&gt; 写道:</p><blockquote '
+    "163": '<div style="line-height:1.7">好的<br/><br/><p>在 2026-11-22 10:00:00,"Rita" '
+    "&lt;r@163.com&gt; 写道:</p><blockquote "
     f'id="isReplyContent" style="PADDING-LEFT: 1ex"><div>{OLD}</div></blockquote></div>',
-    "163, new": '<div>好的</div><div class="ntes-mailmaster-quote"><div style="margin:16px 0">---- 回复的原邮件 ----</div>'
+    "163, new": '<div>好的</div><div class="ntes-mailmaster-quote"><div style="margin:16px 0">---- '
+    "回复的原邮件 ----</div>"
     "<table><tr><td>发件人</td><td>Rita</td></tr><tr><td>日期</td><td>2026年11月22日</td></tr></table>"
     f"<div>{OLD}</div></div>",
     "DingTalk": '<div class="__aliyun_email_body_block"><div>好的</div><blockquote><div>-----------------------------'
-    "-----------------</div><div>发件人:Rita&lt;r@e.example&gt;</div><div>日 期:2026年11月22日</div><div>收件人:服务台</div>"
+    "-----------------</div><div>发件人:Rita&lt;r@e.example&gt;</div><div>日 期:2026年11月22日</div>"
+    "<div>收件人:服务台</div>"
     f"<div>主 题:打印机</div><div>{OLD}</div></blockquote></div>",
-    "Outlook, preformatted": f"<pre>好的\n\n-----Original Message-----\nFrom: Rita\nSent: Sunday\nTo: desk\nSubject: x\n\n{OLD}</pre>",
+    "Outlook, preformatted": f"<pre>好的\n\n-----Original Message-----\nFrom: Rita\nSent: Sunday\nTo: "
+    f"desk\nSubject: x\n\n{OLD}</pre>",
     "lines": f"好的<br><br>On Nov 22, 2026, Rita &lt;r@e.example&gt; wrote:<br>{OLD}<br>",
 }
 
@@ -251,7 +266,8 @@ def test_an_indented_paragraph_is_no_quote() -> None:
 
 
 def test_pictures_stay_where_they_are() -> None:
-    page = f'<p>看图 <img src="cid:new"></p><div>Rita &lt;r@e.example&gt; wrote:</div><blockquote>{OLD}<img src="cid:old"></blockquote>'
+    quote = f'<blockquote>{OLD}<img src="cid:old"></blockquote>'
+    page = f'<p>看图 <img src="cid:new"></p><div>Rita &lt;r@e.example&gt; wrote:</div>{quote}'
     folded = quotes.fold_html(page)
     assert ("cid:new" in folded.fresh, "cid:old" in folded.fresh) == (True, False)
     assert ("cid:new" in folded.quoted, "cid:old" in folded.quoted) == (False, True)
