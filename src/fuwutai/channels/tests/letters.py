@@ -15,8 +15,9 @@ def multipart(*parts: bytes | str, kind: str = "mixed", boundary: str = "=_edge"
     """A raw message of several parts, each with its own header."""
     edge = boundary.encode()
     inside = b"".join(b"--" + edge + b"\r\n" + _bytes(part) + b"\r\n" for part in parts)
+    named = {name.replace("_", "-"): value for name, value in fields.items()}
     content_type = f'multipart/{kind}; boundary="{boundary}"'
-    return letter(inside + b"--" + edge + b"--\r\n", Content_Type=content_type, **fields)
+    return letter(inside + b"--" + edge + b"--\r\n", {"Content-Type": content_type} | named)
 
 
 def part(content: bytes | str, content_type: str = "text/plain; charset=utf-8", **fields: str | bytes) -> bytes:

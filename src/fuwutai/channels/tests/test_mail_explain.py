@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from fuwutai.channels.mail import explain
 from fuwutai.channels.tests.letters import letter, multipart, part
@@ -58,6 +59,15 @@ def test_several_messages_give_a_list_and_a_missing_one_an_error(tmp_path: Path)
     assert [entry.get("kind") for entry in answer] == ["new", None, None]
     assert answer[1] == {"file": str(tmp_path / "b.eml"), "error": "No such file or directory"}
     assert "error" in answer[2]
+
+
+def test_the_command_needs_no_database(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    there = tmp_path / "a.eml"
+    there.write_bytes(letter("Hello", Subject="打印机"))
+    call_command("mail", "explain", str(there))
+    assert json.loads(capfdbinary.readouterr().out)["subject"] == "打印机"
+    with pytest.raises(SystemExit, match="1"):
+        call_command("mail", "explain", str(tmp_path / "gone.eml"))
 
 
 @pytest.mark.skipif(not SAMPLES, reason="the mail samples of ../shared/data are not here")
