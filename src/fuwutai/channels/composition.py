@@ -21,7 +21,7 @@ from fuwutai.timeline.models import Entry
 # What all attachments together may weigh; more is left to the link in the mail.
 MOST_ATTACHED = 10 * 2**20
 _MOST_QUOTED = 1500
-_URL = re.compile(r"^https?://\S+$")
+_URL_AT_THE_END = re.compile(r"^(?P<words>.*?)[\s:：]*(?P<url>https?://\S+)$")
 
 
 @dataclass(frozen=True)
@@ -122,12 +122,8 @@ class Line:
 
 
 def _lines(block: str) -> list[Line]:
-    made = []
-    for line in block.split("\n"):
-        before, _space, last = line.rpartition(" ")
-        words = before.rstrip(":： ")
-        made.append(Line(words or last, last) if _URL.match(last) else Line(line))
-    return made
+    found = [(line, _URL_AT_THE_END.match(line)) for line in block.split("\n")]
+    return [Line(match["words"] or match["url"], match["url"]) if match else Line(line) for line, match in found]
 
 
 def _left_out(draft: Draft) -> str:
@@ -138,4 +134,14 @@ def _attach(message: EmailMessage, file: Attachment) -> None:
     kind, _slash, subtype = file.content_type.partition("/")
     if kind == "message" or not subtype:
         kind, subtype = "application", "octet-stream"
-    message.add_attachment(files.read(file.blob), maintype=kind, subtype=subtype, filename=file.name)
+    content = files.read(file.blob)
+    charset = {"charset": "utf-8"} if kind == "text" and _is_utf8(content) else None
+    message.add_attachment(content, maintype=kind, subtype=subtype, filename=file.name, params=charset)
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -3,7 +3,8 @@
 import re
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 
@@ -34,24 +35,31 @@ def follow(mailbox: Mailbox, stop: threading.Event, looked: Callable[[], None]) 
                 stop.wait(_POLL)
 
 
-def connect(mailbox: Mailbox, *, patience: float = lines.PATIENCE) -> BaseMailBox:
+@contextmanager
+def connect(mailbox: Mailbox, *, patience: float = lines.PATIENCE) -> Iterator[BaseMailBox]:
     """A signed-in connection with the mailbox's folder open."""
-    context = lines.context(checked=mailbox.checks_certificate)
-    host, port = mailbox.in_host, mailbox.in_port or 0
-    box: BaseMailBox
-    match mailbox.in_security:
-        case Security.TLS:
-            box = MailBox(host, port, timeout=patience, ssl_context=context)
-        case Security.STARTTLS:
-            box = MailBoxStartTls(host, port, timeout=patience, ssl_context=context)
-        case _:
-            box = MailBoxUnencrypted(host, port, timeout=patience)
+    box = _open(mailbox, patience)
     try:
         _sign_in(box, mailbox)
+        yield box
+        box.logout()
     except BaseException:
-        box.client.shutdown()
+        # The library leaves the socket open when the line is dead.
+        with suppress(OSError):
+            box.client.shutdown()
         raise
-    return box
+
+
+def _open(mailbox: Mailbox, patience: float) -> BaseMailBox:
+    context = lines.context(checked=mailbox.checks_certificate)
+    host, port = mailbox.in_host, mailbox.in_port or 0
+    match mailbox.in_security:
+        case Security.TLS:
+            return MailBox(host, port, timeout=patience, ssl_context=context)
+        case Security.STARTTLS:
+            return MailBoxStartTls(host, port, timeout=patience, ssl_context=context)
+        case _:
+            return MailBoxUnencrypted(host, port, timeout=patience)
 
 
 def _sign_in(box: BaseMailBox, mailbox: Mailbox) -> None:

@@ -139,8 +139,10 @@ def _take(session: Session, envelope: Envelope) -> str:
 def _trace(session: Session, envelope: Envelope) -> bytes:
     """The lines that the last mail server on the way adds (RFC 5321, 4.4)."""
     host = session.peer[0] if isinstance(session.peer, tuple) else "local"
+    # The library writes the empty sender of bounces as "<>".
+    sender = (envelope.mail_from or "").strip("<>")
     return (
-        f"Return-Path: <{envelope.mail_from or ''}>\r\n"
+        f"Return-Path: <{sender}>\r\n"
         f"Delivered-To: {envelope.rcpt_tos[0]}\r\n"
         f"Received: from {session.host_name or 'unknown'} ([{host}]); {format_datetime(clock.now())}\r\n"
     ).encode("utf-8", "replace")

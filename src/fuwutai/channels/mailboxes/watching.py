@@ -17,7 +17,7 @@ log = structlog.get_logger(__name__)
 
 # Seconds: how soon a changed setting is noticed; the first and the longest wait after a lost connection.
 LOOK_EVERY = 5.0
-_FIRST_WAIT = 2.0
+_FIRST_WAIT = 1.0
 _LONGEST_WAIT = 300.0
 _NOTE_EVERY = 60.0
 

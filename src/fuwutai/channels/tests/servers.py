@@ -141,11 +141,13 @@ class Dovecot:
             )
         )  # fmt: skip
         # Its output goes nowhere: a pipe that is held open would hang whoever reads it.
-        self._process = subprocess.Popen(
-            ["dovecot", "-F", "-c", str(configuration)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        self._process = subprocess.Popen(  # noqa: S603
+            ["dovecot", "-F", "-c", str(configuration)],  # noqa: S607
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         for port in (self.imap, self.imaps, self.pop3):
-            _wait_until(lambda port=port: _listens(port), "dovecot does not start", self._log)  # type: ignore[misc]
+            _wait_until(lambda port=port: _listens(port), "dovecot does not start", self._log)
 
     def stop(self) -> None:
         if self._process:

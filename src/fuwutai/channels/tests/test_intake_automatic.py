@@ -106,7 +106,8 @@ def _bounce(message_id: str, address: str, *, action: str = "failed", status: st
     return (
         mail.as_bytes().rstrip(b"\n")
         + (
-            f"\r\nReturn-Path: <>\r\n\r\n--b\r\n\r\nIt did not arrive.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n"
+            f"\r\nReturn-Path: <>\r\n\r\n--b\r\n\r\nIt did not arrive.\r\n--b\r\nContent-Type: "
+            f"message/delivery-status\r\n\r\n"
             f"Reporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; {address}\r\nAction: {action}\r\n"
             f"Status: {status}\r\nDiagnostic-Code: smtp; 550 mailbox unavailable\r\n\r\n--b\r\n"
             f"Content-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{message_id}>\r\nSubject: [#1] VPN\r\n\r\n--b--\r\n"
