@@ -1,5 +1,5 @@
 """Answers find their ticket, and nobody gets to read more by writing to us "
-"(docs/decisions/who-a-mail-speaks-for.md)."""
+"(docs/decisions/0007-who-a-mail-speaks-for.md)."""
 
 from datetime import timedelta
 

@@ -1,7 +1,7 @@
 """Where what came in belongs: a new ticket, an addition to one, a note on one, or quarantine.
 
-What it may do for whom is decided in docs/decisions/who-a-mail-speaks-for.md. In short: nobody gets to read more by
-writing to us, and nothing automatic is ever answered.
+Nobody gets to read more by writing to us, and nothing automatic is ever answered; what may be done for whom is decided
+in docs/decisions/0007-who-a-mail-speaks-for.md.
 """
 
 from dataclasses import dataclass
