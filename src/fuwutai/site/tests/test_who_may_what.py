@@ -1,0 +1,96 @@
+"""Every address of the product, asked for by every role and by strangers.
+
+The table below is the whole answer to "who may open what"; a new page has to take its place in it, or this test says so.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from fuwutai.site.tests.cast import Cast
+
+Browse = Callable[[str], Client]
+
+# Open to everybody, signed in or not.
+PUBLIC = {"healthz", "readyz", "set_language", "account_login", "account_logout", "portal:answer"}
+PUBLIC_PREFIXES = ("account_reset_password", "account_signup", "api-1:")
+# Open to everybody who is signed in: what it shows is only ever their own.
+OWN_PREFIXES = ("portal:", "people:profile", "account_", "usersessions", "notices:preferences", "home", "files:")
+# For staff whatever their role; what they see on it is asked row by row.
+STAFF_PREFIXES = ("tickets:", "notices:", "people:lookup")
+
+
+def addresses() -> Iterator[tuple[str, str]]:
+    """Name and route of every address, the libraries' included, without those of the API (it has a walk of its own)."""
+    yield from _below(get_resolver().url_patterns, prefix="", namespace="")
+
+
+def _below(patterns: list[URLPattern | URLResolver], *, prefix: str, namespace: str) -> Iterator[tuple[str, str]]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _below(pattern.url_patterns, prefix=route, namespace=inner)
+        elif pattern.name and not route.startswith(("api/", "^static")):
+            yield namespace + pattern.name, route
+
+
+NAMES = sorted(addresses())
+
+
+def fill(route: str, cast: Cast) -> str:
+    """An address with something in its places: the ticket's number, otherwise 1 or a word."""
+    number = str(cast.ticket().pk)
+    parts = []
+    for part in route.replace("^", "").replace("$", "").split("/"):
+        if part.startswith("<"):
+            kind, _colon, name = part.strip("<>").rpartition(":")
+            parts.append(number if name == "number" else "1" if kind in {"int", ""} else "incident")
+        else:
+            parts.append(part)
+    return "/" + "/".join(parts)
+
+
+def ask(client: Client, address: str) -> int:
+    client.raise_request_exception = True
+    return client.get(address).status_code
+
+
+def is_public(name: str) -> bool:
+    return name in PUBLIC or name.startswith(PUBLIC_PREFIXES)
+
+
+def is_own(name: str) -> bool:
+    return name.startswith(OWN_PREFIXES)
+
+
+@pytest.mark.parametrize(("name", "route"), NAMES)
+def test_stranger_is_asked_to_sign_in(cast: Cast, client: Client, name: str, route: str) -> None:
+    if not is_public(name):
+        assert ask(client, fill(route, cast)) in {302, 401, 403, 404, 405}
+
+
+@pytest.mark.parametrize(("name", "route"), NAMES)
+def test_requester_finds_nothing_of_the_workspace(cast: Cast, browse: Browse, name: str, route: str) -> None:
+    status = ask(browse("rita"), fill(route, cast))
+    assert status < 500
+    if not is_public(name) and not is_own(name):
+        assert status in {403, 404, 405}
+
+
+@pytest.mark.parametrize("who", ["amy", "sam", "mona"])
+@pytest.mark.parametrize(("name", "route"), NAMES)
+def test_staff_open_settings_only_with_the_permission(
+    cast: Cast, browse: Browse, who: str, name: str, route: str
+) -> None:
+    status = ask(browse(who), fill(route, cast))
+    assert status < 500
+    if who != "mona" and not (is_public(name) or is_own(name) or name.startswith(STAFF_PREFIXES)):
+        assert status in {302, 403, 404, 405}
+
+
+@pytest.mark.parametrize(("name", "route"), NAMES)
+def test_administrator_meets_no_error(cast: Cast, browse: Browse, name: str, route: str) -> None:
+    assert ask(browse("ada"), fill(route, cast)) in {200, 204, 302, 400, 404, 405, 409}
