@@ -8,7 +8,6 @@ from email.utils import make_msgid
 from typing import Any
 
 from django.conf import settings
-
 from django.core.management.base import BaseCommand, CommandError
 
 from fuwutai.channels.mail import explain
