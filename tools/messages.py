@@ -1,14 +1,14 @@
 """Translations without system tools: collect texts, compile them, and check that nothing is left untranslated.
 
-    python tools/messages.py collect    read src, update locale/*/LC_MESSAGES/django.po
-    python tools/messages.py hant       fill empty Traditional entries from Simplified ones, as a first draft to be read
-    python tools/messages.py compile    write the .mo files that the product reads
-    python tools/messages.py check      fail, naming them, if a text is missing, empty, fuzzy or breaks its placeholders
+python tools/messages.py collect    read src, update locale/*/LC_MESSAGES/django.po
+python tools/messages.py hant       fill empty Traditional entries from Simplified ones, as a first draft to be read
+python tools/messages.py compile    write the .mo files that the product reads
+python tools/messages.py check      fail, naming them, if a text is missing, empty, fuzzy or breaks its placeholders
 """
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -32,7 +32,38 @@ OPTIONS = {
         "extensions": "jinja2.ext.do,jinja2.ext.loopcontrols",
     },
 }  # fmt: skip
-_PLACEHOLDER = re.compile(r"%\((\w+)\)[sdf]|%[sd]")
+# Texts of Django and allauth that our readers see often and that their own catalogs say clumsily; ours come first.
+BORROWED: tuple[str | tuple[str, str], ...] = (
+    "Enter a valid email address.", "Enter a valid date.", "Enter a valid date/time.", "Enter a valid URL.",
+    "Enter a whole number.", "Enter a number.",
+    "Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.",
+    "Select a valid choice. That choice is not one of the available choices.",
+    "Select a valid choice. %(value)s is not one of the available choices.",
+    "Ensure this value is less than or equal to %(limit_value)s.",
+    "Ensure this value is greater than or equal to %(limit_value)s.",
+    (
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+    ),
+    "%(model_name)s with this %(field_label)s already exists.", "Null characters are not allowed.",
+    "No file was submitted.", "The submitted file is empty.", "The two password fields didn’t match.",
+    (
+        "This password is too short. It must contain at least %(min_length)d character.",
+        "This password is too short. It must contain at least %(min_length)d characters.",
+    ),
+    (
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+    ),
+    "The password is too similar to the %(verbose_name)s.",
+    "Your password can’t be too similar to your other personal information.",
+    "This password is too common.", "Your password can’t be a commonly used password.",
+    "This password is entirely numeric.", "Your password can’t be entirely numeric.",
+    "Please type your current password.", "Incorrect password.", "You must type the same password each time.",
+    "New Password (again)", "Current Password",
+)  # fmt: skip
+# Not model_name: what Django puts there is no text for people, so a translation may leave it out.
+_PLACEHOLDER = re.compile(r"%\((?!model_name)\w+\)[sdf]|%[sd]")
 
 
 def path_of(language: str) -> Path:
@@ -45,6 +76,8 @@ def texts() -> Catalog:
     found = extract_from_dir(SOURCE, METHODS, OPTIONS, keywords=KEYWORDS)
     for file, _line, message, _comments, context in found:
         catalog.add(message, locations=[(file, 0)], context=context)
+    for text in BORROWED:
+        catalog.add(text)
     return catalog
 
 
@@ -66,8 +99,8 @@ def write(catalog: Catalog, language: str) -> None:
     body = BytesIO()
     write_po(body, catalog, width=0, omit_header=False, sort_output=True, no_location=True, ignore_obsolete=True)
     # Names that nobody has, and dates that would make every collection a change.
-    kept = re.sub(rb'"(Project-Id|Report-Msgid|POT-C|PO-R|Last-T|Language-T|Generated-By)[^\n]*\n', b"", body.getvalue())
-    path.write_bytes(kept)
+    nobody = rb'"(Project-Id|Report-Msgid|POT-C|PO-R|Last-T|Language-T|Generated-By)[^\n]*\n'
+    path.write_bytes(re.sub(nobody, b"", body.getvalue()))
 
 
 def collect() -> int:
@@ -97,9 +130,9 @@ def hant() -> int:
     filled = 0
     for message in traditional:
         known = simplified.get(message.id, message.context) if message.id and is_empty(message) else None
-        if known and not is_empty(known):
+        if known and known.string and not is_empty(known):
             strings = known.string
-            message.string = tuple(map(draft, strings)) if isinstance(strings, tuple) else draft(strings)
+            message.string = draft(strings) if isinstance(strings, str) else tuple(map(draft, strings))
             filled += 1
     write(traditional, "zh_Hant")
     print(f"zh_Hant: {filled} filled")
@@ -127,7 +160,7 @@ def check() -> int:
                 complaints.append(f"{language}: not translated: {message.id!r}")
             elif known.fuzzy:
                 complaints.append(f"{language}: fuzzy: {message.id!r}")
-            elif placeholders(message.id) != placeholders(known.string):
+            elif placeholders(message.id) != placeholders(known.string or ""):
                 complaints.append(f"{language}: placeholders differ: {message.id!r} -> {known.string!r}")
     print("\n".join(complaints) or f"{len(template)} texts, all translated.")
     return 1 if complaints else 0
@@ -142,9 +175,9 @@ def is_empty(message: Message) -> bool:
     return not all(strings)
 
 
-def placeholders(text: str | tuple[str, ...]) -> set[str]:
+def placeholders(text: str | Sequence[str]) -> set[str]:
     """The placeholders of a text; of plural forms those of the last, as Chinese has only one form."""
-    last = text[-1] if isinstance(text, tuple) else text
+    last = text if isinstance(text, str) else text[-1]
     return {match.group() for match in _PLACEHOLDER.finditer(last)}
 
 
