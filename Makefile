@@ -4,6 +4,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 FUWUTAI := $(BIN)/python -m fuwutai
+# Certificates as the machine trusts them: many companies look into their own traffic.
+export UV_SYSTEM_CERTS := true
+export UV_NATIVE_TLS := true
+export UV_PYTHON_DOWNLOADS := never
 SOURCES := src conftest.py bench tests tools
 
 .DEFAULT_GOAL := help
