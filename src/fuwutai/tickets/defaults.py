@@ -8,7 +8,7 @@ from fuwutai.tickets.models import Policy, PriorityCell, ResolutionCode, ReturnR
 _PRIORITIES = {(1, 1): 1, (1, 2): 2, (1, 3): 3, (2, 1): 2, (2, 2): 3, (2, 3): 4, (3, 1): 3, (3, 2): 4, (3, 3): 4}
 _RETURN_REASONS = (
     ("不属于本组职责", "不屬於本組職責", "Not in this group's duties"),
-    ("信息不足,无法处理", "資訊不足,無法處理", "Too little information"),
+    ("信息不足，无法处理", "資訊不足，無法處理", "Too little information"),
     ("分类错误", "分類錯誤", "Wrong category"),
     ("重复工单", "重複工單", "Duplicate"),
     ("应由一线解决", "應由一線解決", "First line can solve this"),

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fuwutai.core import clock
 from fuwutai.people.models import Person, Team
@@ -49,7 +50,7 @@ class Visit(models.Model):
     planned_at = models.DateTimeField(_("Planned for"))
     arrived_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
-    report = models.TextField(_("Report"), blank=True)
+    report = models.TextField(pgettext_lazy("of a visit", "Report"), blank=True)
     state = models.CharField(max_length=10, choices=VisitState, default=VisitState.PLANNED)
 
     class Meta:
