@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 import orjson
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Manager, Model
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -65,6 +65,11 @@ def ticked(_field: str, value: Any) -> str:
     return gettext("yes") if value else gettext("no")
 
 
+def as_text(_field: str, value: Any) -> str:
+    """A value as it stands, for a `Subject` of plain numbers."""
+    return "—" if value is None else str(value)
+
+
 def save(author: Author, record: Record) -> Record:
     """Save `record`, put it in its place if it is a node of a tree, and keep what changed.
 
@@ -74,18 +79,21 @@ def save(author: Author, record: Record) -> Record:
     with transaction.atomic():
         stored = type(record)._default_manager.filter(pk=record.pk).first() if record.pk else None
         before = snapshot(stored) if stored else {}
-        if isinstance(record, Tree):
-            _must_not_strand_parts(record)
+        # A name of its own: narrowing the type variable itself makes mypy give up.
+        node: Model = record
+        if isinstance(node, Tree):
+            _must_not_strand_parts(node)
         record.save()
-        if isinstance(record, Tree):
-            record.place()
+        if isinstance(node, Tree):
+            node.place()
         note(author, record, differences(before, snapshot(record)), verb=Verb.CHANGED if stored else Verb.ADDED)
     return record
 
 
 def _must_not_strand_parts(node: Tree) -> None:
     if node.pk and not getattr(node, "active", True):
-        used = type(node)._default_manager.filter(parent=node.pk, active=True).first()
+        nodes: Manager[Any] = type(node)._default_manager
+        used = nodes.filter(parent=node.pk, active=True).first()
         if used:
             raise Conflict(
                 _("“%(name)s” still contains “%(part)s”. Put that out of use first, or move it.")
