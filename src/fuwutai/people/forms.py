@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core import zones
-from fuwutai.core.configuration.forms import Found, SettingForm, TreeChoice
+from fuwutai.core.configuration.forms import Found, SettingForm, TreeChoice, offer
 from fuwutai.core.trees import in_tree
 from fuwutai.people import permissions
 from fuwutai.people.choices import AddressKind
@@ -46,7 +46,7 @@ class OrganisationForm(SettingForm[Organisation]):
     def narrow(self, actor: Actor) -> None:
         reached = permissions.organisations(actor, "settings.edit")
         kept = Organisation.objects.filter(pk=self.instance.parent_id)
-        self.fields["parent"].queryset = (reached | kept).filter(active=True)
+        offer(self, "parent", (reached | kept).filter(active=True))
 
     def clean_mail_domains(self) -> str:
         found = sorted(set(self.cleaned_data["mail_domains"].lower().replace(",", " ").replace("@", " ").split()))
@@ -73,7 +73,7 @@ class SiteForm(SettingForm[Site]):
 
     def narrow(self, actor: Actor) -> None:
         self.fields["time_zone"].help_text = _("Empty: as in the organisation.")
-        self.fields["organisation"].queryset = permissions.organisations(actor, "settings.edit").filter(active=True)
+        offer(self, "organisation", permissions.organisations(actor, "settings.edit").filter(active=True))
 
 
 class DepartmentForm(SettingForm[Department]):
@@ -86,12 +86,12 @@ class DepartmentForm(SettingForm[Department]):
 
     def narrow(self, actor: Actor) -> None:
         self.fields["code"].help_text = _("As the personnel system knows it; imports find the department by it.")
-        self.fields["organisation"].queryset = permissions.organisations(actor, "settings.edit").filter(active=True)
+        offer(self, "organisation", permissions.organisations(actor, "settings.edit").filter(active=True))
         above = permissions.departments(actor, "settings.edit").filter(active=True)
         if self.instance.pk:
             above = above.filter(organisation=self.instance.organisation)
             above = above.exclude(path__startswith=self.instance.path)
-        self.fields["parent"].queryset = above
+        offer(self, "parent", above)
 
 
 class TeamForm(SettingForm[Team]):
@@ -107,9 +107,9 @@ class TeamForm(SettingForm[Team]):
         widgets: ClassVar = {"kind": forms.RadioSelect, "line": forms.RadioSelect, "cut_by": forms.RadioSelect}
 
     def narrow(self, actor: Actor) -> None:
-        self.fields["organisation"].queryset = permissions.organisations(actor, "teams.edit").filter(active=True)
+        offer(self, "organisation", permissions.organisations(actor, "teams.edit").filter(active=True))
         kept = Person.objects.filter(pk=self.instance.lead_id)
-        self.fields["lead"].queryset = permissions.visible_persons(actor).filter(active=True) | kept
+        offer(self, "lead", permissions.visible_persons(actor).filter(active=True) | kept)
         self.fields["email"].help_text = _("Where the team is told of what came in for it; empty: nowhere.")
 
 
@@ -121,7 +121,7 @@ class DepartmentChoice(TreeChoice):
         self.iterator = _ByOrganisation
 
 
-class _ByOrganisation(ModelChoiceIterator):
+class _ByOrganisation(ModelChoiceIterator[Any]):
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         if self.field.empty_label is not None:
             yield ("", self.field.empty_label)
@@ -170,10 +170,10 @@ class PersonForm(SettingForm[Person]):
 
     def narrow(self, actor: Actor) -> None:
         reached = permissions.organisations(actor, "people.edit").filter(active=True)
-        self.fields["organisation"].queryset = reached
+        offer(self, "organisation", reached)
         kept = Q(pk=self.instance.department_id)
-        self.fields["department"].queryset = Department.objects.filter(Q(organisation__in=reached, active=True) | kept)
-        self.fields["site"].queryset = Site.objects.filter(Q(active=True) | Q(pk=self.instance.site_id))
+        offer(self, "department", Department.objects.filter(Q(organisation__in=reached, active=True) | kept))
+        offer(self, "site", Site.objects.filter(Q(active=True) | Q(pk=self.instance.site_id)))
         self.fields["time_zone"].help_text = _("Empty: as at the site or in the organisation.")
         if self.instance.pk:
             self.initial["addresses"] = [(one.kind, one.value) for one in self.instance.addresses.all()]
@@ -190,7 +190,7 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["into"].queryset = permissions.visible_persons(actor).filter(active=True)
+        offer(self, "into", permissions.visible_persons(actor).filter(active=True))
 
 
 class KeyUserForm(forms.Form):
@@ -198,7 +198,7 @@ class KeyUserForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["department"].queryset = permissions.departments(actor, "people.edit").filter(active=True)
+        offer(self, "department", permissions.departments(actor, "people.edit").filter(active=True))
 
 
 class HoldingForm(forms.Form):
@@ -210,9 +210,9 @@ class HoldingForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["person"].queryset = permissions.visible_persons(actor).filter(active=True)
-        within = self.fields["organisation"]
-        within.queryset = permissions.organisations(actor, "people.roles").filter(active=True)
+        offer(self, "person", permissions.visible_persons(actor).filter(active=True))
+        offer(self, "organisation", permissions.organisations(actor, "people.roles").filter(active=True))
+        within: Any = self.fields["organisation"]
         if actor.can("people.roles", within=EVERYWHERE):
             within.empty_label = _("everywhere")
         else:

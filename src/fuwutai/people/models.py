@@ -13,6 +13,8 @@ from fuwutai.core import clock, zones
 from fuwutai.core.names import Named
 from fuwutai.core.trees import Tree
 from fuwutai.people.choices import AddressKind, Country, CutBy, Level, Line, Scope, TeamKind
+from fuwutai.people.importing.models import Import as Import
+from fuwutai.people.importing.models import ImportRow as ImportRow
 
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
 

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.core.configuration.forms import SettingForm, TreeChoice
+from fuwutai.core.configuration.forms import SettingForm, TreeChoice, offer
 from fuwutai.people.models import Team
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets.lifecycle import Verb
@@ -47,10 +47,9 @@ class CategoryForm(SettingForm[Category]):
 
     def narrow(self, actor: Actor) -> None:
         above = Category.objects.filter(active=True)
-        self.fields["parent"].queryset = (
-            above.exclude(path__startswith=self.instance.path) if self.instance.pk else above
-        )
-        self.fields["team"].queryset = Team.objects.filter(Q(active=True) | Q(pk=self.instance.team_id))
+        elsewhere = above.exclude(path__startswith=self.instance.path) if self.instance.pk else above
+        offer(self, "parent", elsewhere)
+        offer(self, "team", Team.objects.filter(Q(active=True) | Q(pk=self.instance.team_id)))
 
 
 class ReturnReasonForm(SettingForm[ReturnReason]):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Generic, TypeVar
 
 from django import forms
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import BoundField
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
@@ -37,8 +37,10 @@ class SettingForm(forms.ModelForm, Generic[Record]):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if self._stored and cleaned.get("seen") != self._stored:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = self._stored
+            again: Any = self.data
+            again = again.copy()
+            again[self.add_prefix("seen")] = self._stored
+            self.data = again
             self.add_error(None, changes.CHANGED_MEANWHILE)
         if isinstance(self.instance, Named) and not any(cleaned.get(name, "").strip() for name in NAMES):
             self.add_error(NAMES[0], _("Give it a name in at least one language."))
@@ -62,7 +64,13 @@ class SettingForm(forms.ModelForm, Generic[Record]):  # type: ignore[type-arg]
         return [bound for bound in drawn if bound.name not in NAMES]
 
 
-class TreeChoice(forms.ModelChoiceField):
+def offer(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:
+    """Let the field `name` offer exactly `rows`."""
+    field: Any = form.fields[name]
+    field.queryset = rows
+
+
+class TreeChoice(forms.ModelChoiceField[Any]):
     """One node of a tree, offered in the tree's order and indented by its depth."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -73,16 +81,16 @@ class TreeChoice(forms.ModelChoiceField):
         return "\u2003" * getattr(obj, "depth", 0) + str(obj)
 
 
-class _InTree(ModelChoiceIterator):
+class _InTree(ModelChoiceIterator[Any]):
     def __iter__(self) -> Iterator[tuple[Any, str]]:
         if self.field.empty_label is not None:
-            yield ("", self.field.empty_label)
+            yield ("", str(self.field.empty_label))
         for row in in_tree(list(self.queryset)):
             row.record.depth = row.depth
             yield self.choice(row.record)
 
 
-class Found(forms.ModelChoiceField):
+class Found(forms.ModelChoiceField[Any]):
     """One record out of too many for a menu: it is found by typing, at the address of `view` (see ui/lookup.html)."""
 
     def __init__(self, *args: Any, view: str, **options: Any) -> None:

@@ -52,7 +52,7 @@ def listing(setting: Setting, actor: Any, wanted: Wanted) -> Listing:
 
 def _paged(setting: Setting, found: QuerySet[Any], wanted: Wanted, resting: int) -> Listing:
     # Counting people beside each record groups the query, which drops the order of the model.
-    paginator = Paginator(found.order_by(*setting.model._meta.ordering, "pk"), PAGE)
+    paginator = Paginator(found.order_by(*(setting.model._meta.ordering or ()), "pk"), PAGE)
     page = paginator.get_page(wanted.page)
     records = list(page.object_list)
     above = _ancestors(setting, records)

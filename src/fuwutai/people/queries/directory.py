@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fuwutai.people.choices import AddressKind, Level
-from fuwutai.people.models import Address, Department, Holding, Membership, Organisation, Person
+from fuwutai.people.models import Address, Holding, Membership, Person
 from fuwutai.people.permissions import Actor, visible_persons
 from fuwutai.people.queries.finding import address_key
 
@@ -43,18 +43,14 @@ def directory(actor: Actor, wanted: WantedPersons) -> QuerySet[Person]:
     """The persons that the actor may look up and that fit, with how to reach them."""
     found = visible_persons(actor).filter(_KINDS[wanted.who] if wanted.who else Q(active=True))
     if wanted.organisation:
-        found = found.filter(organisation__in=_below(Organisation, wanted.organisation))
+        found = found.filter(organisation__path__contains=f"/{wanted.organisation}/")
     if wanted.department:
-        found = found.filter(department__in=_below(Department, wanted.department))
+        found = found.filter(department__path__contains=f"/{wanted.department}/")
     if wanted.level:
         found = found.filter(level=wanted.level)
     for word in wanted.q.split():
         found = found.filter(_is_called(word))
-    return found.prefetch_related(Prefetch("addresses"), "teams")
-
-
-def _below(model: type[Organisation] | type[Department], pk: int) -> QuerySet[Organisation] | QuerySet[Department]:
-    return model._default_manager.filter(path__contains=f"/{pk}/")
+    return found.prefetch_related("addresses", "teams")
 
 
 def _is_called(word: str) -> Q:

@@ -23,6 +23,8 @@ def _teams(actor: Actor) -> QuerySet[Team]:
     return permissions.teams(actor, "teams.edit").annotate(people=Count("members"))
 
 
+_TONES = {TeamKind.DESK: "brand", TeamKind.GROUP: ""}
+
 TEAMS = Setting(
     name="teams",
     permission="teams.edit",
@@ -48,8 +50,6 @@ TEAMS = Setting(
         Column(_("Members"), lambda row: row.record.people, kind="number"),
     ),
 )
-
-_TONES = {TeamKind.DESK: "brand", TeamKind.GROUP: ""}
 
 
 @permission_required("teams.edit")
