@@ -35,6 +35,8 @@ equip("[data-lookup]", (lookup) => {
       event.preventDefault();
       take(all[here]);
     } else if (event.key === "Escape" && all.length) {
+      // A search field empties itself on Escape; here it only closes the list.
+      event.preventDefault();
       event.stopPropagation();
       close();
     }

@@ -51,6 +51,15 @@ class Channel(TextChoices):
     MONITORING = "monitoring", _("Monitoring")
 
 
+class Then(TextChoices):
+    """What becomes of a ticket when the agent who took it down hangs up."""
+
+    POOL = "pool", _("Into the pool")
+    DISPATCH = "dispatch", _("Dispatch")
+    KEEP = "keep", _("I keep it")
+    SOLVED = "solved", _("Solved on the spot")
+
+
 class WaitFor(TextChoices):
     REQUESTER = "requester", _("Waiting for the requester")
     SUPPLIER = "supplier", _("Waiting for a supplier")
