@@ -1,0 +1,133 @@
+"""What becomes of a ticket: the scripts that people play, each step done through the services."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from fuwutai.people.models import Person
+from fuwutai.site.demo import reporting, shifts
+from fuwutai.site.demo.case import Case
+from fuwutai.site.demo.stage import Script, Stage
+from fuwutai.site.demo.work import work_on
+from fuwutai.tickets.choices import Channel, Degree, State
+from fuwutai.tickets.models import Ticket
+from fuwutai.tickets.services import sweeping
+from fuwutai.timeline.services import drop_anchor
+
+
+def live(case: Case) -> Script:
+    """A ticket from the report to its end, whatever may happen to it on the way."""
+    yield from reporting.arrive(case)
+    if case.channel not in reporting.BY_AGENT and case.happens(0.025):
+        yield case.answer(12)
+        if case.ticket.state == State.NEW:
+            case.do(case.requester, "cancel", reason=case.word("cancel"))
+            return
+    yield from take(case)
+    yield from work_on(case)
+    yield from end(case)
+
+
+def take(case: Case) -> Script:
+    """Somebody at the desk takes it out of the pool and finds out what it is."""
+    if case.agent:
+        return
+    stage = case.stage
+    waits = case.dice.lognormvariate(2.3, 0.9) * (0.4 if case.is_pressing else 1)
+    if not shifts.desk_is_open(case.stage.now):
+        yield shifts.desk_opens_after(stage.now) + timedelta(minutes=waits / 2)
+    else:
+        yield stage.now + timedelta(minutes=waits)
+    case.agent = agent = stage.agent(stage.company.region(case.requester))
+    case.do(agent, "claim")
+    yield case.minutes(0.5, 4)
+    category = stage.company.categories[case.story.category]
+    case.do(agent, "classify", category=category, affected_service=case.told.service)
+    if case.ticket.kind != case.story.kind:
+        case.do(agent, "convert", kind=case.story.kind, reason="")
+    reporting.grade(case, agent)
+    if case.ticket.impact != case.story.impact:
+        case.do(agent, "prioritise", impact=Degree(case.story.impact), urgency=Degree(case.story.urgency))
+    if case.happens(0.3):
+        case.do(agent, "reply", text=case.word("greetings"))
+
+
+def is_resolved(case: Case) -> bool:
+    """Whether it still waits for the requester's word: the night routine, or its parent, may have moved it."""
+    return Ticket.objects.filter(pk=case.ticket.pk, state=State.RESOLVED).exists()
+
+
+def end(case: Case) -> Script:
+    """The requester confirms, or the desk after a call, or nobody answers; some are not content."""
+    chance = case.dice.random()
+    if chance < 0.045:
+        yield from _not_content(case)
+        chance = case.dice.uniform(0.05, 0.7)
+    if chance < 0.55:
+        yield case.answer(140)
+        _finish(case, case.requester, "confirm", note=case.word("confirm"))
+    elif chance < 0.8:
+        yield case.work(200)
+        _finish(case, case.keeper, "confirm", note=case.word("phone_confirm"))
+    elif chance < 0.83:
+        yield case.work(1400, spread=0.3)
+        _finish(case, case.keeper, "close", reason=case.word("close"))
+    if case.story.kind == "incident" and case.happens(0.008):
+        yield from _again(case)
+
+
+def _finish(case: Case, by: Person, verb: str, **words: Any) -> None:
+    """Unless whoever is slow finds that it was closed without them."""
+    if is_resolved(case):
+        case.do(by, verb, **words)
+
+
+def _not_content(case: Case) -> Script:
+    yield case.answer(200)
+    if not is_resolved(case):
+        return
+    case.do(case.requester, "reject", reason=case.told.still or case.word("still"))
+    yield case.work(150, spread=1.0)
+    case.resolve(case.worker or case.keeper, case.told.again or case.word("again"))
+
+
+def _again(case: Case) -> Script:
+    """It comes back after it was closed."""
+    yield case.answer(900)
+    if not Ticket.objects.filter(pk=case.ticket.pk, state=State.CLOSED).exists():
+        return
+    case.do(case.keeper, "reopen", reason=case.word("still"))
+    yield case.work(200)
+    case.resolve(case.worker or case.keeper, case.told.again or case.word("again"))
+    yield case.answer(100)
+    _finish(case, case.requester, "confirm", note=case.word("confirm"))
+
+
+def live_twice(case: Case) -> Script:
+    """Somebody calls, and also writes a mail about the same; the desk merges the second into the first."""
+    stage = case.stage
+    stage.plan(stage.now, live(case))
+    second = Case(stage=stage, story=case.story, requester=case.requester, channel=Channel.MAIL)
+    second.told = replace(case.told)
+    yield case.minutes(12, 50)
+    reporting.arrive_by_mail(second)
+    yield second.minutes(4, 30)
+    if case.agent:
+        second.do(case.agent, "merge", other=case.ticket)
+        second.do(case.agent, "reply", text=second.word("duplicate"))
+
+
+def keep_house(stage: Stage) -> Script:
+    """The routines of each night: remind of solutions nobody answered, close them, anchor the timeline.
+
+    What is to be answered ends with the day of its company, in Brisbane two hours before ours.
+    """
+    midnight = stage.now.astimezone(shifts.HOME).replace(hour=0, minute=0, second=0, microsecond=0)
+    while True:
+        midnight += timedelta(days=1)
+        yield midnight - timedelta(hours=1, minutes=55)
+        sweeping.chase_unanswered()
+        yield midnight + timedelta(minutes=5)
+        sweeping.chase_unanswered()
+        yield midnight + timedelta(minutes=10)
+        drop_anchor()

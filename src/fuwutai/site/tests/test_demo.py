@@ -1,0 +1,189 @@
+"""The demo company: what `fuwutai demo` makes, and that it makes all of it or nothing."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.models import Count
+from pytest_django import DjangoDbBlocker
+
+from fuwutai.core import clock
+from fuwutai.core.jobs.models import Job
+from fuwutai.notices.choices import DeliveryState
+from fuwutai.notices.models import Delivery
+from fuwutai.people.models import Account, Organisation, Person
+from fuwutai.people.permissions import actor_of
+from fuwutai.site import demo
+from fuwutai.site.demo import company, particulars, past, pictures, stories
+from fuwutai.site.tests.cast import Cast
+from fuwutai.tickets import queries
+from fuwutai.tickets.choices import OPEN, State
+from fuwutai.tickets.models import Contact, Ticket, Visit
+from fuwutai.timeline import verification
+
+# A Wednesday afternoon in Xi'an.
+NOW = datetime(2026, 11, 18, 7, 30, tzinfo=UTC)
+
+
+class Enough(Exception):
+    """Ends a transaction that no test wants to keep."""
+
+
+@pytest.fixture(scope="module")
+def _company(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Three days of the company, played once for all tests of this file."""
+    with django_db_blocker.unblock(), suppress(Enough), transaction.atomic(), clock.at(NOW):
+        _play(days=3)
+        yield
+        raise Enough
+
+
+def _play(*, days: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        # It folds what SQLite has logged, which can't be done inside the transaction of a test.
+        patch.setattr(past, "write_back", lambda: None)
+        demo.build(length=days)
+
+
+@pytest.mark.usefixtures("_company")
+def test_the_timelines_are_whole() -> None:
+    assert list(verification.findings()) == []
+
+
+@pytest.mark.usefixtures("_company")
+def test_every_state_is_there_to_be_looked_at() -> None:
+    assert set(Ticket.objects.values_list("state", flat=True)) >= {*OPEN, State.RESOLVED, State.CLOSED, State.MERGED}
+
+
+@pytest.mark.usefixtures("_company")
+def test_nothing_happened_after_now() -> None:
+    assert not Ticket.objects.filter(changed_at__gt=NOW).exists()
+    assert Ticket.objects.filter(entered_at__gt=NOW - timedelta(minutes=5)).exists()
+
+
+@pytest.mark.usefixtures("_company")
+def test_everybody_has_a_name_of_their_own() -> None:
+    assert Person.objects.count() > 650
+    assert not Person.objects.values("name").annotate(count=Count("pk")).filter(count__gt=1).exists()
+
+
+@pytest.mark.usefixtures("_company")
+def test_accounts_can_sign_in_and_belong_to_their_role() -> None:
+    roles = {"agent": "desk_agent", "engineer": "engineer", "manager": "desk_manager", "auditor": "auditor"}
+    usernames = [username for username, _label, _look in demo.accounts()]
+    accounts = Account.objects.filter(username__in=usernames)
+    assert len(accounts) == len(usernames)
+    # One slow hash for all of them.
+    assert len({account.password for account in accounts}) == 1
+    assert accounts[0].check_password(demo.PASSWORD)
+    for username, role in roles.items():
+        assert accounts.get(username=username).person.holdings.filter(role__key=role).exists()
+
+
+@pytest.mark.usefixtures("_company")
+@pytest.mark.parametrize("username", ["requester", "agent", "manager", "engineer", "onsite", "supplier", "vip"])
+def test_each_has_something_to_do(username: str) -> None:
+    person = Account.objects.get(username=username).person
+    own = Ticket.objects.filter(requester=person, state__in=[*OPEN, State.RESOLVED])
+    assert own.exists() or queries.my_work(actor_of(person)).exists()
+
+
+@pytest.mark.usefixtures("_company")
+def test_pool_holds_what_nobody_has_taken() -> None:
+    agent = actor_of(Account.objects.get(username="agent").person)
+    assert 15 <= queries.pool(agent).count() <= 40
+
+
+@pytest.mark.usefixtures("_company")
+def test_visits_of_today_wait_for_the_engineer() -> None:
+    engineer = Account.objects.get(username="onsite").person
+    assert Visit.objects.filter(engineer=engineer, left_at__isnull=True).count() >= 3
+
+
+@pytest.mark.usefixtures("_company")
+def test_an_outage_is_going_on_with_its_children() -> None:
+    parent = Ticket.objects.get(grade="major", state=State.IN_PROGRESS)
+    assert parent.children.filter(state__in=OPEN).count() >= 5
+
+
+@pytest.mark.usefixtures("_company")
+def test_mail_of_these_days_lies_raw_in_its_mailbox() -> None:
+    assert Contact.objects.filter(ticket__isnull=False).count() > 10
+    assert Contact.objects.filter(ticket__isnull=True).exists()
+
+
+@pytest.mark.usefixtures("_company")
+def test_old_mail_is_not_sent_and_no_job_would_send_it() -> None:
+    late = NOW - timedelta(hours=2)
+    assert not Delivery.objects.filter(state=DeliveryState.WAITING, created_at__lt=late).exists()
+    assert not Job.objects.filter(enqueued_at__lt=late).exists()
+    assert Job.objects.count() < 400
+
+
+@pytest.mark.usefixtures("_company")
+def test_second_time_changes_nothing() -> None:
+    before = Ticket.objects.count()
+    said = StringIO()
+    call_command("demo", stdout=said)
+    assert "nothing was changed" in said.getvalue()
+    assert Ticket.objects.count() == before
+
+
+def test_company_of_somebody_else_is_left_alone(cast: Cast) -> None:
+    with pytest.raises(CommandError, match="belongs to somebody"):
+        call_command("demo", stdout=StringIO())
+    assert not Organisation.objects.filter(code=company.ROOT).exists()
+
+
+@pytest.mark.django_db
+def test_killed_half_way_there_is_nothing() -> None:
+    def die(share: float, _what: str) -> None:
+        if share > 0.2:
+            raise Enough
+
+    with suppress(Enough):
+        demo.build(length=1, watch=die)
+    assert not Organisation.objects.exists()
+    assert not Ticket.objects.exists()
+
+
+@pytest.mark.django_db
+def test_same_seed_gives_the_same_company() -> None:
+    assert _titles() == _titles()
+
+
+def _titles() -> list[tuple[str, str, str]]:
+    found: list[tuple[str, str, str]] = []
+    with suppress(Enough), transaction.atomic(), clock.at(NOW):
+        _play(days=1)
+        found = list(Ticket.objects.order_by("pk").values_list("title", "requester__name", "state"))
+        raise Enough
+    return found
+
+
+def test_texts_use_only_words_that_are_filled() -> None:
+    for story in stories.stories():
+        wanted = particulars.words_of(story)
+        assert wanted <= particulars.known_words(story.language, extra=story.slots), story.key
+
+
+def test_stories_are_many_and_lead_somewhere() -> None:
+    told = company.plan()
+    teams = {entry["code"] for entry in told["team"]}
+    by_language = {language: [] for language in ("zh-hans", "zh-hant", "en")}
+    for story in stories.stories():
+        by_language[story.language].append(story.key)
+        assert {story.team, story.wrong_team, story.third, *(task[0] for task in story.tasks)} <= teams | {""}
+        assert bool(story.third) == (story.path == "third")
+        assert bool(story.report) == (story.path == "onsite")
+    assert [len(keys) for keys in by_language.values()] >= [60, 12, 12]
+
+
+def test_screenshot_is_a_picture() -> None:
+    picture = pictures.screenshot("VPN CLIENT", "ERROR 619")
+    assert picture.startswith(b"\x89PNG\r\n\x1a\n")
+    assert picture != pictures.screenshot("VPN CLIENT", "ERROR 620")
