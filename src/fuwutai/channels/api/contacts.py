@@ -38,12 +38,12 @@ class Contact(Output):
     ticket_id: int | None
 
 
-class Conditions(Paging):
+class ContactConditions(Paging):
     state: list[ContactState] = Field(default=[ContactState.QUARANTINED], max_length=10)
 
 
 @CONTACTS.get("", auth=reads, response=Page[Contact], operation_id="listContacts", summary="List contacts")
-def list_contacts(request: ActorRequest, wanted: Query[Conditions]) -> dict[str, object]:
+def list_contacts(request: ActorRequest, wanted: Query[ContactConditions]) -> dict[str, object]:
     """What came in, newest first; without a state what waits in quarantine."""
     found = permissions.visible_contacts(_watcher(request)).filter(state__in=wanted.state)
     return paging.page(request, found, wanted, by=["-received_at", "-id"])

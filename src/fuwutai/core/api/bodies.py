@@ -22,6 +22,7 @@ MOST_JSON = 4 * 2**20
 MOST_MULTIPART = 512 * 2**20
 # JSON that is no text for a database: PostgreSQL can't keep NUL, UTF-8 can't write half a surrogate pair.
 _UNSTORABLE = _("Text can't hold NUL or half a character.")
+_NO_PART = _("There is no such part; send `data` and `files`.")
 
 
 class _SentModel(BodyModel):
@@ -61,7 +62,7 @@ def take(request: HttpRequest, *, takes_files: bool) -> None:
     if request.content_type == "multipart/form-data" and takes_files:
         if length > MOST_MULTIPART:
             raise TooLarge(_("This is more than can be taken at once."))
-        raw = request.POST.get("data", "").encode()
+        raw = _json_part(request).encode()
     elif request.content_type == "application/json" or not length:
         if length > MOST_JSON:
             raise TooLarge(_("This is more than can be taken at once."))
@@ -69,6 +70,19 @@ def take(request: HttpRequest, *, takes_files: bool) -> None:
     else:
         raise UnsupportedMedia(_("Send JSON, with the header Content-Type: application/json."))
     request.sent = parse(raw)  # type: ignore[attr-defined]
+
+
+def _json_part(request: HttpRequest) -> str:
+    """The text of `data`, from a multipart body that holds nothing but it and files in `files`."""
+    for name in {*request.POST, *request.FILES} - {"data", "files"}:
+        raise Invalid(_NO_PART, fields={name.replace("\x00", ""): [_NO_PART]})
+    if "files" in request.POST:
+        sentence = _("Send each file as a part of its own, with a file name.")
+        raise Invalid(sentence, fields={"files": [sentence]})
+    if "data" not in request.POST:
+        sentence = _("This field is required.")
+        raise Invalid(sentence, fields={"data": [sentence]})
+    return request.POST["data"]
 
 
 def parse(raw: bytes) -> Any:
@@ -81,7 +95,16 @@ def parse(raw: bytes) -> Any:
         raise Malformed(_("The body is not JSON: %(why)s") % {"why": error}) from None
     if b"\\u0000" in raw:
         check(value, "body")
-    return value
+    return _whole(value) if b"." in raw or b"e" in raw or b"E" in raw else value
+
+
+def _whole(value: Any) -> Any:
+    """1.0 is a whole number to JSON, and nothing of ours is measured in fractions."""
+    if isinstance(value, dict):
+        return {name: _whole(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_whole(inner) for inner in value]
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
 
 
 def check(value: Any, field: str) -> None:

@@ -42,7 +42,12 @@ _KEY = {
     "name": idempotency.HEADER,
     "required": False,
     "description": "Makes it safe to send the call again for a day: it is carried out once and answered alike.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": idempotency.LONGEST, "pattern": "^[!-~]+$"},
+    "schema": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": idempotency.LONGEST,
+        "pattern": f"^{idempotency.PATTERN}$",
+    },
     "example": "6f1c0d3e-9a51-4b0c-8f6e-2f5d5f0c7a11",
 }
 _MATCH = {
@@ -59,7 +64,7 @@ _MATCH = {
 def description(api: NinjaAPI) -> dict[str, Any]:
     """The whole description, in English, made once per process."""
     with translation.override("en"):
-        told: dict[str, Any] = _plain(OpenAPISchema(api, api.get_root_path({})))
+        told: dict[str, Any] = _plain(_Schema(api, api.get_root_path({})))
     shapes = told["components"]["schemas"]
     by_id = {operation.operation_id: operation for operation in operations(api)}
     for path in told["paths"].values():
@@ -69,6 +74,15 @@ def description(api: NinjaAPI) -> dict[str, Any]:
     told["components"]["securitySchemes"] = _SECURITY
     told["components"]["responses"] = {f"Problem{status}": _response(status) for status in _REASONS}
     return told
+
+
+class _Schema(OpenAPISchema):
+    """Refuses two shapes of one name; ninja would let the later one describe both."""
+
+    def add_schema_definitions(self, definitions: dict[str, Any]) -> None:
+        for name, shape in definitions.items():
+            if self.schemas.setdefault(name, shape) != shape:
+                raise ValueError(f"Two shapes of the API are called {name}.")
 
 
 def operations(api: NinjaAPI) -> Iterator[Operation]:
@@ -134,9 +148,11 @@ def _problem_shapes() -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Lists and dicts of plain values: keys are text, and our lazy texts are read now."""
+    """Lists and dicts of plain values: keys are text, our lazy texts are read now, and what may be left out has no
+    default null that its own type would refuse."""
     if isinstance(value, dict):
-        return {str(name): _plain(inner) for name, inner in value.items()}
+        left_out = {"default"} if value.get("default", "") is None else set()
+        return {str(name): _plain(inner) for name, inner in value.items() if name not in left_out}
     if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
     return str(value) if isinstance(value, Promise) else value

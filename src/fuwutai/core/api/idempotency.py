@@ -1,6 +1,7 @@
 """The same call twice is carried out once (header Idempotency-Key)."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -16,7 +17,9 @@ from fuwutai.core.errors import Conflict, Invalid
 
 HEADER = "Idempotency-Key"
 LONGEST = 200
+PATTERN = "[!-~]+"
 KEPT = timedelta(hours=24)
+_KEY = re.compile(f"(?=.{{1,{LONGEST}}}$){PATTERN}", re.ASCII)
 # What belongs to an answer besides its body.
 _HEADERS = ("Content-Type", "Location", "ETag")
 
@@ -68,8 +71,8 @@ def sweep() -> int:
 
 
 def _check(key: str) -> None:
-    if not (0 < len(key) <= LONGEST and key.isascii() and key.isprintable()):
-        sentence = _("A key is 1 to 200 printable ASCII characters, best a UUID.")
+    if not _KEY.fullmatch(key):
+        sentence = _("A key is 1 to 200 visible ASCII characters, best a UUID.")
         raise Invalid(sentence, fields={HEADER: [sentence]})
 
 

@@ -33,3 +33,6 @@ class Meter:
             self._seen.popitem(last=False)
         if calls >= self.most:
             raise TooMany(_("Too many calls at once. Wait a little."), wait=max(1, round(began + self.window - moment)))
+
+
+METER = Meter()

@@ -168,16 +168,14 @@ def refuse(form: forms.BaseForm) -> None:
 def new_shape(records: Records) -> type[BaseModel]:
     """The body that adds a record, derived from the form of the page."""
     shapes = _shapes(records)
-    fields: dict[str, Any] = {
-        name: (shape, ...) if must else (shape | None, None) for name, (shape, must) in shapes.items()
-    }
+    fields: dict[str, Any] = {name: (shape, ...) if must else (shape, None) for name, (shape, must) in shapes.items()}
     return create_model(f"New{_title(records.noun)}", __base__=Input, **fields)
 
 
 def change_shape(records: Records) -> type[BaseModel]:
     """The body that changes a record: the same, with everything left out that stays."""
     shapes = _shapes(records)
-    fields: dict[str, Any] = {name: (shape | None, None) for name, (shape, _must) in shapes.items()}
+    fields: dict[str, Any] = {name: (shape, None) for name, (shape, _must) in shapes.items()}
     return create_model(f"{_title(records.noun)}Change", __base__=Input, **fields)
 
 
@@ -195,7 +193,7 @@ def _shapes(records: Records) -> dict[str, tuple[Any, bool]]:
 
 def _shape(field: Any) -> Any:
     if isinstance(field, forms.ModelChoiceField):
-        return Id
+        return Id if field.required else Id | None
     if isinstance(field, forms.ChoiceField):
         choices: Any = field.choices
         values = tuple(value for value, _label in choices)

@@ -87,8 +87,7 @@ def _digits(value: Any) -> Any:
 
 
 # In an address everything is text.
-QueryNumber = Annotated[int, BeforeValidator(_digits)]
-QueryId = Annotated[QueryNumber, Field(ge=1, le=LARGEST)]
+QueryId = Annotated[int, Field(ge=1, le=LARGEST), BeforeValidator(_digits)]
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 

@@ -16,7 +16,7 @@ from ninja.renderers import BaseRenderer
 
 from fuwutai.core.api import bodies, handbook, idempotency, problems
 from fuwutai.core.api.description import description
-from fuwutai.core.api.limits import Meter
+from fuwutai.core.api.limits import METER
 from fuwutai.core.errors import Invalid
 
 Run = Callable[..., HttpResponseBase]
@@ -58,9 +58,6 @@ class API(NinjaAPI):
         return handbook.page(request, description(self))
 
 
-_meter = Meter()
-
-
 def _door(run: Run) -> Run:
     """Who calls, whether they may, what they sent, whether it was done before: asked in this order."""
     operation: Operation = run.__self__  # type: ignore[attr-defined]
@@ -72,7 +69,7 @@ def _door(run: Run) -> Run:
     def enter(request: HttpRequest, **parts: Any) -> HttpResponseBase:
         try:
             for check in operation.auth_callbacks:
-                _meter.count(check(request).person_id)
+                METER.count(check(request).person_id)
             _check_address(request, parts, known)
             if takes_body:
                 bodies.take(request, takes_files=takes_files)

@@ -23,7 +23,7 @@ from fuwutai.people.permissions import Actor
 from fuwutai.people.tokens import configures, reads
 
 
-class Conditions(Paging):
+class PersonConditions(Paging):
     text: str = Field(default="", max_length=100, description="Beginning of a name, number, mail or telephone.")
     organisation: QueryId | None = None
     department: QueryId | None = None
@@ -40,7 +40,7 @@ Addresses = Annotated[list[NewAddress], Field(max_length=20)]
 
 
 @PERSONS.get("", auth=reads, response=Page[answers.Person], operation_id="listPersons", summary="List persons")
-def list_persons(request: ActorRequest, wanted: Query[Conditions]) -> dict[str, Any]:
+def list_persons(request: ActorRequest, wanted: Query[PersonConditions]) -> dict[str, Any]:
     """Whom you may look up: the directory for staff, otherwise yourself and those you act for."""
     conditions = queries.WantedPersons(
         q=wanted.text, organisation=wanted.organisation or 0, department=wanted.department or 0,

@@ -51,11 +51,11 @@ records.declare(
 
 
 @ROLES.delete(
-    "/roles/{int:role}", auth=configures, response={204: None}, operation_id="removeRole", summary="Remove a role"
+    "/roles/{int:record}", auth=configures, response={204: None}, operation_id="removeRole", summary="Remove a role"
 )
-def remove_role(request: ActorRequest, role: Id) -> Status[None]:
+def remove_role(request: ActorRequest, record: Id) -> Status[None]:
     """Only one of your own making that nobody holds."""
-    services.remove_role(request.actor, records.fetch(permissions.roles(request.actor), role))
+    services.remove_role(request.actor, records.fetch(permissions.roles(request.actor), record))
     return Status(204, None)
 
 
@@ -66,10 +66,11 @@ class Grants(Output):
 
 
 @ROLES.get(
-    "/roles/{int:role}/grants", auth=reads, response=Grants, operation_id="getGrants", summary="Read what a role allows"
-)
-def get_grants(request: ActorRequest, role: Id) -> Grants:
-    found = records.fetch(permissions.roles(request.actor), role)
+    "/roles/{int:record}/grants", auth=reads, response=Grants, operation_id="getGrants",
+    summary="Read what a role allows",
+)  # fmt: skip
+def get_grants(request: ActorRequest, record: Id) -> Grants:
+    found = records.fetch(permissions.roles(request.actor), record)
     return Grants(permissions=sorted(found.grants.values_list("permission", flat=True)))
 
 
@@ -78,12 +79,12 @@ class NewGrants(Input):
 
 
 @ROLES.put(
-    "/roles/{int:role}/grants", auth=configures, response=Grants, operation_id="setGrants",
+    "/roles/{int:record}/grants", auth=configures, response=Grants, operation_id="setGrants",
     summary="Say what a role allows",
 )  # fmt: skip
-def set_grants(request: ActorRequest, role: Id, body: Sent[NewGrants]) -> Grants:
+def set_grants(request: ActorRequest, record: Id, body: Sent[NewGrants]) -> Grants:
     """Exactly these permissions are ticked afterwards; it holds from everybody's next call."""
-    found = records.fetch(permissions.roles(request.actor), role)
+    found = records.fetch(permissions.roles(request.actor), record)
     services.set_grants(request.actor, {found: set(body.permissions)})
     return Grants(permissions=sorted(set(body.permissions)))
 

@@ -30,12 +30,12 @@ class Job(Output):
     dead_at: datetime | None
 
 
-class Conditions(Paging):
+class JobConditions(Paging):
     dead: bool = Field(default=True, description="Dead letters; false lists what is still to run.")
 
 
 @JOBS.get("", auth=reads, response=Page[Job], operation_id="listJobs", summary="List jobs")
-def list_jobs(request: ActorRequest, wanted: Query[Conditions]) -> dict[str, Any]:
+def list_jobs(request: ActorRequest, wanted: Query[JobConditions]) -> dict[str, Any]:
     """Dead letters, newest first."""
     request.actor.must("system.watch")
     found = JobRow.objects.filter(dead_at__isnull=not wanted.dead)

@@ -19,7 +19,7 @@ from fuwutai.tickets.api.routers import TICKETS
 from fuwutai.tickets.choices import Channel, Grade, State
 
 
-class Wanted(Paging):
+class TicketConditions(Paging):
     """Conditions; those left out hold for every ticket, several values of one mean any of them."""
 
     state: list[State] = Field(default=[], max_length=20)
@@ -46,7 +46,7 @@ class Wanted(Paging):
 
 
 @TICKETS.get("", auth=reads, response=Page[answers.TicketRow], operation_id="listTickets", summary="List tickets")
-def list_tickets(request: ActorRequest, wanted: Query[Wanted]) -> dict[str, object]:
+def list_tickets(request: ActorRequest, wanted: Query[TicketConditions]) -> dict[str, object]:
     """The tickets that you may see, newest first."""
     found = queries.tickets(request.actor, wanted.filter())
     return paging.page(request, found, wanted, by=["-id"])
