@@ -6,6 +6,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 
+from django.conf import settings
 from django.template import engines
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -56,9 +57,7 @@ def compose(mailbox: Mailbox, draft: Draft, *, to: str, name: str = "") -> Email
         # RFC 3834 for all, the other for Exchange; both keep vacation notes from being sent back.
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
-    message[OWN_HEADER] = draft.about or "mail"
-    language = translation.get_language() or "zh-hans"
-    message["Content-Language"] = {"zh-hans": "zh-CN", "zh-hant": "zh-TW"}.get(language, "en")
+    message[OWN_HEADER.title()] = draft.about or "mail"
     quoted = _quoted(draft.quoted) if draft.quoted else []
     message.set_content(_text(draft, quoted), cte="base64")
     message.add_alternative(_page(draft, quoted, mailbox), subtype="html", cte="base64")
@@ -103,7 +102,7 @@ def _page(draft: Draft, quoted: list[str], mailbox: Mailbox) -> str:
     return template.render(
         {
             "subject": draft.subject,
-            "paragraphs": [_lines(block) for block in re.split(r"\n\s*\n", draft.body.strip())],
+            "paragraphs": [_paragraph(block) for block in re.split(r"\n\s*\n", draft.body.strip())],
             "quoted": quoted,
             "left_out": _left_out(draft) if draft.left_out else "",
             "footer": draft.footer,
@@ -115,15 +114,35 @@ def _page(draft: Draft, quoted: list[str], mailbox: Mailbox) -> str:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the body; `url` if it ends in an address, which then is a link that `text` is the words of."""
+    """A line of the body. `link` are the words of a link to `url` behind `text`."""
 
-    text: str
+    text: str = ""
+    link: str = ""
     url: str = ""
 
 
-def _lines(block: str) -> list[Line]:
-    found = [(line, _URL_AT_THE_END.match(line)) for line in block.split("\n")]
-    return [Line(match["words"] or match["url"], match["url"]) if match else Line(line) for line, match in found]
+@dataclass(frozen=True)
+class Paragraph:
+    lines: tuple[Line, ...]
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether it offers ways to answer, which are drawn as buttons."""
+        return len(self.lines) > 1 and all(line.link and not line.text for line in self.lines)
+
+
+def _paragraph(block: str) -> Paragraph:
+    return Paragraph(tuple(_line(line) for line in block.split("\n")))
+
+
+def _line(line: str) -> Line:
+    """Links to ourselves are shown by their words; where a link leads to elsewhere must be seen."""
+    found = _URL_AT_THE_END.match(line)
+    if not found:
+        return Line(line)
+    if found["url"].startswith(f"{settings.SITE_URL}/"):
+        return Line(link=found["words"] or found["url"], url=found["url"])
+    return Line(text=line.removesuffix(found["url"]), link=found["url"], url=found["url"])
 
 
 def _left_out(draft: Draft) -> str:

@@ -14,18 +14,8 @@ from fuwutai.people.permissions import Actor
 from fuwutai.tickets import lifecycle
 from fuwutai.tickets.models import Category
 
-GENERAL = ("name", "address", "further_addresses", "active")
-TICKETS = ("desk", "kind", "category", "takes_programs")
-INCOMING: dict[str, tuple[str, ...]] = {
-    "none": (),
-    "imap": ("in_host", "in_security", "in_port", "in_user", "in_password", "folder", "fetched", "move_to"),
-    "pop3": ("in_host", "in_security", "in_port", "in_user", "in_password", "fetched"),
-}
-OUTGOING: dict[str, tuple[str, ...]] = {
-    "none": (),
-    "smtp": ("out_host", "out_security", "out_port", "out_user", "out_password", "sends_by_default"),
-    "folder": ("pickup_folder", "sends_by_default"),
-}
+
+_NOT_ALWAYS_SHOWN = ("in_security", "folder", "fetched", "out_security")
 
 
 def _password(label: Any) -> forms.CharField:
@@ -49,24 +39,28 @@ class MailboxForm(SettingForm[Mailbox]):
     class Meta:
         model = Mailbox
         fields: ClassVar = [
-            *GENERAL, *TICKETS, "incoming", "in_host", "in_security", "in_port", "in_user", "folder", "fetched",
-            "move_to", "outgoing", "out_host", "out_security", "out_port", "out_user", "pickup_folder",
-            "checks_certificate",
+            "name", "address", "further_addresses", "active", "desk", "kind", "category", "takes_programs",
+            "incoming", "in_host", "in_security", "in_port", "in_user", "folder", "fetched", "move_to",
+            "outgoing", "out_host", "out_security", "out_port", "out_user", "pickup_folder", "checks_certificate",
         ]  # fmt: skip
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["kind"].choices = [(kind.key, kind.label) for kind in lifecycle.kinds()]  # type: ignore[attr-defined]
-        self.fields["folder"].required = False
+        for name in _NOT_ALWAYS_SHOWN:
+            # Left out of the page they keep what they were; the model knows what is needed.
+            self.fields[name].required = False
         self.initial.setdefault("sends_by_default", self.instance.default)
         for name, secret in (("in_password", self.instance.in_secret), ("out_password", self.instance.out_secret)):
             if secret:
                 self.fields[name].help_text = _("One is stored. Leave this empty to keep it.")
 
     def narrow(self, actor: Actor) -> None:
-        desks = Team.objects.filter(kind=TeamKind.DESK, active=True)
-        self.fields["desk"].queryset = desks  # type: ignore[attr-defined]
-        self.fields["category"].queryset = Category.objects.filter(active=True)  # type: ignore[attr-defined]
+        desk, category = self.fields["desk"], self.fields["category"]
+        desk.queryset = Team.objects.filter(kind=TeamKind.DESK, active=True)  # type: ignore[attr-defined]
+        desk.empty_label = _("By the requester's organisation")  # type: ignore[attr-defined]
+        category.queryset = Category.objects.filter(active=True)  # type: ignore[attr-defined]
+        category.empty_label = _("The desk decides")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

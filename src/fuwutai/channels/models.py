@@ -38,7 +38,6 @@ class Mailbox(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="mailboxes",
-        help_text=_("Empty: the desk of the requester's organisation."),
     )
     kind = models.CharField(_("Kind of ticket"), max_length=30, default="incident")
     category = models.ForeignKey(

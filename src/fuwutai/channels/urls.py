@@ -12,5 +12,6 @@ urlpatterns = [
     path("contacts/again", contacts.run_again, name="run_contacts_again"),
     path("contacts/discards", contacts.discard, name="discard_contacts"),
     path("contacts/<int:pk>", contacts.detail, name="contact"),
+    path("contacts/<int:pk>/reading", contacts.reading, name="read_contact"),
     path("contacts/<int:pk>/raw", contacts.raw, name="raw_contact"),
 ]

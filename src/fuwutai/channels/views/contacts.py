@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from fuwutai.channels import permissions, queries
+from fuwutai.channels.mail import message
 from fuwutai.core import pages, toasts
 from fuwutai.files import services as files
 from fuwutai.people.doors import ActorRequest, permission_required
@@ -22,6 +23,7 @@ from fuwutai.tickets.services.letters import Wish
 _AT_ONCE = 50
 # What a browser can show of a raw message before it becomes slow; the whole is offered as a file.
 _MOST_SHOWN = 200_000
+_MOST_READ = 20_000
 
 _TABS = [
     ("unsettled", _("To look at")),
@@ -84,6 +86,14 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
         "may_discard": contact.state in {ContactState.RECEIVED, ContactState.QUARANTINED},
     }
     return pages.render(request, "channels/contact.html", context)
+
+
+@permission_required("tickets.contacts")
+def reading(request: ActorRequest, pk: int) -> HttpResponse:
+    """What we understand of the message, as plain text."""
+    contact = permissions.fetch_contact(request.actor, pk)
+    read = message.read(files.read(contact.raw))
+    return pages.render(request, "channels/reading.html", {"read": read, "text": read.text[:_MOST_READ]})
 
 
 @permission_required("tickets.contacts")

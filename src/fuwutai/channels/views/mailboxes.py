@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from fuwutai.channels import permissions, queries, services
-from fuwutai.channels.forms import GENERAL, INCOMING, OUTGOING, TICKETS, MailboxForm, with_usual_ports
+from fuwutai.channels.forms import MailboxForm, with_usual_ports
 from fuwutai.channels.models import Mailbox
 from fuwutai.core import pages, toasts
 from fuwutai.core.configuration import queries as changes
@@ -71,15 +71,11 @@ def _save(request: ActorRequest, form: MailboxForm) -> bool:
 
 
 def _context(form: MailboxForm) -> dict[str, Any]:
-    incoming, outgoing = str(form["incoming"].value()), str(form["outgoing"].value())
     return {
         "form": form,
         "mailbox": form.instance,
-        "general": [form[name] for name in GENERAL],
-        "tickets": [form[name] for name in TICKETS],
-        "incoming": [form[name] for name in INCOMING.get(incoming, ())],
-        "outgoing": [form[name] for name in OUTGOING.get(outgoing, ())],
-        "is_encrypted": incoming != "none" or outgoing == "smtp",
+        "incoming": str(form["incoming"].value()),
+        "outgoing": str(form["outgoing"].value()),
         "findings": [],
         "history": changes.of_record(form.instance)[:5] if form.instance.pk else [],
     }

@@ -65,6 +65,7 @@ def take_in(contact_id: int, wish: Wish = Wish.NONE) -> None:
         return
     try:
         letter = _understand[contact.channel](contact, files.read(contact.raw))
+        _name(contact, letter)
         for upload in (*letter.uploads, *(letter.passed_on.uploads if letter.passed_on else ())):
             # Large files reach the disk before the ticket is locked (on SQLite, before everything is).
             files.keep(upload.content)
@@ -84,10 +85,15 @@ def _settle(contact_id: int, letter: Letter, wish: Wish) -> None:
         contact = Contact.objects.select_for_update().get(pk=contact_id)
         if contact.state != ContactState.RECEIVED:
             return
-        contact.sender = letter.sender.address.lower()[:254] if letter.sender else ""
-        contact.subject = letter.title[:250]
-        contact.message_id = letter.message_id[:250]
+        _name(contact, letter)
         _close(contact, placement.place(contact, letter, wish))
+
+
+def _name(contact: Contact, letter: Letter) -> None:
+    """Who wrote about what, for lists of contacts."""
+    contact.sender = letter.sender.address.lower()[:254] if letter.sender else ""
+    contact.subject = letter.title[:250]
+    contact.message_id = letter.message_id[:250]
 
 
 def _close(contact: Contact, outcome: Outcome) -> None:
@@ -106,7 +112,7 @@ def _count_failure(contact: Contact, error: Exception) -> int:
     if contact.attempts >= MOST_ATTEMPTS:
         contact.state = ContactState.QUARANTINED
         log.exception("contact.quarantined", contact=contact.pk)
-    contact.save(update_fields=["attempts", "reason", "state"])
+    contact.save(update_fields=["attempts", "reason", "state", "sender", "subject", "message_id"])
     return contact.attempts
 
 
