@@ -31,6 +31,16 @@ class Refusals:
 def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if request.path.startswith("/api/"):
         return problem(refusal)
-    fragment = bool(getattr(request, "htmx", None))
-    template = "core/refusal_notice.html" if fragment else "core/refusal.html"
-    return pages.render(request, template, {"refusal": refusal}, status=refusal.status)
+    return pages.render(request, _template(request), {"refusal": refusal}, status=refusal.status)
+
+
+def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """The answer for an address that leads nowhere."""
+    return answer(request, NotFound(gettext("There is nothing here, or nothing that you may see.")))
+
+
+def _template(request: HttpRequest) -> str:
+    htmx = getattr(request, "htmx", None)
+    if not htmx:
+        return "core/refusal.html"
+    return "core/refusal_sheet.html" if htmx.target == "dialog" else "core/refusal_notice.html"

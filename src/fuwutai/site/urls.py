@@ -22,3 +22,4 @@ urlpatterns = [
 ]
 # The library that signs people in calls it after too many attempts.
 handler429 = "fuwutai.people.views.limits.too_many"
+handler404 = "fuwutai.core.refusals.not_found"

@@ -1,6 +1,6 @@
 """The buttons of a ticket: what its lifecycle and the actor's role allow now, in the order of the lifecycle's ranks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -44,14 +44,15 @@ class Actions:
         return key in self.allowed
 
 
-def of(actor: Actor, ticket: Ticket) -> Actions:
+def of(actor: Actor, ticket: Ticket, *, pointless: Collection[str] = (), most: int = MOST_BUTTONS) -> Actions:
+    """What `actor` may do now. `pointless` are verbs that have nothing to act on: no visit to arrive at, no parent."""
     possible = permissions.possible(actor, ticket)
-    verbs = [verb for verb in possible if verb.rank]
-    shown = verbs[:MOST_BUTTONS]
+    verbs = [verb for verb in possible if verb.rank and verb.key not in pointless]
+    shown = verbs[:most]
     first = next((verb for verb in shown if verb.tone == "primary"), None)
     more = [
         [action(verb, ticket) for verb in group]
-        for _tens, group in groupby(verbs[MOST_BUTTONS:], key=lambda verb: verb.rank // _STEP)
+        for _tens, group in groupby(verbs[most:], key=lambda verb: verb.rank // _STEP)
     ]
     return Actions(
         first=action(first, ticket, kind="primary") if first else None,

@@ -55,6 +55,11 @@ class Dialog:
     stale: str = ""
     news: Sequence[Item] = field(default_factory=tuple)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left to do or to keep: somebody was faster with what needs only a click."""
+        return bool(self.stale) and not self.questions
+
 
 def of(verb: Verb, ticket: Ticket, form: VerbForm, *, stale: str = "", news: Sequence[Item] = ()) -> Dialog:
     return Dialog(

@@ -71,6 +71,8 @@ def counts(tickets: QuerySet[Ticket], *, actor: Actor | None = None) -> dict[str
 
 
 PRESSING = ~Q(grade=Grade.NORMAL)
+# What nobody has taken yet is to be taken first, not answered.
+TO_ANSWER = Q(unanswered=True) & ~Q(state=State.NEW)
 
 
 def in_work_order(
@@ -122,7 +124,7 @@ def mine(actor: Actor, only: str) -> QuerySet[Ticket]:
     found = queries.my_work(actor)
     if only == "pressing":
         return found.filter(PRESSING)
-    return found.filter(unanswered=True) if only == "unanswered" else found
+    return found.filter(TO_ANSWER) if only == "unanswered" else found
 
 
 def is_living(wanted: Filter) -> bool:
@@ -134,8 +136,8 @@ def _what_next(actor: Actor | None) -> Case:
     states = {State.RESOLVED: Next.CONFIRM, State.WAITING: Next.HOLD}
     cases = [
         When(~Q(state__in=[*OPEN, State.RESOLVED]), then=Value(Next.ENDED)),
-        When(unanswered=True, then=Value(Next.ANSWER)),
         When(state=State.RETURNED, then=Value(Next.DISPATCH)),
+        When(TO_ANSWER, then=Value(Next.ANSWER)),
         *(When(state=state, then=Value(part)) for state, part in states.items()),
     ]
     if actor:

@@ -81,7 +81,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Story:
-    items: Sequence[Item]
+    lines: Sequence[Item]
     segments: Sequence[Segment] = field(default_factory=tuple)
     show: str = "all"
     # Where the page of earlier entries is, empty when the first one is shown.
@@ -91,7 +91,7 @@ class Story:
 
     @property
     def count(self) -> int:
-        return self.segments[0].count if self.segments else len(self.items)
+        return self.segments[0].count if self.segments else len(self.lines)
 
 
 def of(ticket: Ticket, *, show: str = "all", before: int = 0) -> Story:
@@ -107,22 +107,10 @@ def of(ticket: Ticket, *, show: str = "all", before: int = 0) -> Story:
     shown = found[:PAGE][::-1]
     here = reverse("tickets:detail", args=[ticket.pk])
     return Story(
-        items=items_of(ticket, shown),
+        lines=items_of(ticket, shown),
         segments=_segments(ticket, show, here),
         show=show,
         earlier_url=f"{here}?show={show}&before={shown[0].seq}" if len(found) > PAGE else "",
-        seen=ticket.timeline_length,
-    )
-
-
-def newest(ticket: Ticket, *, most: int) -> Story:
-    """The last few entries, for the reading pane."""
-    entries = timeline.story(ticket.timeline, public_only=False).order_by("-seq")
-    found = list(entries[: most + 1])
-    here = reverse("tickets:detail", args=[ticket.pk])
-    return Story(
-        items=items_of(ticket, found[:most][::-1]),
-        earlier_url=here if len(found) > most else "",
         seen=ticket.timeline_length,
     )
 

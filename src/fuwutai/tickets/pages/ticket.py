@@ -119,11 +119,13 @@ class TicketPage:
         return looks.OF_CHANNEL[self.ticket.channel].icon  # type: ignore[index]
 
 
-def of(actor: Actor, ticket: Ticket, *, show: str = "all") -> TicketPage:
+def of(actor: Actor, ticket: Ticket, *, show: str = "all", buttons: int = actions.MOST_BUTTONS) -> TicketPage:
     """Everything the page of `ticket` shows to `actor`, who may see it."""
     parts = Participation.objects.select_related("person")
-    prefetch_related_objects([ticket], Prefetch("participations", parts))
-    allowed = actions.of(actor, ticket)
+    tasks, visits = Task.objects.select_related("assignee", "team"), Visit.objects.select_related("engineer")
+    wanted = [Prefetch("participations", parts), Prefetch("tasks", tasks), Prefetch("visits", visits)]
+    prefetch_related_objects([ticket], *wanted, "requester__addresses")
+    allowed = actions.of(actor, ticket, pointless=_pointless(ticket), most=buttons)
     requester = _requester(actor, ticket)
     return TicketPage(
         ticket=ticket,
@@ -142,6 +144,16 @@ def of(actor: Actor, ticket: Ticket, *, show: str = "all") -> TicketPage:
         ties=_ties(actor, ticket),
         times=_times(ticket),
     )
+
+
+def _pointless(ticket: Ticket) -> set[str]:
+    """Verbs that have nothing to act on. What is done to one task or visit stands beside it, not in the menu."""
+    found = {"end_task", "arrive", "leave", "call_off_visit"}
+    if not ticket.participations.all():
+        found.add("remove_participant")
+    if ticket.parent_id is None:
+        found.add("leave_parent")
+    return found
 
 
 def state_in_words(ticket: Ticket) -> str:
@@ -184,8 +196,9 @@ _PHONE, _MAIL, _CHAT = Look(icon="phone"), Look(icon="mail"), Look(icon="brand-w
 
 
 def _ways(person: Person) -> list[Reach]:
+    """Phones first: whoever calls back looks for them."""
     found = []
-    for address in person.addresses.all():
+    for address in sorted(person.addresses.all(), key=lambda address: address.kind == AddressKind.EMAIL):
         if address.kind == AddressKind.EMAIL:
             found.append(Reach(address.value, address.value, f"mailto:{address.value}", _MAIL.icon))
         elif address.kind == AddressKind.WECHAT:
@@ -228,7 +241,7 @@ def _tasks(ticket: Ticket, allowed: Actions) -> list[TaskLine]:
             late=task.state == TaskState.OPEN and task.due_at is not None and task.due_at < moment,
             finish=finish if task.state == TaskState.OPEN else None,
         )
-        for task in ticket.tasks.select_related("assignee", "team")
+        for task in ticket.tasks.all()
     ]
 
 
@@ -238,7 +251,7 @@ _VISIT_VERBS = {VisitState.PLANNED: ("arrive", "call_off_visit"), VisitState.ON_
 def _visits(ticket: Ticket, allowed: Actions) -> list[VisitLine]:
     kind = lifecycle.get(ticket.kind)
     found = []
-    for visit in ticket.visits.select_related("engineer"):
+    for visit in ticket.visits.all():
         keys = [key for key in _VISIT_VERBS.get(VisitState(visit.state), ()) if allowed.allows(key)]
         verbs = [verb for key in keys if (verb := kind.verb(key))]
         found.append(VisitLine(visit=visit, actions=[actions.action(verb, ticket) for verb in verbs]))

@@ -49,12 +49,11 @@ def _is_swapped(request: ActorRequest) -> bool:
 
 
 def _fragments(request: ActorRequest, verb: Verb, found: Ticket, said: str, *, on_its_page: bool) -> HttpResponse:
-    headers = {"HX-Trigger": told(said, undo=_undo(request, verb, found))}
+    trigger = told(said, undo=_undo(request, verb, found))
     if not on_its_page:
-        return HttpResponse(status=204, headers=headers)
-    context = fragments(request, found)
-    response = pages.render(request, "tickets/changed.html", context)
-    response.headers.update(headers)
+        return HttpResponse(status=204, headers={"HX-Trigger": trigger})
+    response = pages.render(request, "tickets/changed.html", fragments(request, found))
+    response.headers["HX-Trigger"] = trigger
     return response
 
 

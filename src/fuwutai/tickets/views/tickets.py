@@ -35,5 +35,5 @@ def pane(request: ActorRequest, number: int) -> HttpResponseBase:
     found = permissions.fetch_for_work(request.actor, number)
     if not htmx.wants_fragment(request):
         return redirect("tickets:detail", number=number)
-    context = {"page": ticket.of(request.actor, found), "row": replace(rows.of([found])[0], is_current=True)}
+    context = {"page": ticket.of(request.actor, found, buttons=2), "row": replace(rows.of([found])[0], is_current=True)}
     return pages.render(request, "tickets/pane.html", context)
