@@ -13,9 +13,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext_lazy as _
 
+from fuwutai.core.configuration import changes
 from fuwutai.core.errors import Invalid
 from fuwutai.files.models import Attachment, Blob, Policy
-from fuwutai.people.permissions import Actor
+from fuwutai.people.permissions import EVERYWHERE, Actor
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,17 @@ class Upload:
     declared_type: str = ""
     content_id: str = ""
     inline: bool = False
+
+
+def policy() -> Policy:
+    """What may be attached."""
+    return Policy.objects.first() or Policy(pk=1)
+
+
+def save_policy(actor: Actor, found: Policy) -> Policy:
+    """Change what may be attached, for every organisation at once."""
+    actor.must("settings.edit", within=EVERYWHERE)
+    return changes.save(actor, found)
 
 
 def keep(content: bytes) -> Blob:
@@ -49,17 +61,17 @@ def read(blob: Blob) -> bytes:
 
 def check(uploads: list[Upload]) -> None:
     """Raise Invalid, naming the files, when they are too many, too large, empty or of a blocked kind."""
-    policy = Policy.objects.first() or Policy()
+    allowed = policy()
     sentences = []
-    if len(uploads) > policy.most_files:
-        sentences.append(_("At most %(most)d files at once.") % {"most": policy.most_files})
+    if len(uploads) > allowed.most_files:
+        sentences.append(_("At most %(most)d files at once.") % {"most": allowed.most_files})
     for upload in uploads:
         name = safe_name(upload.name)
-        if len(upload.content) > policy.most_megabytes * 2**20:
-            sentences.append(_("%(name)s is larger than %(most)d MB.") % {"name": name, "most": policy.most_megabytes})
+        if len(upload.content) > allowed.most_megabytes * 2**20:
+            sentences.append(_("%(name)s is larger than %(most)d MB.") % {"name": name, "most": allowed.most_megabytes})
         elif not upload.content:
             sentences.append(_("%(name)s is empty.") % {"name": name})
-        elif _is_blocked(upload, name, policy):
+        elif _is_blocked(upload, name, allowed):
             sentences.append(_("%(name)s is of a kind that may not be attached.") % {"name": name})
     if sentences:
         raise Invalid(sentences[0], fields={"files": list(sentences)})

@@ -1,10 +1,23 @@
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from fuwutai.files import permissions
+from fuwutai.core.configuration.settings import Sheet
+from fuwutai.files import permissions, services
+from fuwutai.files.forms import PolicyForm
 
 # Shown in the page; everything else is only ever offered as a download.
 _HARMLESS = {"image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "application/pdf", "text/plain"}
+
+POLICY = Sheet(
+    name="policy",
+    permission="settings.edit",
+    title=_("Attachments"),
+    lead=_("What may be attached to tickets, on pages, by mail and by program."),
+    form=PolicyForm,
+    row=services.policy,
+    save=services.save_policy,
+)
 
 
 def download(request: HttpRequest, pk: int) -> FileResponse:

@@ -8,7 +8,12 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from fuwutai.people import permissions  # noqa: PLC0415 - models load only after the registry is ready
+        # Models and what stands on them load only after the registry is ready.
+        from fuwutai.core import navigation  # noqa: PLC0415
+        from fuwutai.core import pages as core_pages  # noqa: PLC0415
+        from fuwutai.core.configuration import changes  # noqa: PLC0415
+        from fuwutai.people import menus, pages, permissions  # noqa: PLC0415
+        from fuwutai.people.importing import reporting  # noqa: PLC0415
 
         group = _("People and settings")
         permissions.declare(
@@ -20,8 +25,16 @@ class PeopleConfig(AppConfig):
                 permissions.Permission("teams.edit", _("Edit desks and support groups"), group, ("desk_manager",)),
                 permissions.Permission("settings.edit", _("Change settings"), group, ("process_owner",)),
                 permissions.Permission("system.watch", _("See jobs and undelivered notices"), group, ("desk_manager",)),
+                permissions.Permission("settings.audit", _("Read who changed which setting"), group, _AUDITORS),
             ]
         )
+        navigation.add("rail", *menus.RAIL)
+        navigation.add("settings", *menus.SETTINGS)
+        navigation.add("own", *menus.OWN)
+        core_pages.extend(pages.extend)
+        imports = changes.Subject(_("Import of people"), reporting.outcome_name, changes.as_text)
+        changes.describe("people.import", imports)
+        changes.describe("people.grants", changes.Subject(_("Permission table"), permissions.label_of, changes.ticked))
         post_migrate.connect(_ensure_roles, sender=self, dispatch_uid="people.roles")
 
 
@@ -31,6 +44,7 @@ def _ensure_roles(**_kwargs: object) -> None:
     roles.ensure()
 
 
+_AUDITORS = ("auditor", "process_owner", "quality_analyst")
 _STAFF = (
     "desk_agent", "desk_supervisor", "desk_manager", "onsite_engineer", "engineer", "specialist", "incident_manager",
     "problem_manager", "change_manager", "configuration_manager", "knowledge_manager", "access_manager",

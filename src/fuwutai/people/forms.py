@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db.models import Q
+from django.forms import BoundField
 from django.forms.models import ModelChoiceIterator
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,10 @@ from fuwutai.core.configuration.forms import Found, SettingForm, TreeChoice, off
 from fuwutai.core.trees import in_tree
 from fuwutai.people import permissions
 from fuwutai.people.choices import AddressKind
+from fuwutai.people.importing import reading
+from fuwutai.people.importing.columns import COLUMNS
+from fuwutai.people.importing.models import Import
+from fuwutai.people.importing.services import Wishes
 from fuwutai.people.models import Department, Organisation, Person, Role, Site, Team
 from fuwutai.people.permissions import EVERYWHERE, Actor
 
@@ -236,3 +241,49 @@ def _free_key(name: str) -> str:
     taken = set(Role.objects.filter(key__startswith=wanted).values_list("key", flat=True))
     names = (wanted if number == 1 else f"{wanted}_{number}" for number in count(1))
     return next(name for name in names if name not in taken)
+
+
+class LayoutForm(forms.Form):
+    """How a CSV file is to be read, where we guessed wrong."""
+
+    encoding = forms.ChoiceField(label=_("Encoding"), choices=[(name, name.upper()) for name in reading.ENCODINGS])
+    delimiter = forms.ChoiceField(
+        label=_("Separator"), choices=[(",", _("comma")), (";", _("semicolon")), ("\t", _("tab")), ("|", "|")]
+    )
+
+
+class ColumnsForm(forms.Form):
+    """What each column of a file holds, and what completes its rows."""
+
+    organisation = TreeChoice(
+        Organisation.objects.none(), label=_("Organisation of rows that name none"), required=False, empty_label="—"
+    )
+    add_departments = forms.BooleanField(label=_("Add departments that are missing"), required=False)
+
+    def __init__(self, *args: Any, found: Import, actor: Actor, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offer(self, "organisation", permissions.organisations(actor, "people.import").filter(active=True))
+        self.initial = {"organisation": found.organisation_id, "add_departments": found.add_departments}
+        if not actor.can("settings.edit"):
+            del self.fields["add_departments"]
+        known = [("", _("leave out")), *((column.key, column.label) for column in COLUMNS)]
+        self._positions = range(len(found.headers))
+        for position, header in enumerate(found.headers):
+            self.fields[f"column_{position}"] = forms.ChoiceField(
+                label=header or _("(no heading)"),
+                choices=known,
+                required=False,
+                initial=found.columns.get(position, ""),
+            )
+
+    @property
+    def columns(self) -> list[BoundField]:
+        return [self[f"column_{position}"] for position in self._positions]
+
+    def wishes(self) -> Wishes:
+        values = self.cleaned_data
+        return Wishes(
+            columns={position: values[f"column_{position}"] for position in self._positions},
+            organisation=values["organisation"],
+            add_departments=values.get("add_departments", False),
+        )

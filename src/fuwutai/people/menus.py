@@ -23,6 +23,7 @@ SETTINGS = (
     ),
     Line(_("Roles"), "people:roles", permission="people.roles", everywhere=True, group=_PEOPLE, position=20),
     Line(_("Role holders"), "people:holders", permission="people.roles", group=_PEOPLE, position=22),
+    Line(_("Import people"), "people:imports", permission="people.import", group=_PEOPLE, position=24),
 )  # fmt: skip
 
 # Pages about oneself.

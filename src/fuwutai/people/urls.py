@@ -2,7 +2,7 @@ from django.urls import path
 
 from fuwutai.core.configuration.pages import addresses
 from fuwutai.people.doors import staff_required
-from fuwutai.people.views import accounts, lookup, persons, profile, roles, structure, teams
+from fuwutai.people.views import accounts, imports, lookup, persons, profile, roles, structure, teams
 
 app_name = "people"
 urlpatterns = [
@@ -29,6 +29,16 @@ urlpatterns = [
     path("teams/<int:pk>/members", teams.members, name="team-members"),
     *addresses(roles.ROLES, door=staff_required),
     path("permissions/", roles.table, name="permission-table"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/template.csv", imports.template, {"ending": "csv"}, name="import-template"),
+    path("imports/template.xlsx", imports.template, {"ending": "xlsx"}, name="import-template"),
+    path("imports/<int:pk>", imports.one, name="import"),
+    path("imports/<int:pk>/columns", imports.columns, name="import-columns"),
+    path("imports/<int:pk>/layout", imports.layout, name="import-layout"),
+    path("imports/<int:pk>/saving", imports.saving, name="import-saving"),
+    path("imports/<int:pk>/discard", imports.discard, name="import-discard"),
+    path("imports/<int:pk>/report.csv", imports.report, {"ending": "csv"}, name="import-report"),
+    path("imports/<int:pk>/report.xlsx", imports.report, {"ending": "xlsx"}, name="import-report"),
     path("holders/", roles.holders, name="holders"),
     path("holders/new", roles.new_holder, name="holder-new"),
     path("holders/<int:pk>/end", roles.end_holding, name="holder-end"),

@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from django.utils.translation import gettext
@@ -16,8 +15,6 @@ from fuwutai.people.importing.models import Import, ImportRow, Outcome
 from fuwutai.people.models import LANGUAGES
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-# A report in this room stays in memory; larger ones go to disk.
-_IN_MEMORY = 8 * 2**20
 
 
 @dataclass(frozen=True)
@@ -126,7 +123,8 @@ def _workbook(records: Iterable[list[str]]) -> IO[bytes]:
     # Loaded here because few processes ever write one.
     import xlsxwriter  # noqa: PLC0415
 
-    file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the answer that sends it closes it
+    # Rows wait in files of xlsxwriter's own; what lies in memory at the end is the packed workbook.
+    file = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     workbook = xlsxwriter.Workbook(file, options)
     sheet = workbook.add_worksheet()

@@ -78,7 +78,15 @@ def sample(found: Import) -> list[list[str]]:
 
 
 def ask_check(actor: Actor, found: Import, *, wishes: Wishes) -> Import:
-    """Let every row be checked in the background. Raises Invalid for columns that name nobody, or one thing twice."""
+    """Let every row be checked in the background; refuses what `understand` refuses."""
+    with transaction.atomic():
+        understood = understand(actor, found, wishes=wishes)
+        tasks.check_import.enqueue(understood.pk)
+    return understood
+
+
+def understand(actor: Actor, found: Import, *, wishes: Wishes) -> Import:
+    """Keep how the file is meant, ready for the check. Raises Invalid for columns that name nobody or a thing twice."""
     actor.must("people.import", within=wishes.organisation.path if wishes.organisation else None)
     if wishes.add_departments:
         actor.must("settings.edit")
@@ -93,12 +101,19 @@ def ask_check(actor: Actor, found: Import, *, wishes: Wishes) -> Import:
         locked.organisation, locked.add_departments = wishes.organisation, wishes.add_departments
         locked.state, locked.seen, locked.total, locked.reason = ImportState.CHECKING, 0, 0, ""
         locked.save()
-        tasks.check_import.enqueue(locked.pk)
     return locked
 
 
 def ask_save(actor: Actor, found: Import) -> Import:
     """Let what was shown be saved in the background. Asked twice it is done once."""
+    with transaction.atomic():
+        agreed = agree(actor, found)
+        tasks.save_import.enqueue(agreed.pk)
+    return agreed
+
+
+def agree(actor: Actor, found: Import) -> Import:
+    """Release what was shown, ready to be saved. Raises Conflict when it was released before."""
     actor.must("people.import")
     with transaction.atomic():
         locked = _locked(found, ImportState.CHECKED)
@@ -106,7 +121,6 @@ def ask_save(actor: Actor, found: Import) -> Import:
         locked.state, locked.seen = ImportState.SAVING, 0
         locked.total = counts.get("create", 0) + counts.get("update", 0)
         locked.save()
-        tasks.save_import.enqueue(locked.pk)
     return locked
 
 
