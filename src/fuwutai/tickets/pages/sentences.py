@@ -157,6 +157,14 @@ def _was_related(by: str, details: Details) -> SafeString:
     return _say(_("%(by)s linked %(other)s to it"), by=_plain(by), other=_ticket(details))
 
 
+def _distrusted(_by: str, details: Details) -> SafeString:
+    return _say(
+        _("The subject names %(numbers)s, which does not concern %(sender)s; so this is a ticket of its own"),
+        numbers=", ".join(f"#{number}" for number in details.get("numbers", ())),
+        sender=details.get("sender", ""),
+    )
+
+
 def _about(pattern: str | LazyText, *, field: str) -> Tell:
     """A sentence with one name: of what the verb said, or of what a field became."""
     return lambda by, details: _say(
@@ -196,6 +204,14 @@ _SENTENCES: dict[str, Tell] = {
     "merge_seen": _other(gettext_lazy("%(by)s merged %(other)s into it")),
     "unmerge": _other(gettext_lazy("%(by)s undid the merge into %(other)s")),
     "unmerge_seen": _other(gettext_lazy("%(by)s took %(other)s out of it again")),
+    "undelivered": _about(gettext_lazy("A message did not reach %(name)s"), field="address"),
+    "delayed": _about(gettext_lazy("A message to %(name)s is delayed"), field="address"),
+    "number_distrusted": _distrusted,
+    "closed_for_good": _other(gettext_lazy("An answer to %(other)s, which was closed long ago, became this ticket")),
+    "author_unknown": _about(
+        gettext_lazy("The forwarded mail does not tell the address of %(name)s; who forwarded it is the requester"),
+        field="name",
+    ),
 }
 # Verbs that edit fields list what became of each; for the others the sentence has said it.
 _TELLS_CHANGES = {"edit", "classify", "prioritise"}

@@ -151,6 +151,11 @@ def _item(ticket: Ticket, entry: Entry, attached: Sequence[Attachment]) -> Item:
 _SAID = {"resolve", "reject"}
 _TONES = {"return": "warn", "reopen": "warn", "confirm": "ok", "merge": "", "arrive": "brand", "plan_visit": "brand"}
 _DIRECTIONS = {"reply": "reply", "resolve": "reply", "note": "note"}
+# What came in from somebody who is not in charge of it, or from a program (tickets.services.remarks).
+_FROM_OUTSIDE = {
+    "foreign_message": gettext_lazy("%(address)s is not part of this ticket, but answered our mail"),
+    "automatic_message": gettext_lazy("automatic message of %(address)s"),
+}
 
 
 def _message(ticket: Ticket, entry: Entry, attached: Sequence[Attachment]) -> Item:
@@ -184,6 +189,9 @@ def _speaker(ticket: Ticket, entry: Entry) -> tuple[str, int, str]:
     """Who said it. A report that an agent took down was said by the requester."""
     if entry.verb == "log":
         return ticket.requester.name, ticket.requester_id, ticket.requester.level
+    if entry.verb in _FROM_OUTSIDE:
+        sender = entry.details.get("sender") or {}
+        return sender.get("name") or sender.get("address", ""), 0, ""
     level = ticket.requester.level if entry.actor_id == ticket.requester_id else ""
     return entry.actor_name or _("The system"), entry.actor_id or 0, level
 
@@ -195,6 +203,9 @@ def _channel(ticket: Ticket, entry: Entry, details: Mapping[str, Any]) -> tuple[
         return _("Solution: %(code)s") % {"code": code.get("name", "")}, looks.SOLVED.icon
     if entry.verb == "reject":
         return _("Not solved"), looks.NOT_SOLVED.icon
+    if entry.verb in _FROM_OUTSIDE:
+        address = (details.get("sender") or {}).get("address", "")
+        return _FROM_OUTSIDE[entry.verb] % {"address": address}, looks.OF_CHANNEL[Channel.MAIL].icon
     key = details.get("channel") or (ticket.channel if entry.verb == "log" else "")
     if key not in Channel.values:
         return "", ""
