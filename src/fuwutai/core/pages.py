@@ -26,8 +26,8 @@ _additions: list[Callable[[Environment], None]] = []
 
 def environment(**options: Any) -> Environment:
     """The environment named in the settings. Undefined names are errors: a typo must not print nothing."""
-    made = Environment(  # noqa: S701 - Django's backend passes autoescape=True in the options
-        **{**options, "undefined": StrictUndefined},
+    made = Environment(  # noqa: S701 - only plain text is not escaped
+        **{**options, "undefined": StrictUndefined, "autoescape": _is_page},
         extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
         trim_blocks=True,
         lstrip_blocks=True,
@@ -43,6 +43,11 @@ def environment(**options: Any) -> Environment:
     for add in _additions:
         add(made)
     return made
+
+
+def _is_page(name: str | None) -> bool:
+    """Whether what a template prints is HTML. A mail as plain text must not say `R&amp;D`."""
+    return name is None or not name.endswith(".txt")
 
 
 def extend(add: Callable[[Environment], None]) -> None:
