@@ -34,7 +34,7 @@ def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return pages.render(request, _template(request), {"refusal": refusal}, status=refusal.status)
 
 
-def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The answer for an address that leads nowhere."""
     return answer(request, NotFound(gettext("There is nothing here, or nothing that you may see.")))
 
