@@ -2,6 +2,7 @@ import { defineConfig } from "vite";
 
 import { compressed } from "./frontend/build/compressed.js";
 import { iconSprite } from "./frontend/build/icon-sprite.js";
+import { paperFont } from "./frontend/build/paper-font.js";
 import { usedTabler } from "./frontend/build/used-tabler.js";
 
 export default defineConfig({
@@ -10,6 +11,7 @@ export default defineConfig({
   plugins: [
     usedTabler({ sources: ["src", "frontend"] }),
     iconSprite({ sources: ["src"], always: "frontend/icons.txt" }),
+    paperFont(),
     compressed(),
   ],
   css: { transformer: "lightningcss" },
