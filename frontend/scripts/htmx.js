@@ -1,6 +1,8 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 
+/* Without "style" among what htmx carries over to a new element: our policy forbids style attributes. */
 Object.assign(htmx.config, {
+  attributesToSettle: ["class", "width", "height"],
   allowEval: false,
   allowScriptTags: false,
   includeIndicatorStyles: false,
