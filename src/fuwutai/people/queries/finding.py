@@ -5,7 +5,7 @@ import re
 from django.db.models import Q, QuerySet
 
 from fuwutai.people.choices import AddressKind
-from fuwutai.people.models import Address, Membership, Organisation, Person
+from fuwutai.people.models import Account, Address, Membership, Organisation, Person
 from fuwutai.people.permissions import Actor, visible_persons
 
 _DIGITS = re.compile(r"\D+")
@@ -17,6 +17,10 @@ def address_key(kind: str, value: str) -> str:
         return value.strip().lower()
     digits = _DIGITS.sub("", value)
     return digits.removeprefix("0086").removeprefix("86") if len(digits) > 11 else digits
+
+
+def account_of(person: Person) -> Account | None:
+    return Account.objects.filter(person=person).first()
 
 
 def find_by_email(address: str) -> Person | None:

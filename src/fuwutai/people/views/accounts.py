@@ -12,18 +12,18 @@ from django.views.decorators.http import require_POST
 from fuwutai.core import pages, toasts
 from fuwutai.core.errors import Refusal, Text
 from fuwutai.core.htmx import go
-from fuwutai.people import permissions, services
+from fuwutai.people import permissions, queries, services
 from fuwutai.people.choices import AddressKind
 from fuwutai.people.doors import ActorRequest, permission_required
 from fuwutai.people.forms import AccountForm, KeyUserForm, MergeForm
-from fuwutai.people.models import Account, Person
+from fuwutai.people.models import Person
 
 
 @permission_required("people.edit")
 def account(request: ActorRequest, pk: int) -> HttpResponse:
     """The sheet that lets somebody sign in, now or again."""
     record = permissions.fetch_person(request.actor, pk)
-    known = Account.objects.filter(person=record).first()
+    known = queries.account_of(record)
     form = AccountForm(request.POST or None, initial={"username": known.username if known else _proposed(record)})
 
     def save(values: dict[str, Any]) -> Text:

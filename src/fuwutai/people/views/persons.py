@@ -14,7 +14,7 @@ from fuwutai.people import panels, permissions, queries, services
 from fuwutai.people.choices import AddressKind, Level
 from fuwutai.people.doors import ActorRequest, permission_required, staff_required
 from fuwutai.people.forms import PersonForm
-from fuwutai.people.models import Account, Person
+from fuwutai.people.models import Person
 
 _PAGE = 50
 
@@ -45,7 +45,7 @@ def person(request: ActorRequest, pk: int) -> HttpResponse:
     context = {
         "person": record,
         "addresses": list(record.addresses.all()),
-        "account": Account.objects.filter(person=record).first(),
+        "account": queries.account_of(record),
         "holdings": list(record.holdings.select_related("role", "organisation")),
         "teams": list(record.teams.all()),
         "key_user_of": list(record.key_user_of.select_related("organisation")),

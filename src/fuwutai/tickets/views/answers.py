@@ -15,7 +15,7 @@ from fuwutai.tickets import permissions
 from fuwutai.tickets.lifecycle import Verb
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.pages import sentences, ticket
-from fuwutai.timeline.models import Entry
+from fuwutai.timeline import queries as timeline
 
 # Lists, pool and reading pane listen for it and fetch themselves anew.
 CHANGED = "ticket-changed"
@@ -29,7 +29,7 @@ def changed(request: ActorRequest, verb: Verb, found: Ticket) -> HttpResponse:
         # It went where this actor does not follow, as when second line returns it.
         url = reverse("tickets:mine")
     elif _is_swapped(request):
-        return _fragments(request, verb, found, said, on_its_page=_page_of(request) == url)
+        return _fragments(request, verb, found, said)
     toasts.say(request, said)
     if request.htmx and request.htmx.target != "dialog":
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
@@ -48,13 +48,18 @@ def _is_swapped(request: ActorRequest) -> bool:
     return bool(request.htmx) and request.htmx.target == "dialog" and _page_of(request) != request.path
 
 
-def _fragments(request: ActorRequest, verb: Verb, found: Ticket, said: str, *, on_its_page: bool) -> HttpResponse:
+def _fragments(request: ActorRequest, verb: Verb, found: Ticket, said: str) -> HttpResponse:
     trigger = told(said, undo=_undo(request, verb, found))
-    if not on_its_page:
+    if not is_on_its_page(request, found):
         return HttpResponse(status=204, headers={"HX-Trigger": trigger})
     response = pages.render(request, "tickets/changed.html", fragments(request, found))
     response.headers["HX-Trigger"] = trigger
     return response
+
+
+def is_on_its_page(request: ActorRequest, found: Ticket) -> bool:
+    """Whether the ticket's own page asked, and not a list or the pool."""
+    return _page_of(request) == reverse("tickets:detail", args=[found.pk])
 
 
 def fragments(request: ActorRequest, found: Ticket) -> dict[str, Any]:
@@ -70,7 +75,7 @@ def _undo(request: ActorRequest, verb: Verb, found: Ticket) -> str:
 
 
 def _what_was_done(found: Ticket) -> SafeString | str:
-    entry = Entry.objects.filter(record=found.timeline, seq=found.timeline_length).first()
+    entry = timeline.newest(found)
     return strip_tags(sentences.of(entry, found.kind)) if entry else ""
 
 
