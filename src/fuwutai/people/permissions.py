@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.errors import Forbidden, NotFound
@@ -109,17 +109,21 @@ NOBODY = Actor(person=Person(id=0, name=""))
 
 
 def actor_of(person: Person, *, scope: Scope = Scope.ADMIN) -> Actor:
-    """The actor that `person` is, in four queries whatever their roles. `scope` narrows it to that of an API token."""
+    """The actor that `person` is, in three queries whatever their roles. `scope` narrows it to that of an API token."""
     reach: dict[str, set[str]] = {}
     ticks = Holding.objects.filter(person=person).values_list("role__grants__permission", "organisation__path")
     for permission, path in ticks:
         if permission:
             reach.setdefault(permission, set()).add(path or EVERYWHERE)
+    sits = Exists(Membership.objects.filter(team=OuterRef("pk"), person=person))
+    seats = list(
+        Team.objects.order_by().annotate(sits=sits).filter(Q(lead=person) | sits).values_list("id", "lead", "sits")
+    )
     return Actor(
         person=person,
         reach={permission: tuple(paths) for permission, paths in reach.items()},
-        team_ids=frozenset(Membership.objects.filter(person=person).values_list("team_id", flat=True)),
-        led_team_ids=frozenset(Team.objects.filter(lead=person).values_list("id", flat=True)),
+        team_ids=frozenset(team for team, _lead, is_member in seats if is_member),
+        led_team_ids=frozenset(team for team, lead, _is_member in seats if lead == person.pk),
         key_departments=frozenset(person.key_user_of.values_list("id", flat=True)),
         scope=scope,
     )
