@@ -65,8 +65,8 @@ def _save(actor: Actor, form: SettingForm[Any]) -> models.Mailbox:
 records.declare(
     MAILBOXES,
     Records(
-        noun="mailbox", plural="mailboxes", answer=Mailbox, form=MailboxForm, reads=_mailboxes, changes=_mailboxes,
-        save=_save,
+        noun="mailbox", plural="mailboxes", permission="channels.mailboxes", answer=Mailbox, form=MailboxForm,
+        reads=_mailboxes, changes=_mailboxes, save=_save,
     ),
     Doors(reads=reads, configures=configures),
 )  # fmt: skip

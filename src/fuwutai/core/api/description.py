@@ -70,6 +70,7 @@ def description(api: NinjaAPI) -> dict[str, Any]:
     for path in told["paths"].values():
         for method, shape in path.items():
             _complete(shape, by_id[shape["operationId"]], method=method, shapes=shapes)
+    told["paths"] = dict(sorted(told["paths"].items()))
     shapes.update(_problem_shapes())
     told["components"]["securitySchemes"] = _SECURITY
     told["components"]["responses"] = {f"Problem{status}": _response(status) for status in _REASONS}

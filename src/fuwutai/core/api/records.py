@@ -29,13 +29,15 @@ _LONGEST = 5_000
 
 @dataclass(frozen=True)
 class Records:
-    """The records of one setting. `reads` are those an actor may look at, `changes` those they may change.
+    """The records of one setting. `reads` are those an actor may look at, `changes` those they may change with
+    `permission`.
 
     `plural` is the address and, with `noun`, in the names of the operations: `listTeams`, `addTeam`, `changeTeam`.
     """
 
     noun: str
     plural: str
+    permission: str
     answer: type[Output]
     form: type[SettingForm[Any]]
     reads: Callable[[Any], QuerySet[Any]]
@@ -103,6 +105,7 @@ def _get(records: Records) -> Callable[..., Any]:
 
 def _add(records: Records) -> Callable[..., Any]:
     def add_record(request: Any, response: HttpResponse, body: Any) -> Status[Model]:
+        request.actor.must(records.permission)
         saved = _save(records, request.actor, records.model(), body.model_dump(exclude_unset=True))
         response.headers["Location"] = f"{request.path}/{saved.pk}"
         _mark(response, saved)
@@ -114,6 +117,7 @@ def _add(records: Records) -> Callable[..., Any]:
 
 def _change(records: Records) -> Callable[..., Any]:
     def change_record(request: Any, response: HttpResponse, record: Id, body: Any) -> Model:
+        request.actor.must(records.permission)
         found = fetch(records.changes(request.actor), record)
         expected = versions.tag(request)
         if expected and expected != changes.fingerprint(found):

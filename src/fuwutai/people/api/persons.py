@@ -22,6 +22,8 @@ from fuwutai.people.forms import AccountForm, PersonForm
 from fuwutai.people.permissions import Actor
 from fuwutai.people.tokens import configures, reads
 
+_EDIT = "people.edit"
+
 
 class PersonConditions(Paging):
     text: str = Field(default="", max_length=100, description="Beginning of a name, number, mail or telephone.")
@@ -55,8 +57,8 @@ def get_person(request: ActorRequest, person: Id) -> models.Person:
 
 
 _SHAPE = Records(
-    noun="person", plural="persons", answer=answers.Person, form=PersonForm, reads=permissions.visible_persons,
-    changes=permissions.visible_persons, save=lambda _actor, form: form.instance,
+    noun="person", plural="persons", permission=_EDIT, answer=answers.Person, form=PersonForm,
+    reads=permissions.visible_persons, changes=permissions.visible_persons, save=lambda _actor, form: form.instance,
 )  # fmt: skip
 _NEW = create_model("NewPerson", __base__=records.new_shape(_SHAPE), addresses=(Addresses, Field(default_factory=list)))
 _CHANGE = create_model("PersonChange", __base__=records.change_shape(_SHAPE), addresses=(Addresses | None, None))
@@ -64,6 +66,7 @@ _CHANGE = create_model("PersonChange", __base__=records.change_shape(_SHAPE), ad
 
 def add_person(request: ActorRequest, body: Any) -> Status[models.Person]:
     """Enter somebody. Each e-mail address belongs to one person only."""
+    request.actor.must(_EDIT)
     return Status(201, _save(request.actor, models.Person(), body.model_dump(exclude_unset=True)))
 
 
@@ -71,6 +74,7 @@ def change_person(request: ActorRequest, person: Id, body: Any) -> models.Person
     """Fields that are left out stay as they are; `addresses` are replaced as a whole. Nobody is ever deleted:
     whoever leaves is no longer `active`."""
     found = permissions.fetch_person(request.actor, person)
+    permissions.must_reach(request.actor, _EDIT, found)
     return _save(request.actor, found, body.model_dump(exclude_unset=True))
 
 
@@ -175,7 +179,8 @@ class Departments(Input):
 def set_key_user(request: ActorRequest, person: Id, body: Sent[Departments]) -> list[Any]:
     """They may report and follow for everybody in exactly these departments."""
     found = permissions.fetch_person(request.actor, person)
-    wanted = permissions.departments(request.actor, "people.edit").filter(active=True).in_bulk(body.departments)
+    permissions.must_reach(request.actor, _EDIT, found)
+    wanted = permissions.departments(request.actor, _EDIT).filter(active=True).in_bulk(body.departments)
     if len(wanted) < len(set(body.departments)):
         sentence = _("There is no such department, or none that you may change.")
         raise Invalid(sentence, fields={"departments": [sentence]})

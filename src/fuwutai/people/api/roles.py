@@ -43,7 +43,7 @@ def list_permissions(request: ActorRequest) -> list[permissions.Permission]:
 records.declare(
     ROLES,
     Records(
-        noun="role", plural="roles", answer=answers.Role, form=RoleForm, reads=permissions.roles,
+        noun="role", plural="roles", permission=_KEYS, answer=answers.Role, form=RoleForm, reads=permissions.roles,
         changes=permissions.roles, save=saved_by(services.save_role), by=("position", "id"),
     ),
     DOORS,

@@ -22,22 +22,22 @@ _LOOK, _CHANGE, _TEAMS = "workspace.enter", "settings.edit", "teams.edit"
 DOORS = Doors(reads=reads, configures=configures)
 
 ORGANISATIONS = Records(
-    noun="organisation", plural="organisations", answer=answers.Organisation, form=OrganisationForm,
+    noun="organisation", plural="organisations", permission=_CHANGE, answer=answers.Organisation, form=OrganisationForm,
     reads=lambda actor: permissions.organisations(actor, _LOOK),
     changes=lambda actor: permissions.organisations(actor, _CHANGE), save=saved_by(services.save_organisation),
 )  # fmt: skip
 SITES = Records(
-    noun="site", plural="sites", answer=answers.Site, form=SiteForm,
+    noun="site", plural="sites", permission=_CHANGE, answer=answers.Site, form=SiteForm,
     reads=lambda actor: permissions.sites(actor, _LOOK),
     changes=lambda actor: permissions.sites(actor, _CHANGE), save=saved_by(services.save_site),
 )  # fmt: skip
 DEPARTMENTS = Records(
-    noun="department", plural="departments", answer=answers.Department, form=DepartmentForm,
+    noun="department", plural="departments", permission=_CHANGE, answer=answers.Department, form=DepartmentForm,
     reads=lambda actor: permissions.departments(actor, _LOOK),
     changes=lambda actor: permissions.departments(actor, _CHANGE), save=saved_by(services.save_department),
 )  # fmt: skip
 TEAMS = Records(
-    noun="team", plural="teams", answer=answers.Team, form=TeamForm,
+    noun="team", plural="teams", permission=_TEAMS, answer=answers.Team, form=TeamForm,
     reads=lambda actor: permissions.teams(actor, _LOOK),
     changes=lambda actor: permissions.teams(actor, _TEAMS), save=saved_by(services.save_team),
 )  # fmt: skip
@@ -64,6 +64,7 @@ class Members(Input):
 )  # fmt: skip
 def set_members(request: ActorRequest, team: Id, body: Sent[Members]) -> list[Any]:
     """Exactly these persons are its members afterwards."""
+    request.actor.must(_TEAMS)
     found = records.fetch(permissions.teams(request.actor, _TEAMS), team)
     services.set_members(request.actor, found, persons=chosen(request.actor, body.persons, field="persons"))
     return list(found.members.order_by("name", "id"))

@@ -1,6 +1,7 @@
 """The right to sign in."""
 
 from allauth.account.forms import ResetPasswordForm
+from allauth.core import context
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import translation
@@ -73,7 +74,8 @@ def send_password_mail(actor: Actor, person: Person, *, request: HttpRequest) ->
     if account.email != mail.value:
         account.email = mail.value
         account.save(update_fields=["email"])
-    with translation.override(person.speaks):
+    # The library builds the link from the request that it was told of; a call with a token passes its middleware by.
+    with translation.override(person.speaks), context.request_context(request):
         form = ResetPasswordForm(data={"email": mail.value})
         form.full_clean()
         # Only to this account, whoever else shares the address.

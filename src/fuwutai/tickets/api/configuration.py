@@ -19,6 +19,7 @@ from fuwutai.tickets.choices import Degree
 from fuwutai.tickets.forms import CategoryForm, PolicyForm, ResolutionCodeForm, ReturnReasonForm
 from fuwutai.tickets.services import configuration as services
 
+_CONFIGURE = "tickets.configure"
 _DOORS = Doors(reads=reads, configures=configures)
 
 
@@ -39,7 +40,7 @@ class Reason(Named):
 
 
 def _rows(model: type[Model], *related: str) -> Any:
-    """Every record: whoever may log a ticket may know what there is to choose from."""
+    """Every record: whoever may report something may know what there is to choose from."""
 
     def rows(_actor: Actor) -> QuerySet[Any]:
         return model._default_manager.select_related(*related)
@@ -47,28 +48,20 @@ def _rows(model: type[Model], *related: str) -> Any:
     return rows
 
 
-def _changed(model: type[Model]) -> Any:
-    def rows(actor: Actor) -> QuerySet[Any]:
-        actor.must("tickets.configure")
-        return model._default_manager.all()
-
-    return rows
-
-
 for _records in (
     Records(
-        noun="category", plural="categories", answer=Category, form=CategoryForm, by=("path",),
-        reads=_rows(models.Category, "team"), changes=_changed(models.Category), save=saved_by(services.save_category),
+        noun="category", plural="categories", permission=_CONFIGURE, answer=Category, form=CategoryForm, by=("path",),
+        reads=_rows(models.Category, "team"), changes=_rows(models.Category), save=saved_by(services.save_category),
     ),
     Records(
-        noun="return_reason", plural="return_reasons", answer=Reason, form=ReturnReasonForm, by=("position", "id"),
-        reads=_rows(models.ReturnReason), changes=_changed(models.ReturnReason),
+        noun="return_reason", plural="return_reasons", permission=_CONFIGURE, answer=Reason, form=ReturnReasonForm,
+        by=("position", "id"), reads=_rows(models.ReturnReason), changes=_rows(models.ReturnReason),
         save=saved_by(services.save_return_reason),
     ),
     Records(
-        noun="resolution_code", plural="resolution_codes", answer=Reason, form=ResolutionCodeForm,
-        by=("position", "id"), reads=_rows(models.ResolutionCode), changes=_changed(models.ResolutionCode),
-        save=saved_by(services.save_resolution_code),
+        noun="resolution_code", plural="resolution_codes", permission=_CONFIGURE, answer=Reason,
+        form=ResolutionCodeForm, by=("position", "id"), reads=_rows(models.ResolutionCode),
+        changes=_rows(models.ResolutionCode), save=saved_by(services.save_resolution_code),
     ),
 ):  # fmt: skip
     records.declare(CONFIGURATION, _records, _DOORS)
@@ -138,6 +131,6 @@ def get_policy(request: ActorRequest) -> models.Policy:
     "/policy", auth=configures, response=Policy, operation_id="changePolicy", summary="Change how the desk runs"
 )
 def change_policy(request: ActorRequest, body: Sent[PolicyChange]) -> models.Policy:
-    request.actor.must("tickets.configure")
+    request.actor.must(_CONFIGURE)
     form = records.clean(PolicyForm, request.actor, queries.policy(), body.model_dump(exclude_none=True))
     return services.save_policy(request.actor, form.instance)

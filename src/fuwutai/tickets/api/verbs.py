@@ -26,6 +26,8 @@ from fuwutai.tickets.models import Ticket
 
 # A field that offers more than this is searched elsewhere, it is no list to choose from.
 _MOST_OFFERED = 50
+# Where the key alone would say something else.
+_IDS = {"arrive": "arriveOnSite", "leave": "leaveSite", "say": "addMessage", "note": "addNote", "wait": "putOnHold"}
 
 
 class Act(Input):
@@ -112,6 +114,8 @@ def _declare(verb: Verb) -> None:
 
 def operation_id(verb: Verb) -> str:
     """`resolve` is `resolveTicket`, `plan_visit` is `planVisit`."""
+    if verb.key in _IDS:
+        return _IDS[verb.key]
     first, *rest = verb.key.split("_")
     return first + ("".join(part.capitalize() for part in rest) or "Ticket")
 

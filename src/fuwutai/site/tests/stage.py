@@ -1,0 +1,143 @@
+"""One of everything that an operation of the API may be about, and a call of each that makes sense."""
+
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from fuwutai.channels.models import Mailbox
+from fuwutai.core import clock
+from fuwutai.files.models import Attachment
+from fuwutai.files.services import Upload, keep
+from fuwutai.notices.choices import DeliveryState
+from fuwutai.notices.models import Delivery
+from fuwutai.people.choices import CutBy, Line, Scope, TeamKind
+from fuwutai.people.models import Holding, Person, Role
+from fuwutai.people.services import issue_token, open_account
+from fuwutai.site.tests.cast import Cast
+from fuwutai.tickets import services as tickets
+from fuwutai.tickets.choices import Channel, ContactState
+from fuwutai.tickets.models import Contact, Ticket
+
+
+class Stage:
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.later = clock.now() + timedelta(days=1)
+        # Rita's, with Sam in work: most operations are about it.
+        self.ticket = self.in_work()
+        self.other = cast.ticket(title="另一张")
+        self._furnish()
+        # For those that begin from another state.
+        self.tickets = {
+            "claimTicket": cast.ticket(), "referTicket": cast.ticket(), "acceptTicket": self.dispatched(),
+            "resumeTicket": cast.act("sam", self.in_work(), "wait", wait_for="supplier"),
+            "unmergeTicket": cast.act("amy", cast.ticket(), "merge", other=self.other),
+            "reopenTicket": cast.act("rita", self.resolved(), "confirm"),
+            "leaveParent": cast.act("amy", cast.ticket(), "make_child", other=self.other),
+            **{id_: self.resolved() for id_ in ("confirmTicket", "rejectTicket", "remindTicket", "closeTicket")},
+        }  # fmt: skip
+        self.twice = Person.objects.create(name="白 露", organisation=cast.group)
+        open_account(cast.kay, username="kay", password=None)
+        self.own_role = Role.objects.create(key="guest", name_en="Guest")
+        self.mailbox = Mailbox.objects.create(name="IT", address="it@lanjiang.example")
+
+    def dispatched(self) -> Ticket:
+        ticket = self.cast.act("amy", self.cast.ticket(), "claim")
+        return self.cast.act("amy", ticket, "assign", team=self.cast.network)
+
+    def in_work(self) -> Ticket:
+        return self.cast.act("sam", self.dispatched(), "accept")
+
+    def resolved(self) -> Ticket:
+        return self.cast.act("sam", self.in_work(), "resolve", solution="好了", code=self.cast.code)
+
+    def _furnish(self) -> None:
+        """Two visits, one of them begun, a task, a participant and a file."""
+        cast, ticket = self.cast, self.ticket
+        for _turn in range(2):
+            cast.act("sam", ticket, "plan_visit", engineer=cast.sam, planned_at=self.later, place="三楼")
+        self.planned, self.here = ticket.visits.all()
+        cast.act("sam", ticket, "arrive", visit=self.here)
+        cast.act("amy", ticket, "add_task", title="查线路", assignee=cast.lee)
+        cast.act("amy", ticket, "add_participant", person=cast.lee)
+        upload = Upload("a.txt", b"hello")
+        tickets.act(cast.actor("amy"), ticket.pk, "reply", {"text": "见附件"}, uploads=[upload])
+
+    def address(self, operation: str, path: str, name: str) -> str:
+        """The address at which `name` calls the operation: with the ids of what is on the stage."""
+        person = self.twice if operation == "mergePerson" else self.cast.kay
+        record = {"Role": self.own_role.pk, "Organisation": self.cast.group.pk, "Mailbox": self.mailbox.pk}
+        parts = {
+            "number": self.tickets.get(operation, self.ticket).pk, "kind": "incident", "team": self.cast.network.pk,
+            "file": Attachment.objects.get(record=self.ticket.timeline).pk, "person": person.pk,
+            "holding": Holding.objects.get(person=self.cast.ben).pk, "mailbox": self.mailbox.pk,
+            "record": next((pk for noun, pk in record.items() if noun in operation), self._record(operation)),
+        }  # fmt: skip
+        if "{contact}" in path:
+            parts["contact"] = self._contact()
+        if "{delivery}" in path:
+            parts["delivery"] = self._delivery()
+        if "{token}" in path:
+            parts["token"] = issue_token(self.cast.persons[name], name="x", scope=Scope.READ)[0].pk
+        return path.format(**parts)
+
+    def _record(self, operation: str) -> int:
+        cast = self.cast
+        site = cast.group.sites.first() or cast.group.sites.create(name_en="Tower")
+        known = {
+            "Category": cast.category, "ReturnReason": cast.reason, "ResolutionCode": cast.code, "Site": site,
+            "Department": cast.finance, "Team": cast.network, "Grants": self.own_role,
+        }  # fmt: skip
+        return next((record.pk for noun, record in known.items() if noun in operation), 0)
+
+    def _contact(self) -> int:
+        raw = keep(b"From: x@y.example\n\nhello")
+        contact = Contact.objects.create(
+            channel=Channel.MAIL, source="mail", key="1", raw=raw, state=ContactState.QUARANTINED
+        )
+        return contact.pk
+
+    def _delivery(self) -> str:
+        delivery = Delivery.objects.all()[0]
+        Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.FAILED)
+        return str(delivery.pk)
+
+    @cached_property
+    def bodies(self) -> dict[str, Any]:
+        """What is sent with the operations that need something."""
+        cast, reason, task = self.cast, {"reason": "因为"}, self.ticket.tasks.get().pk
+        name = {"name_en": "New"}
+        return {
+            "assignTicket": {"team": cast.network.pk}, "returnTicket": {"reason": cast.reason.pk},
+            "passOn": {"team": cast.supplier.pk, "note": "到此为止"}, "referTicket": {"note": "不清楚"},
+            "handOver": {"owner": cast.ben.pk}, "putOnHold": {"wait_for": "supplier"},
+            "resolveTicket": {"solution": "好了", "code": cast.code.pk}, "rejectTicket": reason, "closeTicket": reason,
+            "reopenTicket": reason, "cancelTicket": reason, "classifyTicket": {"category": cast.category.pk},
+            "prioritiseTicket": {"impact": 2, "urgency": 2}, "editTicket": {"title": "新标题"},
+            "convertTicket": {"kind": "complaint"}, "replyToTicket": {"text": "您好"}, "replyTicket": {"text": "您好"},
+            "addNote": {"text": "内部"}, "addMessage": {"text": "还有"}, "addParticipant": {"person": cast.sam.pk},
+            "addWatcher": {"person": cast.kay.pk}, "removeParticipant": {"person": cast.lee.pk},
+            "addTask": {"title": "换线", "assignee": cast.lee.pk}, "endTask": {"task": task, "outcome": "done"},
+            "planVisit": {"engineer": cast.sam.pk, "planned_at": self.later.isoformat(), "place": "三楼"},
+            "arriveOnSite": {"visit": self.planned.pk}, "leaveSite": {"visit": self.here.pk, "report": "换了"},
+            "callOffVisit": {"visit": self.planned.pk}, "mergeTicket": {"other": self.other.pk},
+            "relateTicket": {"other": self.other.pk, "relation": "related"}, "makeChild": {"other": self.other.pk},
+            "logTicket": {"title": "打印机", "requester": cast.rita.pk}, "issueToken": {"name": "x"},
+            "setNoticePreferences": {"preferences": []}, "restartJobs": {"ids": []},
+            "addPerson": {"name": "新人", "organisation": cast.group.pk}, "changePerson": {"title": "会计"},
+            "allowSignIn": {"username": "kay"}, "mergePerson": {"into": cast.rita.pk},
+            "setKeyUser": {"departments": [cast.finance.pk]}, "addCategory": name, "changeCategory": name,
+            "addReturnReason": name, "changeReturnReason": name, "addResolutionCode": name,
+            "changeResolutionCode": name, "setPriorities": {"cells": [{"impact": 1, "urgency": 1, "priority": 2}]},
+            "changePolicy": {"close_after_days": 9}, "addOrganisation": {**name, "code": "new"},
+            "changeOrganisation": name, "addSite": {**name, "organisation": cast.group.pk}, "changeSite": name,
+            "addDepartment": {**name, "organisation": cast.group.pk}, "changeDepartment": name,
+            "addTeam": {
+                **name, "organisation": cast.group.pk, "code": "new", "kind": TeamKind.GROUP, "line": Line.SECOND,
+                "cut_by": CutBy.REGION,
+            },
+            "changeTeam": name, "setMembers": {"persons": [cast.sam.pk]}, "addRole": name, "changeRole": name,
+            "setGrants": {"permissions": ["workspace.enter"]}, "changeMailbox": {"name": "Desk"},
+            "giveRole": {"person": cast.kay.pk, "role": self.own_role.pk},
+            "addMailbox": {"name": "Desk", "address": "desk@lanjiang.example"},
+        }  # fmt: skip

@@ -1,0 +1,225 @@
+"""Every operation of the API, called by every role and by strangers.
+
+The table below is the whole answer to "who may call what"; a new operation has to take its place in it.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from fuwutai.core import clock
+from fuwutai.core.api.description import description
+from fuwutai.people import services as people
+from fuwutai.people.choices import Scope
+from fuwutai.people.models import Person
+from fuwutai.site.api import api
+from fuwutai.site.tests.calling import Program
+from fuwutai.site.tests.cast import Cast
+from fuwutai.site.tests.stage import Stage
+
+Call = Callable[..., Program]
+
+# Rita asked for help and Otto works elsewhere; Amy sits at the desk, Sam of the second line works on the ticket, Mona
+# manages the desk, Ada administers. 2xx: done. 403: not theirs to do. 404: not theirs to know of.
+WHO_MAY = """
+operation                   rita otto amy  sam  mona ada
+listCategories              200  200  200  200  200  200
+addCategory                 403  403  403  403  201  201
+getCategory                 200  200  200  200  200  200
+changeCategory              403  403  403  403  200  200
+listContacts                403  403  403  403  200  200
+getContact                  403  403  403  403  200  200
+discardContact              403  403  403  403  200  200
+takeContactInAgain          403  403  403  403  202  202
+downloadContact             403  403  403  403  200  200
+listUndelivered             403  403  403  403  200  200
+giveUpDelivery              403  403  403  403  204  204
+sendAgain                   403  403  403  403  202  202
+listDepartments             200  200  200  200  200  200
+addDepartment               403  403  403  403  403  201
+getDepartment               404  404  200  200  200  200
+changeDepartment            403  403  403  403  403  200
+downloadFile                200  404  200  200  200  200
+listJobs                    403  403  403  403  200  200
+restartJobs                 403  403  403  403  200  200
+listKinds                   200  200  200  200  200  200
+getKind                     200  200  200  200  200  200
+listLoad                    200  200  200  200  200  200
+listMailboxes               403  403  403  403  403  200
+addMailbox                  403  403  403  403  403  201
+tryMailbox                  403  403  403  403  403  200
+getMailbox                  403  403  403  403  403  200
+changeMailbox               403  403  403  403  403  200
+getMe                       200  200  200  200  200  200
+setPreferences              200  200  200  200  200  200
+listTokens                  200  200  200  200  200  200
+issueToken                  201  201  201  201  201  201
+revokeToken                 204  204  204  204  204  204
+listNotices                 200  200  200  200  200  200
+listNoticePreferences       200  200  200  200  200  200
+setNoticePreferences        200  200  200  200  200  200
+markRead                    200  200  200  200  200  200
+listOrganisations           200  200  200  200  200  200
+addOrganisation             403  403  403  403  403  201
+getOrganisation             404  404  200  200  200  200
+changeOrganisation          403  403  403  403  403  200
+listPermissions             403  403  403  403  403  200
+listPersons                 200  200  200  200  200  200
+addPerson                   403  403  403  403  201  201
+getPerson                   404  404  200  200  200  200
+changePerson                404  404  403  403  200  200
+allowSignIn                 404  404  403  403  200  200
+closeAccount                404  404  403  403  204  204
+setKeyUser                  404  404  403  403  200  200
+mergePerson                 404  404  403  403  200  200
+sendPasswordMail            404  404  403  403  200  200
+getPolicy                   403  403  200  200  200  200
+changePolicy                403  403  403  403  200  200
+listPool                    200  200  200  200  200  200
+listPriorities              200  200  200  200  200  200
+setPriorities               403  403  403  403  200  200
+listResolutionCodes         200  200  200  200  200  200
+addResolutionCode           403  403  403  403  201  201
+getResolutionCode           200  200  200  200  200  200
+changeResolutionCode        403  403  403  403  200  200
+listReturnReasons           200  200  200  200  200  200
+addReturnReason             403  403  403  403  201  201
+getReturnReason             200  200  200  200  200  200
+changeReturnReason          403  403  403  403  200  200
+listHoldings                403  403  403  403  403  200
+giveRole                    403  403  403  403  403  201
+takeRole                    403  403  403  403  403  204
+listRoles                   403  403  403  403  403  200
+addRole                     403  403  403  403  403  201
+getRole                     403  403  403  403  403  200
+changeRole                  403  403  403  403  403  200
+removeRole                  403  403  403  403  403  204
+getGrants                   403  403  403  403  403  200
+setGrants                   403  403  403  403  403  200
+listSites                   200  200  200  200  200  200
+addSite                     403  403  403  403  403  201
+getSite                     404  404  200  200  200  200
+changeSite                  403  403  403  403  403  200
+listTeams                   200  200  200  200  200  200
+addTeam                     403  403  403  403  201  201
+getTeam                     404  404  200  200  200  200
+changeTeam                  403  403  403  403  200  200
+listMembers                 404  404  200  200  200  200
+setMembers                  403  403  403  403  200  200
+listTickets                 200  200  200  200  200  200
+logTicket                   201  422  201  201  201  201
+getTicket                   200  404  200  200  200  200
+acceptTicket                403  404  403  200  403  403
+listActions                 200  404  200  200  200  200
+arriveOnSite                403  404  200  200  200  200
+assignTicket                403  404  200  403  200  200
+callOffVisit                403  404  200  200  200  200
+cancelTicket                200  404  200  403  200  200
+claimTicket                 403  404  200  403  200  200
+classifyTicket              403  404  200  200  200  200
+closeTicket                 403  404  200  403  200  200
+confirmTicket               200  404  200  403  200  200
+removeParticipant           403  404  200  200  200  200
+editTicket                  403  404  200  200  200  200
+listFiles                   200  404  200  200  200  200
+putOnHold                   403  404  200  200  403  403
+leaveParent                 403  404  200  403  200  200
+convertTicket               403  404  200  403  200  200
+relateTicket                403  404  200  200  200  200
+listLinks                   200  404  200  200  200  200
+mergeTicket                 403  404  200  403  200  200
+addMessage                  200  404  403  403  403  403
+addNote                     403  404  200  200  200  200
+handOver                    403  404  200  403  200  200
+makeChild                   403  404  200  200  200  200
+addParticipant              403  404  200  200  200  200
+listParticipants            200  404  200  200  200  200
+prioritiseTicket            403  404  200  200  200  200
+referTicket                 403  404  200  403  200  200
+rejectTicket                200  404  200  403  200  200
+remindTicket                403  404  200  403  200  200
+reopenTicket                403  404  200  403  200  200
+replyTicket                 403  404  200  200  200  200
+resolveTicket               403  404  200  200  200  200
+resumeTicket                403  404  200  200  200  200
+returnTicket                403  404  403  200  403  403
+unmergeTicket               403  404  200  403  200  200
+readStory                   200  404  200  200  200  200
+endTask                     403  404  200  200  200  200
+addTask                     403  404  200  200  200  200
+listTasks                   200  404  200  200  200  200
+passOn                      403  404  403  200  200  200
+leaveSite                   403  404  200  200  200  200
+planVisit                   403  404  200  200  200  200
+listVisits                  200  404  200  200  200  200
+addWatcher                  403  404  200  200  200  200
+"""
+NAMES = ("rita", "otto", "amy", "sam", "mona", "ada")
+EXPECTED = {line.split()[0]: [int(status) for status in line.split()[1:]] for line in WHO_MAY.strip().splitlines()[1:]}
+
+
+def operations() -> Iterator[tuple[str, tuple[str, str, str]]]:
+    """Each operation with its method, its path below the API, and the scope it asks for."""
+    for path, methods in description(api)["paths"].items():
+        for method, shape in methods.items():
+            scope = shape["security"][0]["token"][0]
+            yield shape["operationId"], (method.upper(), path.removeprefix("/api/v1"), scope)
+
+
+OPERATIONS = dict(operations())
+
+
+def ask(stage: Stage, program: Program, operation: str, name: str) -> int:
+    """The status of one call, whose effect is undone."""
+    method, path, _scope = OPERATIONS[operation]
+    with transaction.atomic():
+        address = stage.address(operation, path, name)
+        answer = program.send(method, address, body=stage.bodies.get(operation))
+        transaction.set_rollback(True)
+    for close in answer._resource_closers:
+        close()
+    status: int = answer.status_code
+    return status
+
+
+def test_table_names_every_operation() -> None:
+    assert sorted(EXPECTED) == sorted(OPERATIONS)
+
+
+def test_every_role_gets_what_the_table_says(cast: Cast, call: Call) -> None:
+    stage = Stage(cast)
+    programs = {name: call(name) for name in NAMES}
+    found = {
+        operation: [ask(stage, programs[name], operation, name) for name in NAMES] for operation in EXPECTED
+    }  # fmt: skip
+    assert {operation: row for operation, row in found.items() if row != EXPECTED[operation]} == {}
+
+
+def test_strangers_get_nothing(cast: Cast, call: Call) -> None:
+    stage = Stage(cast)
+    revoked, expired, left = call("ada"), call("amy"), call("sam")
+    for token in cast.ada.tokens.all():
+        people.revoke_token(token)
+    cast.amy.tokens.update(expires_at=clock.now() - timedelta(seconds=1))
+    Person.objects.filter(pk=cast.sam.pk).update(active=False)
+    wrong, odd = Program(call().client, "fwt_wrong"), Program(call().client, "fwt wrong")
+    strangers = [call(), wrong, odd, revoked, expired, left]
+    for operation in OPERATIONS:
+        assert {ask(stage, stranger, operation, "rita") for stranger in strangers} == {401}, operation
+
+
+@pytest.mark.parametrize("scope", [Scope.READ, Scope.WRITE])
+def test_narrow_token_does_not_reach_further(cast: Cast, call: Call, scope: Scope) -> None:
+    stage, program = Stage(cast), call("ada", scope)
+    beyond = {Scope.READ: {"write", "admin"}, Scope.WRITE: {"admin"}}[scope]
+    refused = {operation for operation, (_m, _p, needed) in OPERATIONS.items() if needed in beyond}
+    assert {ask(stage, program, operation, "ada") for operation in refused} == {403}
+
+
+def test_reading_needs_only_the_scope_to_read() -> None:
+    assert {(method == "GET", scope == "read") for method, _path, scope in OPERATIONS.values()} == {
+        (True, True),
+        (False, False),
+    }
