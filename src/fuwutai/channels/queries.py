@@ -20,7 +20,7 @@ HANGS_AFTER = timedelta(minutes=10)
 
 def mailboxes() -> dict[str, Mailbox]:
     """All mailboxes by what contacts name as their source, inactive ones too."""
-    return {mailbox.source: mailbox for mailbox in Mailbox.objects.select_related("desk", "category")}
+    return {mailbox.source: mailbox for mailbox in Mailbox.objects.all()}
 
 
 def own_addresses() -> frozenset[str]:

@@ -6,6 +6,7 @@ in docs/decisions/0007-who-a-mail-speaks-for.md.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
 from django.db.models import Q
 
@@ -66,8 +67,8 @@ def _same_before(contact: Contact) -> Contact | None:
     """The same message, kept before from another source: it was sent to two of our addresses."""
     if not contact.message_id:
         return None
-    same = Contact.objects.filter(message_id=contact.message_id, key=contact.key, pk__lt=contact.pk)
-    return same.exclude(state=ContactState.DISCARDED).order_by("pk").first()
+    same = Contact.objects.filter(message_id=contact.message_id, key=contact.key, pk__lt=contact.pk).order_by("pk")
+    return next((each for each in same[:5] if each.state != ContactState.DISCARDED), None)
 
 
 def _floods(contact: Contact) -> bool:
@@ -105,8 +106,12 @@ class _Placing:
         self.letter = letter
         self.sender = sender
         self.person = people_queries.find_by_email(sender.address)
-        self.actor = actor_of(self.person) if self.person else NOBODY
         self.distrusted: list[int] = []
+
+    @cached_property
+    def actor(self) -> Actor:
+        """Found only when it matters what they may: not for the many who just report something."""
+        return actor_of(self.person) if self.person else NOBODY
 
     def place(self) -> Outcome:
         ticket = self.ticket()
@@ -171,11 +176,13 @@ class _Placing:
 
     def _report(self, *, follows: Ticket | None = None) -> Outcome:
         """A new ticket. What a colleague of ours passes on is its author's report, and the colleague owns it."""
-        passed_on = self.letter.passed_on if self.actor.can("tickets.log") else None
+        passed_on = self.letter.passed_on
+        if passed_on and not self.actor.can("tickets.log"):
+            passed_on = None
         author = _author(passed_on) if passed_on else None
         sender = self.person or people.meet(email=self.sender.address, name=self.sender.name)
         report = _report_of(self.letter, passed_on, requester=author or sender)
-        ticket = log(self.actor if self.person else Actor(person=sender), report)
+        ticket = log(self.actor if passed_on else Actor(person=sender), report)
         self._add_watchers(ticket)
         if passed_on:
             self._tell_of_passing_on(ticket, passed_on, found=author)
