@@ -23,7 +23,9 @@ for (const selector of ["[data-matrix]", "[data-grid]"]) {
   equip(selector, (form) => {
     const count = form.querySelector("[data-matrix-count], [data-grid-count]");
     const tell = () => {
-      const changed = [...form.querySelectorAll(CONTROL)].filter(isChanged).length;
+      const controls = [...form.querySelectorAll(CONTROL)];
+      for (const control of controls) control.closest("td").classList.toggle("is-changed", isChanged(control));
+      const changed = controls.filter(isChanged).length;
       count.hidden = changed === 0;
       count.querySelector("b").textContent = changed;
     };

@@ -64,7 +64,6 @@ def changed_settings(request: HttpRequest) -> HttpResponse:
         "subjects": changes.subjects(),
         "subject": subject,
         "who": who,
-        "verbs": changes.VERBS,
     }
     return pages.render(request, "core/changes.html", context)
 

@@ -12,7 +12,7 @@ class PeopleConfig(AppConfig):
         from fuwutai.core import navigation  # noqa: PLC0415
         from fuwutai.core import pages as core_pages  # noqa: PLC0415
         from fuwutai.core.configuration import changes  # noqa: PLC0415
-        from fuwutai.people import menus, pages, permissions  # noqa: PLC0415
+        from fuwutai.people import menus, models, pages, permissions  # noqa: PLC0415
         from fuwutai.people.importing import reporting  # noqa: PLC0415
 
         group = _("People and settings")
@@ -34,6 +34,8 @@ class PeopleConfig(AppConfig):
         core_pages.extend(pages.extend)
         imports = changes.Subject(_("Import of people"), reporting.outcome_name, changes.as_text)
         changes.describe("people.import", imports)
+        changes.name(models.Person, _("People"), **_NOT_FIELDS)
+        changes.name(models.Team, _("Desks and groups"), members=_("Members"))
         changes.describe("people.grants", changes.Subject(_("Permission table"), permissions.label_of, changes.ticked))
         post_migrate.connect(_ensure_roles, sender=self, dispatch_uid="people.roles")
 
@@ -44,6 +46,13 @@ def _ensure_roles(**_kwargs: object) -> None:
     roles.ensure()
 
 
+_NOT_FIELDS = {
+    "addresses": _("How to reach them"),
+    "account": _("User name"),
+    "roles": _("Role"),
+    "merged_into": _("Was a duplicate of"),
+    "password_mail": _("Mail to set a password"),
+}
 _AUDITORS = ("auditor", "process_owner", "quality_analyst")
 _STAFF = (
     "desk_agent", "desk_supervisor", "desk_manager", "onsite_engineer", "engineer", "specialist", "incident_manager",

@@ -60,6 +60,28 @@ def subject(key: str) -> Subject | None:
     return _subjects.get(key)
 
 
+@dataclass(frozen=True)
+class Name:
+    """What a model is called where its changes are read, and those of its parts that are no fields."""
+
+    title: Text
+    extras: Mapping[str, Text]
+
+
+_names: dict[str, Name] = {}
+
+
+def name(model: type[Model], title: Text, **extras: Text) -> None:
+    """Say how changes of `model` are called; pages of settings do it for theirs. Called while the product starts."""
+    key = model._meta.label_lower
+    known = _names.get(key)
+    _names[key] = Name(title, {**(known.extras if known else {}), **extras})
+
+
+def name_of(key: str) -> Name | None:
+    return _names.get(key)
+
+
 def ticked(_field: str, value: Any) -> str:
     """A tick in words, for a `Subject` that is a table of ticks."""
     return gettext("yes") if value else gettext("no")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from fuwutai.core.configuration import sheets, views
+from fuwutai.core.configuration import changes, sheets, views
 from fuwutai.core.configuration.settings import Setting, Sheet
 
 # Who gets in at all: the app that mounts the pages knows its staff.
@@ -17,6 +17,7 @@ def addresses(setting: Setting, *, door: Door, under: str = "") -> list[URLPatte
 
     They are named `<name>`, `<name>-new`, `<name>-edit`, `<name>-use`, `<name>-order` and `<name>-removal`.
     """
+    changes.name(setting.model, setting.words.title)
     name, given = setting.name, {"setting": setting}
     base = f"{under}{name}"
     found = [
@@ -36,4 +37,5 @@ def addresses(setting: Setting, *, door: Door, under: str = "") -> list[URLPatte
 
 def address(sheet: Sheet, *, door: Door, under: str = "") -> URLPattern:
     """The page of a sheet."""
+    changes.name(sheet.form._meta.model, sheet.title)
     return path(f"{under}{sheet.name}/", door(sheets.show), {"sheet": sheet}, name=sheet.name)

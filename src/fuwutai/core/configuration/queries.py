@@ -13,7 +13,7 @@ from jinja2 import Environment
 from fuwutai.core.configuration import changes
 from fuwutai.core.configuration.models import ConfigurationChange
 
-VERBS = {
+_VERBS = {
     changes.Verb.ADDED: gettext_lazy("added"),
     changes.Verb.CHANGED: gettext_lazy("changed"),
     changes.Verb.REMOVED: gettext_lazy("removed"),
@@ -49,15 +49,19 @@ def subject_name(key: str) -> str:
     described = changes.subject(key)
     if described:
         return str(described.label)
-    model = _model(key)
-    return str(model._meta.verbose_name).capitalize() if model else key
+    named = changes.name_of(key)
+    return str(named.title) if named else key
+
+
+def verb_name(key: str) -> str:
+    return str(_VERBS[changes.Verb(key)])
 
 
 def lines(change: ConfigurationChange) -> Iterator[Line]:
     """The fields of a change with their values as people read them."""
     described = changes.subject(change.subject)
     model = _model(change.subject)
-    for name, (old, new) in change.changes.items():
+    for name, (old, new) in _told(change):
         if described:
             yield Line(described.field(name), described.value(name, old), described.value(name, new))
         else:
@@ -66,7 +70,15 @@ def lines(change: ConfigurationChange) -> Iterator[Line]:
 
 def extend(environment: Environment) -> None:
     """What the templates that show changes call."""
-    environment.globals.update(change_fields=lines, change_subject=subject_name)
+    environment.globals.update(change_fields=lines, change_subject=subject_name, change_verb=verb_name)
+
+
+def _told(change: ConfigurationChange) -> list[tuple[str, list[Any]]]:
+    """What is worth telling: of something new, not that it is in use and stands somewhere in its order."""
+    found = list(change.changes.items())
+    if change.verb == changes.Verb.CHANGED:
+        return found
+    return [(name, pair) for name, pair in found if name not in {"active", "position", "known"}]
 
 
 def _model(key: str) -> type[Model] | None:
@@ -77,6 +89,9 @@ def _model(key: str) -> type[Model] | None:
 
 
 def _field_name(model: type[Model] | None, name: str) -> str:
+    named = changes.name_of(model._meta.label_lower) if model else None
+    if named and name in named.extras:
+        return str(named.extras[name])
     try:
         return str(getattr(model._meta.get_field(name), "verbose_name", name)) if model else name
     except FieldDoesNotExist:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from fuwutai.people.choices import Level
 from fuwutai.people.importing import reasons
@@ -14,6 +14,7 @@ from fuwutai.people.importing.columns import BY_KEY, COLUMNS
 from fuwutai.people.importing.models import Import, ImportRow, Outcome
 from fuwutai.people.models import LANGUAGES
 
+_ORDER = {column.key: place for place, column in enumerate(COLUMNS)}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -47,9 +48,8 @@ def shown(row: ImportRow) -> Shown:
         if key
     ]
     if not cells and row.outcome != Outcome.REFUSED:
-        cells = [
-            Cell(_label(key), old=_words(key, old), new=_words(key, new)) for key, (old, new) in row.changes.items()
-        ]
+        changes = sorted(row.changes.items(), key=lambda pair: _ORDER.get(pair[0], len(_ORDER)))
+        cells = [Cell(_label(key), old=_words(key, old), new=_words(key, new)) for key, (old, new) in changes]
     whole = row.errors.get("")
     return Shown(
         line=row.line,
@@ -104,7 +104,8 @@ def quoted(text: str) -> str:
 
 def _records(found: Import) -> Iterator[list[str]]:
     keys = list(found.columns.values())
-    yield [gettext("Line"), gettext("Result"), *(_label(key) for key in keys), gettext("Changes"), gettext("Reason")]
+    first = [pgettext("of a file", "Line"), gettext("Result")]
+    yield [*first, *(_label(key) for key in keys), gettext("Changes"), gettext("Reason")]
     for row in found.rows.order_by("line").iterator(chunk_size=1000):
         read = shown(row)
         values = row.values

@@ -109,7 +109,7 @@ def address_rows(addresses: Addresses) -> list[Address]:
 
 def written(rows: Iterable[Address]) -> list[str]:
     """Addresses as the trace of changes keeps them."""
-    return [f"{row.kind}: {row.value}" for row in rows]
+    return [row.value for row in rows]
 
 
 def _check_address(row: Address, person: Person) -> None:
