@@ -3,6 +3,8 @@
 import base64
 from email.message import EmailMessage
 
+from pytest_django import Settings
+
 from fuwutai.channels.mailboxes import arrivals
 from fuwutai.channels.models import Mailbox
 from fuwutai.channels.tests.post import DESK, RITA, Post, entries, taken, write
@@ -44,7 +46,8 @@ def test_stranger_is_entered_as_not_yet_confirmed(cast: Cast, post: Post) -> Non
     assert ticket.organisation == cast.elsewhere
 
 
-def test_subject_without_marks_or_the_first_words_are_the_title(cast: Cast, post: Post) -> None:
+def test_subject_without_marks_or_the_first_words_are_the_title(cast: Cast, post: Post, settings: Settings) -> None:
+    settings.LANGUAGE_CODE = "en"
     assert taken(post.take(write(subject="Fw: 回复: 打印机卡纸"))).title == "打印机卡纸"
     assert taken(post.take(write(subject="", text="\n屏幕黑了\n急"))).title == "屏幕黑了"
     assert taken(post.take(write(subject="", text=""))).title == "(without subject)"

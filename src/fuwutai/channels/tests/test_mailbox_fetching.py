@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import OperationalError
+from pytest_django import Settings
 
 from fuwutai.channels.choices import Fetched, Incoming, Security
 from fuwutai.channels.mailboxes import arrivals, imap, pop3, watching
@@ -175,9 +176,9 @@ def test_changed_settings_take_effect_without_a_restart(cast: Cast, dovecot: Dov
     ],
 )
 def test_failure_is_told_in_words(
-    cast: Cast, dovecot: Dovecot, change: dict[str, object], words: str, settings: object
+    cast: Cast, dovecot: Dovecot, change: dict[str, object], words: str, settings: Settings
 ) -> None:
-    settings.LANGUAGE_CODE = "en"  # type: ignore[attr-defined]
+    settings.LANGUAGE_CODE = "en"
     mailbox = fetching(dovecot, **change)
     with followed():
         wait_until(lambda: Mailbox.objects.get(pk=mailbox.pk).last_error)
