@@ -24,7 +24,7 @@ for (const selector of ["[data-matrix]", "[data-grid]"]) {
     const count = form.querySelector("[data-matrix-count], [data-grid-count]");
     const tell = () => {
       const controls = [...form.querySelectorAll(CONTROL)];
-      for (const control of controls) control.closest("td").classList.toggle("is-changed", isChanged(control));
+      for (const control of controls) mark(control);
       const changed = controls.filter(isChanged).length;
       count.hidden = changed === 0;
       count.querySelector("b").textContent = changed;
@@ -50,6 +50,14 @@ function choose(select, value) {
   if (![...select.options].some((option) => option.value === value)) return;
   select.value = value;
   select.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+/* A changed cell says what it was. */
+function mark(control) {
+  const cell = control.closest("td");
+  cell.classList.toggle("is-changed", isChanged(control));
+  const was = [...(control.options ?? [])].find((option) => option.defaultSelected);
+  if (was) cell.dataset.was = was.text;
 }
 
 function isChanged(control) {

@@ -210,7 +210,7 @@ class HoldingForm(forms.Form):
     """Who gets which role, within what."""
 
     person = Found(Person.objects.none(), label=_("Person"), view="people:lookup")
-    role = forms.ModelChoiceField(Role.objects.all(), label=_("Role"), empty_label=None)
+    role = forms.ModelChoiceField(Role.objects.all(), label=_("Role"), empty_label="—")
     organisation = TreeChoice(Organisation.objects.none(), label=_("Only within"), required=False, empty_label=None)
 
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
