@@ -16,3 +16,9 @@ def go(request: HttpRequest, url: str) -> HttpResponse:
     if getattr(request, "htmx", None):
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return redirect(url)
+
+
+def typed(request: HttpRequest) -> str:
+    """The words typed into the lookup that asks (ui/lookup.html names its field `<name>_words`)."""
+    name = next((name for name in request.GET if name.endswith("_words")), "")
+    return request.GET.get(name, "").strip()[:100]

@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from fuwutai.core.configuration.forms import TreeChoice
 from fuwutai.core.texts import LazyText
 from fuwutai.people import permissions as people
 from fuwutai.people.models import Person, Team
@@ -38,7 +39,7 @@ class FilterForm(forms.Form):
     channel = forms.MultipleChoiceField(
         label=_("Channel"), required=False, choices=Channel.choices, widget=forms.CheckboxSelectMultiple
     )
-    category = forms.ModelChoiceField(Category.objects.all(), label=_("Category"), required=False, empty_label="—")
+    category = TreeChoice(Category.objects.all(), label=_("Category"), required=False, empty_label="—")
     team = forms.ModelChoiceField(Team.objects.filter(active=True), label=_("Group"), required=False, empty_label="—")
     assignee = forms.ModelChoiceField(Person.objects.none(), label=_("Works on it"), required=False)
     owner = forms.ModelChoiceField(Person.objects.none(), label=_("Owner"), required=False)
@@ -120,5 +121,6 @@ def _conditions(form: FilterForm, query: QueryDict) -> list[Condition]:
 def _in_words(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         chosen = value if isinstance(value, list) else [value]
-        return ", ".join(str(label) for key, label in field.choices if key in chosen)  # type: ignore[union-attr]
+        choices: Any = field.choices
+        return ", ".join(str(label) for key, label in choices if key in chosen)
     return "" if value is True else str(value)

@@ -2,7 +2,7 @@
 
 from django.http import HttpResponseBase
 
-from fuwutai.core import pages
+from fuwutai.core import htmx, pages
 from fuwutai.people import queries
 from fuwutai.people.doors import ActorRequest, staff_required
 
@@ -10,7 +10,7 @@ from fuwutai.people.doors import ActorRequest, staff_required
 @staff_required
 def persons(request: ActorRequest) -> HttpResponseBase:
     """Whom the typed words fit; `only=staff` leaves those who are in a team."""
-    words = next((value for name, value in request.GET.items() if name.endswith("_words")), "")
+    words = htmx.typed(request)
     search = queries.search_colleagues if request.GET.get("only") == "staff" else queries.search_persons
-    context = {"persons": search(request.actor, words[:100], most=8), "words": words.strip()}
+    context = {"persons": search(request.actor, words, most=8), "words": words}
     return pages.render(request, "people/found.html", context)

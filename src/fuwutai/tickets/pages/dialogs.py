@@ -109,6 +109,10 @@ def _prepared(form: VerbForm, verb: Verb) -> VerbForm:
     for each in verb.fields:
         if each.asked == Asked.CHIPS:
             _show_all(form.fields[each.name])
+        if each.asked in (Asked.PERSON, Asked.STAFF):
+            form.fields[each.name].error_messages["invalid_choice"] = _(
+                "Nobody fits these words, or several people do. Write more of the name, or choose from the list."
+            )
     if verb.takes_files:
         form.fields["files"] = FilesField(required=False)
     return form
@@ -118,11 +122,11 @@ def _show_all(asked: forms.Field) -> None:
     """Draw a select as radio buttons; the empty choice of one that may be left out is left away."""
     if isinstance(asked, forms.ModelMultipleChoiceField) or not isinstance(asked, forms.ChoiceField):
         return
+    choices: Any = asked.choices
     if isinstance(asked, forms.ModelChoiceField):
         asked.empty_label = None
-        choices = asked.choices
     else:
-        choices = [choice for choice in asked.choices if choice[0] != ""]  # type: ignore[index, union-attr]
+        choices = [choice for choice in choices if choice[0] != ""]
     asked.widget = forms.RadioSelect()
     asked.choices = choices
 

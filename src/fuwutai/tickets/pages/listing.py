@@ -109,19 +109,25 @@ def everything(actor: Actor, query: QueryDict) -> ListPage:
 
 
 def _quick(here: str, query: QueryDict, wanted: Wanted) -> list[Chip]:
-    pressing = [Grade.MAJOR, Grade.URGENT]
-    over = {} if wanted.shows_over else {"over": "on"}
+    """Each chip puts its condition in, or takes it away where it holds."""
+    is_pressing = set(wanted.filter.grades) == set(_PRESSING)
+    open_only = {"over": "on"} if not wanted.shows_over else {}
     unanswered = {} if wanted.filter.unanswered else {"unanswered": "on"}
-    returned = {} if wanted.filter.returned else {"returned": "on"}
-    is_pressing = set(wanted.filter.grades) == set(pressing)
-    grades = {} if is_pressing else {"grade": pressing}
+    grades = {} if is_pressing else {"grade": _PRESSING}
     return [
-        Chip(_("Not closed"), _changed(here, query, "over", "q"), on=not wanted.shows_over),
+        Chip(_("Not closed"), _changed(here, query, "over", "q", **open_only), on=not wanted.shows_over),
         Chip(_("To answer"), _changed(here, query, "unanswered", **unanswered), icon="message-dots", on=not unanswered),
         Chip(_("Major and urgent"), _changed(here, query, "grade", **grades), icon="bolt", on=is_pressing),
-        Chip(_("Returned"), _changed(here, query, "returned", **returned), icon="arrow-back-up", on=not returned),
-        Chip(_("Also what is over"), _changed(here, query, "over", **over), icon="archive", on=wanted.shows_over),
     ]
+
+
+_PRESSING = [Grade.MAJOR, Grade.URGENT]
+
+
+def tidy(query: QueryDict) -> str | None:
+    """The query string without what a form sends empty; None where there is nothing to leave out."""
+    kept = [(name, value) for name in query for value in query.getlist(name) if value and not name.endswith("_words")]
+    return urlencode(kept) if len(kept) < sum(len(query.getlist(name)) for name in query) else None
 
 
 def _changed(here: str, query: QueryDict, *without: str, **with_: object) -> str:

@@ -92,10 +92,9 @@ def _state(ticket: Ticket, visit: Visit | None) -> tuple[str, str, str]:
 
 def _clock(ticket: Ticket) -> Clock:
     if ticket.state == State.WAITING:
-        until = _("until %(when)s") % {"when": short(ticket.resume_at)} if ticket.resume_at else _("on hold")
-        return Clock(tone="hold", reason=until)
+        return Clock(tone="hold", reason=short(ticket.resume_at) if ticket.resume_at else _("no date"))
     if ticket.state == State.RESOLVED:
-        return Clock(tone="hold", reason=_("to be confirmed"))
+        return Clock(tone="hold", reason=_("unconfirmed"))
     if ticket.has_ended:
         return Clock(words=short(ticket.closed_at or ticket.changed_at))
     return Clock(words=words.duration(clock.now() - ticket.reported_at))

@@ -106,9 +106,10 @@ def of(ticket: Ticket, *, show: str = "all", before: int = 0) -> Story:
     found = list(entries[: PAGE + 1])
     shown = found[:PAGE][::-1]
     here = reverse("tickets:detail", args=[ticket.pk])
+    counted = _counted(ticket, shown, is_whole=show == "all" and len(shown) == ticket.timeline_length)
     return Story(
         lines=items_of(ticket, shown),
-        segments=_segments(ticket, show, here),
+        segments=_segments(counted, show, here),
         show=show,
         earlier_url=f"{here}?show={show}&before={shown[0].seq}" if len(found) > PAGE else "",
         seen=ticket.timeline_length,
@@ -234,11 +235,15 @@ def _late(entry: Entry) -> datetime | None:
     return entry.entered_at if entry.entered_at - entry.at > _BACKFILLED_AFTER else None
 
 
-def _segments(ticket: Ticket, show: str, here: str) -> list[Segment]:
-    counted = Counter[str]()
+def _counted(ticket: Ticket, shown: Sequence[Entry], *, is_whole: bool) -> Counter[str]:
+    """How many entries of each kind there are; asked of the database only where not all of them are here."""
+    if is_whole:
+        return Counter(entry.kind for entry in shown)
     kinds = Entry.objects.filter(record=ticket.timeline).order_by().values_list("kind")
-    for kind, number in kinds.annotate(number=Count("id")):
-        counted[kind] = number
+    return Counter(dict(kinds.annotate(number=Count("id"))))
+
+
+def _segments(counted: Counter[str], show: str, here: str) -> list[Segment]:
     return [
         Segment(
             key=key,

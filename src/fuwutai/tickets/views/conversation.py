@@ -66,6 +66,7 @@ def _sent(request: ActorRequest, done: Ticket, said: str) -> HttpResponse:
     if not request.htmx:
         toasts.say(request, said)
         return redirect(f"{reverse('tickets:detail', args=[done.pk])}#composer")
-    response = pages.render(request, "tickets/sent.html", answers.fragments(request, done))
+    template = "tickets/sent.html" if answers.is_on_its_page(request, done) else "tickets/_composer.html"
+    response = pages.render(request, template, answers.fragments(request, done))
     response.headers["HX-Trigger"] = answers.told(said)
     return response

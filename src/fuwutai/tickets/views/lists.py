@@ -23,6 +23,9 @@ def everything(request: ActorRequest) -> HttpResponseBase:
     number = request.GET.get("q", "").strip().lstrip("#")
     if number.isdecimal() and len(number) < 19 and permissions.visible(request.actor).filter(pk=number).exists():
         return redirect("tickets:detail", number=int(number))
+    tidy = listing.tidy(request.GET)
+    if tidy is not None:
+        return redirect(f"{request.path}?{tidy}" if tidy else request.path)
     return _show(request, listing.everything(request.actor, request.GET))
 
 

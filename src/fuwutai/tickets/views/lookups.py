@@ -2,7 +2,7 @@
 
 from django.http import HttpResponseBase
 
-from fuwutai.core import pages
+from fuwutai.core import htmx, pages
 from fuwutai.people.doors import ActorRequest, staff_required
 from fuwutai.tickets import queries
 from fuwutai.tickets.queries import Filter
@@ -13,6 +13,6 @@ _MOST = 8
 @staff_required
 def tickets(request: ActorRequest) -> HttpResponseBase:
     """Tickets by number, words of the title, or the requester's name."""
-    words = next((value.strip() for name, value in request.GET.items() if name.endswith("_words")), "")
+    words = htmx.typed(request)
     found = queries.tickets(request.actor, Filter(text=words)).defer("description", "solution")[:_MOST] if words else []
     return pages.render(request, "tickets/found.html", {"tickets": found})

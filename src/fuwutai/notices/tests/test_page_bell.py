@@ -1,0 +1,75 @@
+"""The bell: what one was told, and that one has read it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from fuwutai.notices import pages
+from fuwutai.notices.models import Notice
+from fuwutai.site.tests.cast import Cast
+
+Browse = Callable[[str], Client]
+
+
+def test_somebody_reads_what_they_were_told(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(), "assign", team=cast.network, assignee=cast.sam)
+    page = browse("sam").get("/notices/").content.decode()
+    assert cast.amy.name in page
+    assert f"#{ticket.pk}" in page
+    assert "is-unread" in page
+
+
+def test_opening_one_leads_to_its_ticket_and_marks_it_read(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(), "assign", team=cast.network, assignee=cast.sam)
+    cast.act("amy", ticket, "note", text="please", mention=[cast.sam])
+    notice = Notice.objects.filter(person=cast.sam)[0]
+    answer = browse("sam").get(f"/notices/{notice.pk}")
+    assert answer["Location"] == f"/tickets/{ticket.pk}"
+    assert not Notice.objects.filter(person=cast.sam, read_at__isnull=True).exists()
+
+
+def test_everything_can_be_marked_read_at_once(cast: Cast, browse: Browse) -> None:
+    for _one in range(2):
+        cast.act("amy", cast.ticket(), "assign", team=cast.network, assignee=cast.sam)
+    client = browse("sam")
+    client.post("/notices/read")
+    assert not Notice.objects.filter(person=cast.sam, read_at__isnull=True).exists()
+    assert "is-unread" not in client.get("/notices/").content.decode()
+
+
+def test_nobody_opens_what_somebody_else_was_told(cast: Cast, browse: Browse) -> None:
+    cast.act("amy", cast.ticket(), "assign", team=cast.network, assignee=cast.sam)
+    notice = Notice.objects.get(person=cast.sam)
+    assert browse("lee").get(f"/notices/{notice.pk}").status_code == 404
+    assert browse("rita").get("/notices/").status_code == 404
+    notice.refresh_from_db()
+    assert notice.read_at is None
+
+
+def test_a_long_bell_goes_on_where_it_stopped(cast: Cast, browse: Browse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "PAGE", 2)
+    numbers = [cast.act("amy", cast.ticket(), "assign", team=cast.network, assignee=cast.sam).pk for _one in range(3)]
+    client = browse("sam")
+    first = client.get("/notices/").content.decode()
+    assert f"#{numbers[2]}" in first
+    assert f"#{numbers[0]}" not in first
+    address = first.split('hx-get="')[1].split('"')[0]
+    rest = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert f"#{numbers[0]}" in rest
+    assert "<html" not in rest
+
+
+def test_the_bell_costs_the_same_when_it_is_full(
+    cast: Cast, browse: Browse, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = browse("sam")
+    cast.act("amy", cast.ticket(), "assign", team=cast.network, assignee=cast.sam)
+    client.get("/notices/")
+    with django_assert_max_num_queries(12) as few:
+        client.get("/notices/")
+    for _one in range(10):
+        cast.act("amy", cast.ticket(), "assign", team=cast.network, assignee=cast.sam)
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        client.get("/notices/")

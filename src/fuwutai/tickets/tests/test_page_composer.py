@@ -1,0 +1,104 @@
+"""Writing to the requester and among ourselves: nobody gets what was not meant for them."""
+
+from collections.abc import Callable
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from fuwutai.notices.models import Notice
+from fuwutai.site.tests.cast import Cast
+from fuwutai.tickets.models import Ticket
+from fuwutai.tickets.tests.pages import Answer, in_english, post_from, text_of
+from fuwutai.timeline.choices import EntryKind
+from fuwutai.timeline.models import Entry
+
+Browse = Callable[[str], Client]
+
+
+def last(ticket: Ticket) -> Entry:
+    return Entry.objects.filter(record=ticket.timeline).order_by("-seq")[0]
+
+
+def write(client: Client, ticket: Ticket, **sent: object) -> Answer:
+    return post_from(client, f"/tickets/{ticket.pk}", f"/tickets/{ticket.pk}/composer", dict(sent))
+
+
+def test_a_reply_goes_to_the_requester_and_to_whom_was_ticked(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    cast.act("amy", ticket, "add_watcher", person=cast.kay)
+    cast.act("amy", ticket, "add_participant", person=cast.sam)
+    write(browse("amy"), ticket, mode="reply", text="We are on it", also=[cast.kay.pk])
+    assert last(ticket).public
+    told = set(Notice.objects.filter(kind="ticket.replied").values_list("person__name", flat=True))
+    assert told == {cast.rita.name, cast.kay.name}
+
+
+def test_a_note_is_never_public(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    write(browse("amy"), ticket, mode="note", text="She always says that")
+    entry = last(ticket)
+    assert (entry.kind, entry.public) == (EntryKind.NOTE, False)
+    assert not Notice.objects.filter(person=cast.rita, kind="ticket.replied").exists()
+
+
+def test_the_composer_says_who_will_get_it(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    cast.act("amy", ticket, "add_watcher", person=cast.kay)
+    page = in_english(browse("amy")).get(f"/tickets/{ticket.pk}").content.decode()
+    assert "钱立 · e-mail" in page
+    assert f'name="also" value="{cast.kay.pk}" checked' in page
+
+
+def test_what_the_requester_wrote_meanwhile_must_be_seen_first(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    seen = Ticket.objects.get(pk=ticket.pk).timeline_length
+    cast.act("rita", ticket, "say", text="It works again")
+    answer = write(browse("amy"), ticket, mode="reply", text="Please restart it", seen=seen)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Please restart it" in page
+    assert "It works again" in page
+    assert last(ticket).verb == "say"
+    write(browse("ben"), ticket, mode="reply", text="Please restart it", seen=seen + 1)
+    assert last(ticket).verb == "reply"
+
+
+def test_a_note_need_not_wait_for_anything(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    cast.act("rita", ticket, "say", text="It works again")
+    assert write(browse("amy"), ticket, mode="note", text="Called her", seen=1).status_code == 200
+
+
+def test_an_empty_text_is_refused(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    assert write(browse("amy"), ticket, mode="reply", text="  ").status_code == 422
+    assert last(ticket).verb == "claim"
+
+
+def test_a_blocked_file_keeps_the_text(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    file = SimpleUploadedFile("tool.exe", b"MZ")
+    answer = write(browse("amy"), ticket, mode="note", text="Run this", files=[file])
+    assert answer.status_code == 422
+    assert "Run this" in answer.content.decode()
+    assert "tool.exe" in text_of(answer)
+
+
+def test_files_go_with_the_text(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    write(browse("amy"), ticket, mode="reply", text="See", files=[SimpleUploadedFile("guide.txt", b"open it")])
+    assert last(ticket).details["files"][0]["name"] == "guide.txt"
+
+
+def test_without_scripts_it_leads_back_to_the_ticket(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    answer = browse("amy").post(f"/tickets/{ticket.pk}/composer", {"mode": "reply", "text": "Done"})
+    assert answer["Location"] == f"/tickets/{ticket.pk}#composer"
+
+
+def test_whoever_only_reads_may_note_and_not_reply(cast: Cast, browse: Browse) -> None:
+    ticket = cast.ticket()
+    client = browse("sam")
+    assert 'value="reply"' not in client.get(f"/tickets/{ticket.pk}").content.decode()
+    assert write(client, ticket, mode="reply", text="Hello").status_code == 403
+    assert write(client, ticket, mode="note", text="Hello").status_code == 200
