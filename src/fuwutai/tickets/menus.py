@@ -19,6 +19,7 @@ RAIL = (
         _("Pool"), "tickets:pool", icon="stack-2", position=20, key="g q",
         count=lambda actor: lists.bounded_count(queries.pool(actor)),
     ),
+    Line(_("Take down"), "tickets:new", icon="phone-plus", permission="tickets.log", position=30, key="g c"),
     Line(_("All tickets"), "tickets:list", icon="ticket", position=40, key="g t"),
     Line(
         _("Lifecycles"), "tickets:lifecycle", icon="route", group=_("Administration"), position=90, key="g l",

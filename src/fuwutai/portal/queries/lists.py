@@ -13,6 +13,7 @@ from fuwutai.portal.queries import progress
 from fuwutai.portal.queries.progress import Progress
 from fuwutai.tickets.choices import OPEN, State, WaitFor
 from fuwutai.tickets.models import Ticket
+from fuwutai.tickets.queries import policy as desk_policy
 
 _SHOWN_AT_HOME = 8
 _PAGE = 20
@@ -65,7 +66,7 @@ def _mentions(text: str) -> Q:
 
 
 def _rows(tickets: Sequence[Ticket]) -> list[Row]:
-    visits, policy = progress.next_visits(tickets), progress.policy()
+    visits, policy = progress.next_visits(tickets), desk_policy()
     return [
         Row(ticket=ticket, progress=progress.of(ticket, visit=visits.get(ticket.pk), policy=policy))
         for ticket in tickets

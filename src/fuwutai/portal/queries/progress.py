@@ -57,10 +57,6 @@ def next_visits(tickets: Sequence[Ticket]) -> dict[int, Visit]:
     return {visit.ticket_id: visit for visit in reversed(visits.order_by("planned_at", "id"))}
 
 
-def policy() -> Policy:
-    return Policy.objects.first() or Policy()
-
-
 def _of_visit(visit: Visit) -> Progress:
     values = {"name": visit.engineer.name, "time": words.day_and_time(visit.planned_at), "place": visit.place}
     if visit.state == VisitState.ON_SITE:

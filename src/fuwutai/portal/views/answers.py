@@ -15,7 +15,7 @@ from fuwutai.portal.forms import StepForm
 from fuwutai.portal.permissions import Answering
 from fuwutai.portal.queries import progress
 from fuwutai.tickets import permissions as tickets
-from fuwutai.tickets import services
+from fuwutai.tickets import queries, services
 
 _VERBS = {"confirm": "confirm", "reject": "reject"}
 
@@ -71,7 +71,7 @@ def _question(answering: Answering, wish: str, *, form: StepForm) -> dict[str, o
 def _too_late(request: HttpRequest, answering: Answering, *, status: int) -> HttpResponse:
     ticket = answering.ticket
     ticket.refresh_from_db()
-    now = progress.of(ticket, policy=progress.policy())
+    now = progress.of(ticket, policy=queries.policy())
     return _say(request, {"outcome": "too_late", "ticket": ticket, "progress": now}, status=status)
 
 

@@ -13,7 +13,7 @@ from fuwutai.people.doors import ActorRequest
 from fuwutai.people.permissions import Actor
 from fuwutai.portal import permissions
 from fuwutai.portal.queries import conversation, lists, progress
-from fuwutai.tickets import lifecycle
+from fuwutai.tickets import lifecycle, queries
 from fuwutai.tickets import permissions as tickets
 from fuwutai.tickets.lifecycle import Verb
 from fuwutai.tickets.models import Ticket
@@ -71,7 +71,7 @@ def context_of(actor: Actor, found: Ticket) -> dict[str, object]:
     return {
         "ticket": found,
         "kind": lifecycle.get(found.kind),
-        "progress": progress.of(found, visit=visit, policy=progress.policy(), arranged_at=arranged_at),
+        "progress": progress.of(found, visit=visit, policy=queries.policy(), arranged_at=arranged_at),
         "visit": visit,
         "turns": conversation.of(actor, found),
         "possible": {verb.key: verb for verb in steps(actor, found)},

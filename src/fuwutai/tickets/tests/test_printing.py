@@ -90,7 +90,7 @@ def test_long_story_goes_on_to_further_pages(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["😀🏳️‍🌈", "\x00\x07\u202e", "a" * 5000, "https://x.example/" + "é" * 900, "\r\n\r\n", "ภาษาไทย"]
+    "text", ["😀🏳️‍🌈", "\x07\u202e", "a" * 5000, "https://x.example/" + "é" * 900, "\r\n\r\n", "ภาษาไทย"]
 )
 def test_odd_text_is_printed_somehow(cast: Cast, text: str) -> None:
     found = cast.ticket(title=text[:250] or "x", description=text)
