@@ -4,7 +4,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from fuwutai.people.models import Organisation
+from fuwutai.channels.models import Mailbox
+from fuwutai.people.models import Account, Organisation
 from fuwutai.site import demo, processes
 
 
@@ -13,8 +14,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         call_command("migrate", verbosity=0)
-        if not demo.is_complete() and (demo.is_begun() or not Organisation.objects.exists()):
-            self.stdout.write("First start: the demo company moves in. This takes about a minute.")
+        if not Organisation.objects.exists():
+            self.stdout.write("First start: the demo company moves in. This takes a minute or two.")
             call_command("demo")
         self._introduce()
         processes.serve_all()
@@ -22,12 +23,14 @@ class Command(BaseCommand):
     def _introduce(self) -> None:
         """Say where to go, as whom, and how to send a first mail."""
         options = settings.OPTIONS
+        username = demo.accounts()[0][0]
+        reporter = Account.objects.get(username=username).email
+        desk = Mailbox.objects.filter(active=True).order_by("-default", "pk")[0].address
         lines = [f"\nOpen {options.url} and sign in (every password is {demo.PASSWORD!r}):"]
         lines += [f"  {username:<12} {role:<28} {look}" for username, role, look in demo.accounts()]
-        host, _colon, port = options.smtp_bind.rpartition(":")
         lines += [
             "\nSend a mail to the desk, from another terminal:",
-            f"  .venv/bin/python -m fuwutai mail send --server {host}:{port}",
+            f"  .venv/bin/python -m fuwutai mail send --from {reporter} --to {desk}",
             "\nCtrl-C ends it; nothing is lost, the next start takes seconds.\n",
         ]
         self.stdout.write("\n".join(lines))
