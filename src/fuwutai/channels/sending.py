@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from fuwutai.channels import composition, queries
 from fuwutai.channels.composition import Draft
@@ -29,6 +30,9 @@ from fuwutai.timeline.models import Entry
 _BY_HAND = {"ticket.replied"}
 _WITH_FILES = {"ticket.replied", "ticket.resolved"}
 _MOST_REFERENCES = 10
+# Stored as they are; the page of undelivered notices says them in its reader's language.
+_NO_MAILBOX = gettext_noop("No mailbox is set up to send mail.")
+_OURS = gettext_noop("This is one of our own addresses; mail to it would come back to us.")
 
 
 def send(delivery: Delivery, words: Words) -> str:
@@ -40,7 +44,7 @@ def send(delivery: Delivery, words: Words) -> str:
     ticket = Ticket.objects.select_related("desk").filter(timeline=notice.record).first()
     mailbox = queries.sender_for(ticket)
     if mailbox is None:
-        raise Undeliverable("No mailbox is set up to send mail.")
+        raise Undeliverable(_NO_MAILBOX)
     _check_not_ours(delivery.address)
     message_id = _message_id(delivery, ticket, mailbox)
     person = notice.person
@@ -55,7 +59,7 @@ def send_plain(address: str, subject: str, body: str) -> None:
     """Send a mail that is about no record: a password reset. Raises as `send` does."""
     mailbox = queries.default_sender()
     if mailbox is None:
-        raise Undeliverable("No mailbox is set up to send mail.")
+        raise Undeliverable(_NO_MAILBOX)
     _check_not_ours(address)
     message_id = threads.new_id("mail", domain=mailbox.domain, key=signing_key()).strip("<>")
     draft = Draft(subject=subject, body=body, message_id=message_id)
@@ -64,7 +68,7 @@ def send_plain(address: str, subject: str, body: str) -> None:
 
 def _check_not_ours(address: str) -> None:
     if address.lower() in queries.own_addresses():
-        raise Undeliverable("This is one of our own addresses; mail to it would come back to us.")
+        raise Undeliverable(_OURS)
 
 
 def _message_id(delivery: Delivery, ticket: Ticket | None, mailbox: Mailbox) -> str:
