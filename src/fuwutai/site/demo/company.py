@@ -87,6 +87,12 @@ def found(dice: Random) -> Company:
     return company
 
 
+def _login(written: str, spelt: str) -> str:
+    """`chengshuyao`, but `winnie.leung` and `charlotte.brennan` for who goes by an English name."""
+    first, second, *more = (spelt or written).lower().replace("'", "").split()
+    return first + ("." if more or written.isascii() else "") + second
+
+
 def _names(names: list[str]) -> dict[str, str]:
     return dict(zip(("name_zh_hans", "name_zh_hant", "name_en"), names, strict=True))
 
@@ -187,7 +193,7 @@ class _Settlers:
 
     def _settle_account(self, entry: Table) -> None:
         written, spelt = entry["name"]
-        name = self.register.take(Name(written=written, spelt=spelt, login=entry["username"]))
+        name = self.register.take(Name(written=written, spelt=spelt, login=_login(written, spelt)))
         home = entry.get("home", ROOT)
         department = self._department(home, entry.get("department", "it-desk"))
         person = self._settle(

@@ -63,13 +63,13 @@ def end(case: Case) -> Script:
     if chance < 0.045:
         yield from _not_content(case)
         chance = case.dice.uniform(0.05, 0.7)
-    if chance < 0.55:
+    if chance < 0.6:
         yield case.answer(140)
         _finish(case, case.requester, "confirm", note=case.word("confirm"))
-    elif chance < 0.8:
+    elif chance < 0.85:
         yield case.work(200)
         _finish(case, case.keeper, "confirm", note=case.word("phone_confirm"))
-    elif chance < 0.83:
+    elif chance < 0.87:
         yield case.work(1400, spread=0.3)
         _finish(case, case.keeper, "close", reason=case.word("close"))
     if case.story.kind == "incident" and case.happens(0.008):

@@ -1,7 +1,7 @@
 """The particulars that make one story many: rooms, floors, devices, times, colleagues."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from random import Random
@@ -75,23 +75,32 @@ class Told:
 
 def tell(story: Story, *, person: Person, colleague: str, moment: datetime, dice: Random) -> Told:
     words = _words(story, person=person, colleague=colleague, moment=moment, dice=dice)
+    turn = dice.randrange(len(story.titles))
+    has_variants = len(story.notes) == len(story.solutions) > 1
+    notes = [story.notes[turn % len(story.notes)]] if has_variants else story.notes
+    # What is still wrong is told of the first solution only.
+    is_first = turn % len(story.solutions) == 0
 
     def fill(text: str) -> str:
         return text.format_map(words)
 
+    def at_turn(texts: list[str]) -> str:
+        return fill(texts[turn % len(texts)]) if texts else ""
+
     return Told(
-        title=fill(dice.choice(story.titles)),
-        text=fill(dice.choice(story.texts)),
-        solution=fill(dice.choice(story.solutions)),
-        notes=tuple(fill(note) for note in story.notes),
+        title=at_turn(story.titles),
+        text=at_turn(story.texts),
+        solution=at_turn(story.solutions),
+        report=at_turn(story.reports),
+        notes=tuple(fill(note) for note in notes),
         tasks=tuple((team, fill(title), fill(result)) for team, title, result in story.tasks),
+        still=fill(story.still) if is_first else "",
+        again=fill(story.again) if is_first else "",
         **{name: fill(getattr(story, name)) for name in _SINGLE},
     )
 
 
-_SINGLE = tuple(
-    found.name for found in fields(Told) if found.name not in {"title", "text", "solution", "notes", "tasks"}
-)
+_SINGLE = ("service", "ask", "answer", "wrong_note", "handover", "waits")
 
 
 def _words(story: Story, *, person: Person, colleague: str, moment: datetime, dice: Random) -> dict[str, str]:

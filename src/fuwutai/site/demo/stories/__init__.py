@@ -16,8 +16,10 @@ _LANGUAGES = {"hongkong": "zh-hant", "australia": "en"}
 class Story:
     """A pattern that repeats with other people, places and systems.
 
-    `path` is who solves it. `{words}` in texts are filled from `slots` and from the common ones. `at` and `from` narrow
-    it to organisations and departments; `hours` `any` lets it happen at night.
+    `path` is who solves it. What stands at the same place in `titles`, `texts`, `solutions` and `reports` belongs
+    together; a shorter list starts anew. So do `notes` if there are as many as solutions, otherwise all are written.
+    `{words}` in texts are filled from `slots` and from the common ones. `at` and `from` narrow it to organisations and
+    departments; `hours` `any` lets it happen at night.
     """
 
     key: str
@@ -41,7 +43,7 @@ class Story:
     wrong_note: str = ""
     still: str = ""
     again: str = ""
-    report: str = ""
+    reports: list[str] = field(default_factory=list)
     third: str = ""
     handover: str = ""
     waits: str = ""
@@ -106,8 +108,8 @@ def story(key: str) -> Story:
 
 def texts_of(entry: Story) -> Iterator[str]:
     """Every text of a story that may hold `{words}`."""
-    single = (entry.service, entry.ask, entry.answer, entry.wrong_note, entry.still, entry.again, entry.report)
-    yield from (*single, entry.handover, entry.waits, *entry.titles, *entry.texts, *entry.solutions, *entry.notes)
+    yield from (entry.service, entry.ask, entry.answer, entry.wrong_note, entry.still, entry.again, entry.handover)
+    yield from (entry.waits, *entry.titles, *entry.texts, *entry.solutions, *entry.notes, *entry.reports)
     for task in entry.tasks:
         yield from task[1:]
 
