@@ -105,13 +105,16 @@ def _close(contact: Contact, outcome: Outcome) -> None:
 
 
 def _count_failure(contact: Contact, error: Exception) -> int:
-    """Note a failed attempt on the contact; the last one puts it into quarantine. Returns how many there were."""
-    contact.attempts += 1
+    """Note a failed attempt on the contact; the last one puts it into quarantine. Returns how many there were.
+
+    A refusal is the last at once: it says what is wrong with the contact, and would say so again.
+    """
+    contact.attempts = MOST_ATTEMPTS if isinstance(error, Refusal) else contact.attempts + 1
     sentence = str(error) if isinstance(error, Refusal) else f"{type(error).__name__}: {error}"
     contact.reason = f"failed|{sentence[:2000]}"
     if contact.attempts >= MOST_ATTEMPTS:
         contact.state = ContactState.QUARANTINED
-        log.exception("contact.quarantined", contact=contact.pk)
+        log.warning("contact.quarantined", contact=contact.pk, exc_info=not isinstance(error, Refusal))
     contact.save(update_fields=["attempts", "reason", "state", "sender", "subject", "message_id"])
     return contact.attempts
 
