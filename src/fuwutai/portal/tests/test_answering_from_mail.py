@@ -124,3 +124,6 @@ def test_page_speaks_the_persons_language(cast: Cast, solved: Ticket) -> None:
     cast.rita.save()
     page = Client(headers={"accept-language": "zh-hans"}).get(link_of(solved, cast.rita.pk)).content.decode()
     assert '<html lang="en"' in page
+    reader = Client()
+    reader.cookies["django_language"] = "zh-hant"
+    assert '<html lang="zh-Hant"' in reader.get(link_of(solved, cast.rita.pk)).content.decode()

@@ -3,6 +3,7 @@
 Mail scanners open every link, so opening one never answers: the page has one button, and only that acts.
 """
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.views.decorators.cache import never_cache
@@ -27,11 +28,16 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         answering = permissions.answering(token)
     except NotFound as refusal:
         return _say(request, {"outcome": "invalid", "refusal": refusal}, status=404)
-    person = answering.actor.person
-    with translation.override(person.speaks if person else None):
+    with translation.override(_language(request, answering)):
         if request.method == "POST":
             return _take(request, answering)
         return _ask(request, answering)
+
+
+def _language(request: HttpRequest, answering: Answering) -> str:
+    """The language picked on this browser, or else the one that the person is written to in."""
+    person, now = answering.actor.person, translation.get_language() or ""
+    return now if person is None or settings.LANGUAGE_COOKIE_NAME in request.COOKIES else person.speaks
 
 
 def _ask(request: HttpRequest, answering: Answering) -> HttpResponse:
