@@ -14,7 +14,6 @@ from fuwutai.people.permissions import Actor
 from fuwutai.tickets import lifecycle
 from fuwutai.tickets.models import Category
 
-
 _NOT_ALWAYS_SHOWN = ("in_security", "folder", "fetched", "out_security")
 
 

@@ -26,6 +26,6 @@ def chase_unanswered() -> None:
 
 @job
 def take_in(contact_id: int, wish: str) -> None:
-    from fuwutai.tickets.services import contacts  # noqa: PLC0415
+    from fuwutai.tickets.services import contacts, letters  # noqa: PLC0415
 
-    contacts.take_in(contact_id, contacts.Wish(wish))
+    contacts.take_in(contact_id, letters.Wish(wish))

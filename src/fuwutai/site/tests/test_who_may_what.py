@@ -1,6 +1,6 @@
 """Every address of the product, asked for by every role and by strangers.
 
-The table below is the whole answer to "who may open what"; a new page has to take its place in it, or this test says so.
+The table below is the whole answer to "who may open what"; a new page has to take its place in it.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,6 +17,7 @@ Browse = Callable[[str], Client]
 PUBLIC = {"healthz", "readyz", "set_language", "account_login", "account_logout", "account_inactive", "portal:answer"}
 PUBLIC_PREFIXES = ("account_reset_password", "account_signup", "api-1:")
 # Open to everybody who is signed in: what it shows is only ever their own.
+# Paper shows what is public of a ticket, to whoever may see that ticket.
 OWN_PREFIXES = (
     "portal:",
     "people:profile",
@@ -27,10 +28,9 @@ OWN_PREFIXES = (
     "notices:preferences",
     "home",
     "files:",
+    "tickets:paper_",
 )
 # For staff whatever their role; what they see on it is asked row by row.
-# Paper shows what is public of a ticket, to whoever may see that ticket.
-OWN_PREFIXES += ("tickets:paper_",)
 STAFF_PREFIXES = ("tickets:", "notices:", "people:lookup", "people:person")
 
 
