@@ -1,4 +1,4 @@
-"""One installation with real mail servers and one Chromium for all journeys in a browser; each brings its own people."""
+"""One installation with real mail servers and one Chromium for all journeys in a browser."""
 
 import shutil
 from collections.abc import Callable, Iterator

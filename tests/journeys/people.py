@@ -13,7 +13,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.utils import make_msgid
 
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Route, expect
 
 from fuwutai.channels.tests.servers import Dovecot, Receiver, wait_until
 from fuwutai.site.tests.cast import PASSWORD
@@ -35,12 +35,12 @@ class Visitor:
         self.page: Page = self._context.new_page()
         self.complaints: list[str] = []
         self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
-        self.page.on("console", lambda said: said.type == "error" and self._note(f"{said.text} ({said.location})"))
+        self.page.on("console", self._hear)
 
-    def _note(self, text: str) -> None:
+    def _hear(self, said: ConsoleMessage) -> None:
         # A refused form is an answer like any other; browsers report its status as an error all the same.
-        if not re.search(r"status of 4(09|22)", text):
-            self.complaints.append(f"{self.page.url}: {text}")
+        if said.type == "error" and not re.search(r"status of 4(09|22)", said.text):
+            self.complaints.append(f"{self.page.url}: {said.text}")
 
     def leaves(self) -> None:
         self._context.close()
@@ -50,7 +50,8 @@ class Visitor:
 
     def is_ready(self) -> None:
         """Wait until the page has everything, its scripts run, and what they asked for is there."""
-        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_load_state("load")
+        self.page.wait_for_function("!document.querySelector('.htmx-request')")
 
     def sees(self, *texts: str) -> None:
         for text in texts:

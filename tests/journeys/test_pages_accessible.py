@@ -1,4 +1,4 @@
-"""Every main page can be used by everybody: no serious finding of axe, no error in the console, no sideways scrolling."""
+"""Everybody can use every main page: nothing serious for axe, no error in the console, no sideways scrolling."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
