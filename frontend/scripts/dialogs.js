@@ -44,5 +44,6 @@ document.addEventListener(
 function show() {
   if (!slot.open) slot.showModal();
   const first = slot.querySelector("[aria-invalid=true], [autofocus]") ?? slot.querySelector(".fw-dialog-body :is(input:not([type=hidden]), select, textarea)");
-  first?.focus();
+  const chosen = first?.type === "radio" && first.form?.querySelector(`[name="${CSS.escape(first.name)}"]:checked`);
+  (chosen || first)?.focus();
 }

@@ -38,8 +38,9 @@ def environment(**options: Any) -> Environment:
     )  # fmt: skip
     made.globals.update(url=_url, static=static, icon=_icon, vite_asset=vite_asset, languages=settings.LANGUAGES)
     made.filters.update(
-        ago=words.ago, exact=words.exact, filesize=words.file_size, duration=words.duration, paragraphs=words.paragraphs
-    )
+        ago=words.ago, exact=words.exact, day_and_time=words.day_and_time, filesize=words.file_size,
+        duration=words.duration, paragraphs=words.paragraphs,
+    )  # fmt: skip
     for add in _additions:
         add(made)
     return made

@@ -2,11 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from fuwutai.core import clock, words
@@ -83,7 +80,7 @@ def _state(ticket: Ticket, visit: Visit | None) -> tuple[str, str, str]:
     if visit and visit.state == VisitState.ON_SITE:
         return _("On site"), looks.ON_SITE.icon, ""
     if visit:
-        return _("Visit %(when)s") % {"when": short(visit.planned_at)}, looks.VISIT.icon, ""
+        return _("Visit %(when)s") % {"when": words.short_time(visit.planned_at)}, looks.VISIT.icon, ""
     look = looks.OF_STATE[State(ticket.state)]
     if ticket.state == State.WAITING and ticket.wait_for:
         return str(WaitFor(ticket.wait_for).label), look.icon, look.tone
@@ -92,22 +89,12 @@ def _state(ticket: Ticket, visit: Visit | None) -> tuple[str, str, str]:
 
 def _clock(ticket: Ticket) -> Clock:
     if ticket.state == State.WAITING:
-        return Clock(tone="hold", reason=short(ticket.resume_at) if ticket.resume_at else _("no date"))
+        return Clock(tone="hold", reason=words.short_time(ticket.resume_at) if ticket.resume_at else _("no date"))
     if ticket.state == State.RESOLVED:
         return Clock(tone="hold", reason=_("unconfirmed"))
     if ticket.has_ended:
-        return Clock(words=short(ticket.closed_at or ticket.changed_at))
+        return Clock(words=words.short_time(ticket.closed_at or ticket.changed_at))
     return Clock(words=words.duration(clock.now() - ticket.reported_at))
-
-
-def short(moment: datetime) -> str:
-    """`14:00` today, otherwise the day; in the reader's zone."""
-    local, today = timezone.localtime(moment), timezone.localtime(clock.now())
-    if local.date() == today.date():
-        return date_format(local, "H:i")
-    if abs((local.date() - today.date()).days) < 7 and local > today:
-        return date_format(local, "D H:i")
-    return date_format(local, "n-j" if local.year == today.year else "Y-n-j")
 
 
 def _next_visits(numbers: Iterable[int]) -> Mapping[int, Visit]:

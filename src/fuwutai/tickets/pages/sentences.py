@@ -6,13 +6,12 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from fuwutai.core import words
 from fuwutai.core.texts import LazyText
 from fuwutai.tickets import lifecycle
 from fuwutai.tickets.choices import Degree, Grade, Relation, TaskState, WaitFor
@@ -70,7 +69,7 @@ def _ticket(details: Details, key: str = "other") -> SafeString:
 
 def _moment(details: Details, key: str) -> str:
     value = details.get(key)
-    return date_format(timezone.localtime(datetime.fromisoformat(value)), "n-j H:i") if value else ""
+    return words.day_and_time(datetime.fromisoformat(value)) if value else ""
 
 
 def _assigned(by: str, details: Details) -> SafeString:
@@ -244,7 +243,7 @@ _WORDS: dict[str, Callable[[Any], object]] = {
     "grade": lambda code: Grade(code).label,
     "priority": lambda level: f"P{level}",
     "kind": lambda key: lifecycle.get(key).label,
-    "occurred_at": lambda moment: date_format(timezone.localtime(datetime.fromisoformat(moment)), "Y-n-j H:i"),
+    "occurred_at": lambda moment: words.day_and_time(datetime.fromisoformat(moment)),
 }
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 else:
     from django.http import HttpResponse as Answer
 
+__all__ = ["Answer", "get_from", "in_english", "post_from", "text_of"]
 HOST = "http://testserver"
 
 
