@@ -40,8 +40,11 @@ def board(request: HttpRequest) -> HttpResponse:
 def restart(request: HttpRequest) -> HttpResponse:
     """Give dead jobs another life: the one named, or all that are listed."""
     _enter(request, "system.watch")
-    wanted = request.POST.get("job", "")
-    chosen = [int(wanted)] if wanted.isdecimal() and len(wanted) < 19 else [job.pk for job in jobs.dead()]
+    wanted = request.POST.get("job")
+    if wanted is None:
+        chosen = [job.pk for job in jobs.dead()]
+    else:
+        chosen = [int(wanted)] if wanted.isdecimal() and len(wanted) < 19 else []
     number = worker.restart(chosen)
     said = ngettext("One job starts again from the beginning.", "%(count)d jobs start again.", number)
     toasts.say(request, said % {"count": number} if number else _("There was nothing to start again."))
