@@ -51,7 +51,7 @@ class Visitor:
     def is_ready(self) -> None:
         """Wait until the page has everything, its scripts run, and what they asked for is there."""
         self.page.wait_for_load_state("load")
-        self.page.wait_for_function("!document.querySelector('.htmx-request')")
+        expect(self.page.locator(".htmx-request")).to_have_count(0)
 
     def sees(self, *texts: str) -> None:
         for text in texts:
