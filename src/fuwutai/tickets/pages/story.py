@@ -89,10 +89,6 @@ class Story:
     # The newest entry that the reader has seen; a form sends it back so that it can tell what came after.
     seen: int = 0
 
-    @property
-    def count(self) -> int:
-        return self.segments[0].count if self.segments else len(self.lines)
-
 
 def of(ticket: Ticket, *, show: str = "all", before: int = 0) -> Story:
     """The last entries of a ticket, or those before entry `before`, in three queries at most."""

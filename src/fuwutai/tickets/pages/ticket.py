@@ -114,10 +114,6 @@ class TicketPage:
     def tasks_done(self) -> int:
         return sum(line.task.state != TaskState.OPEN for line in self.tasks)
 
-    @property
-    def channel_icon(self) -> str:
-        return looks.OF_CHANNEL[self.ticket.channel].icon  # type: ignore[index]
-
 
 def of(actor: Actor, ticket: Ticket, *, show: str = "all", buttons: int = actions.MOST_BUTTONS) -> TicketPage:
     """Everything the page of `ticket` shows to `actor`, who may see it."""
@@ -179,7 +175,7 @@ def category_path(category: Category | None) -> str:
 def _requester(actor: Actor, ticket: Ticket) -> Requester:
     person = ticket.requester
     others = permissions.visible(actor).filter(requester=person, state__in=OPEN).exclude(pk=ticket.pk)
-    found = list(others.defer("description", "solution").order_by("-pk")[: _MOST_OTHERS + 1])
+    found = list(others.only("title", "state").order_by("-pk")[: _MOST_OTHERS + 1])
     local = timezone.localtime(clock.now(), ZoneInfo(person.lives_in))
     department = ticket.department.name if ticket.department else ""
     return Requester(
@@ -266,7 +262,9 @@ def _ties(actor: Actor, ticket: Ticket) -> list[Tie]:
         label = Relation(relation).label if one == ticket.pk else _seen_from_there(Relation(relation))
         relations[other if one == ticket.pk else one] = label
     near = Q(parent=ticket) | Q(merged_into=ticket) | Q(pk__in=[ticket.parent_id, ticket.merged_into_id, *relations])
-    found = permissions.visible(actor).filter(near).exclude(pk=ticket.pk).defer("description", "solution")
+    found = (
+        permissions.visible(actor).filter(near).exclude(pk=ticket.pk).only("title", "state", "parent", "merged_into")
+    )
     return [
         Tie(_tie(ticket, other, relations), other, looks.OF_STATE[State(other.state)])
         for other in found.order_by("pk")[:50]
