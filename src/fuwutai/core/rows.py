@@ -1,14 +1,14 @@
-"""Writes rows that nobody needs back: timeline entries, notices, jobs.
+"""Rows that are written and read too often for Django to build the same SQL anew each time.
 
-`Model.save` builds its SQL anew each time and makes a round trip a row; this keeps the statement of each model and
-sends all rows of one model in one. Measured on a ticket's satellite rows: a fifth of the CPU of `bulk_create`.
+`Model.save` makes a round trip a row; this keeps the statement of each model and sends all rows of one model in one.
+Measured on a ticket's satellite rows: a fifth of the CPU of `bulk_create`; on three small reads: a tenth of the ORM's.
 """
 
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from django.db import connections, router
+from django.db import DEFAULT_DB_ALIAS, connections, router
 from django.db.models import AutoField, Model
 
 # SQLite allows 32,766 parameters in a statement and PostgreSQL 65,535.
@@ -40,6 +40,31 @@ def insert_new(row: Model) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(f"{head}{row_form} ON CONFLICT DO NOTHING", _values(row, columns, connection))
         return bool(cursor.rowcount)
+
+
+def create(row: Model) -> None:
+    """Insert one unsaved row and give it its primary key; no signals are sent."""
+    connection = connections[router.db_for_write(type(row))]
+    head, row_form, columns = _statement(type(row), connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{head}{row_form} RETURNING id", _values(row, columns, connection))
+        [row.pk] = cursor.fetchone()
+    row._state.adding = False  # noqa: SLF001 - what `save` does, too
+    row._state.db = connection.alias  # noqa: SLF001
+
+
+def read(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
+    """The rows of a query that is written out, with plain values in its places; a list fills a place `IN %s`."""
+    flat: list[Any] = []
+    for parameter in parameters:
+        if isinstance(parameter, list):
+            sql = sql.replace("IN %s", f"IN ({', '.join(['%s'] * len(parameter)) or 'NULL'})", 1)
+            flat += parameter
+        else:
+            flat.append(parameter)
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(sql, flat)
+        return list(cursor.fetchall())
 
 
 def _values(row: Model, columns: tuple[Any, ...], connection: Any) -> list[Any]:

@@ -15,7 +15,7 @@ from fuwutai.notices import kinds, tasks
 from fuwutai.notices.choices import Channel, DeliveryState
 from fuwutai.notices.models import Delivery, Notice, Preference
 from fuwutai.people.choices import AddressKind
-from fuwutai.people.models import Address, Person
+from fuwutai.people.models import Person
 from fuwutai.people.permissions import Actor
 
 
@@ -63,8 +63,13 @@ def _declined(kind: kinds.NoticeKind, receivers: Mapping[int, Person]) -> set[tu
 
 
 def _mails(receivers: Mapping[int, Person]) -> dict[int, str]:
-    addresses = Address.objects.filter(kind=AddressKind.EMAIL, person__in=receivers).order_by("-position", "-id")
-    return dict(addresses.values_list("person_id", "value"))
+    return dict(rows.read(_MAILS, AddressKind.EMAIL.value, list(receivers)))
+
+
+# The preferred address comes last and so remains.
+_MAILS = """
+    SELECT person_id, value FROM people_address WHERE kind = %s AND person_id IN %s ORDER BY position DESC, id DESC
+"""
 
 
 def mark_read(actor: Actor, *, notices: QuerySet[Notice]) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q, QuerySet
 
+from fuwutai.core import rows
 from fuwutai.files.models import Attachment
 from fuwutai.people.models import Person, Team
 from fuwutai.people.permissions import Actor
@@ -18,8 +19,11 @@ _USUAL_PRIORITY = 3
 
 def priority(impact: int, urgency: int) -> int:
     """The priority (1 is the highest) that the table gives for impact and urgency (mission C2)."""
-    cell = PriorityCell.objects.filter(impact=impact, urgency=urgency).values_list("priority", flat=True).first()
-    return cell or _USUAL_PRIORITY
+    found = rows.read(_PRIORITY, impact, urgency)
+    return found[0][0] if found else _USUAL_PRIORITY
+
+
+_PRIORITY = "SELECT priority FROM tickets_prioritycell WHERE impact = %s AND urgency = %s"
 
 
 def policy() -> Policy:

@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from fuwutai.core import rows
 from fuwutai.core.errors import Invalid
 from fuwutai.people import permissions as people
 from fuwutai.people.choices import Line, TeamKind
-from fuwutai.people.models import Person, Team
+from fuwutai.people.models import Organisation, Person, Team
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets.choices import State
 from fuwutai.tickets.models import Ticket
@@ -88,9 +89,19 @@ def own_desk(actor: Actor, ticket: Ticket) -> Team | None:
 
 def desk_for(ticket: Ticket) -> Team | None:
     """The service desk nearest to the ticket's organisation, upwards through the group."""
-    above = ticket.organisation.ancestor_ids()
-    desks = Team.objects.filter(kind=TeamKind.DESK, active=True, organisation__in=above).select_related("organisation")
-    return max(desks, key=lambda desk: len(desk.organisation.path), default=None)
+    return Team.objects.filter(pk=desk_id_for(ticket.organisation)).first()
+
+
+def desk_id_for(organisation: Organisation) -> int | None:
+    found = rows.read(_NEAREST_DESK, TeamKind.DESK.value, organisation.ancestor_ids())
+    return found[0][0] if found else None
+
+
+_NEAREST_DESK = """
+    SELECT desk.id FROM people_team desk JOIN people_organisation organisation ON organisation.id = desk.organisation_id
+    WHERE desk.kind = %s AND desk.active AND desk.organisation_id IN %s
+    ORDER BY length(organisation.path) DESC, desk.line, desk.id LIMIT 1
+"""
 
 
 def back_to_work(change: Change) -> None:

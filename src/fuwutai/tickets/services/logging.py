@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.core import clock, facts
+from fuwutai.core import clock, facts, rows
 from fuwutai.core.errors import Invalid
 from fuwutai.files import services as files
 from fuwutai.files.services import Upload
@@ -20,7 +20,7 @@ from fuwutai.tickets.choices import Channel, Degree, State
 from fuwutai.tickets.facts import TicketLogged
 from fuwutai.tickets.models import Category, Ticket
 from fuwutai.tickets.services import telling
-from fuwutai.tickets.services.assignment import desk_for
+from fuwutai.tickets.services.assignment import desk_id_for
 from fuwutai.timeline import services as timeline
 from fuwutai.timeline.choices import EntryKind
 from fuwutai.timeline.models import Entry
@@ -71,7 +71,7 @@ def log(actor: Actor, report: Report) -> Ticket:
     with transaction.atomic():
         ticket = _ticket(actor, report, moment)
         entry = _write_first_entry(actor, report, ticket)
-        ticket.save()
+        rows.create(ticket)
         if report.receipt:
             data = telling.data_of(ticket, entry, {})
             message = notices.Message(kind="ticket.logged", record=ticket.timeline, data=data)
@@ -116,7 +116,7 @@ def _ticket(actor: Actor, report: Report, moment: datetime) -> Ticket:
         external_ref=report.external_ref,
         unanswered=True,
     )
-    ticket.desk = report.desk or desk_for(ticket)
+    ticket.desk_id = report.desk.pk if report.desk else desk_id_for(ticket.organisation)
     if actor.person and actor.person_id != report.requester.pk and actor.can("tickets.desk"):
         ticket.owner = actor.person
     return ticket
