@@ -1,0 +1,105 @@
+"""Tickets made by the API: 8 clients that each wait for the answer before they send the next report.
+
+Aim: 300 a second on PostgreSQL, 6 ms of CPU each, application and database together, everything durable.
+"""
+
+import http.client
+import statistics
+import threading
+import time
+from dataclasses import dataclass
+
+import orjson
+
+from bench import machine
+from bench.machine import Machine
+
+CLIENTS = 8
+SECONDS = 6.0
+WARM_UP = 1.5
+
+_FOUND = """
+from fuwutai.people import services
+from fuwutai.people.choices import Scope
+from fuwutai.site.tests.cast import gather
+cast = gather()
+for number in range(8):
+    print(services.issue_token(cast.rita, name=f"bench {number}", scope=Scope.WRITE)[1])
+"""
+BODY = orjson.dumps(
+    {
+        "title": "VPN 连不上，提示错误 619",
+        "description": "从今天早上开始，在家里连公司 VPN 时提示错误 619，重启电脑后仍然一样。昨天还能用。" * 4,
+        "affected_service": "VPN",
+        "urgency": 2,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Measured:
+    made: int
+    seconds: float
+    times: list[float]
+    web: float
+    database: float
+
+    def line(self, name: str) -> str:
+        cuts = statistics.quantiles(self.times, n=20)
+        web, database = self.web / self.made * 1000, self.database / self.made * 1000
+        return (
+            f"{name:<26} {self.made / self.seconds:7.0f}/s  p50 {cuts[9] * 1000:5.1f}  p95 {cuts[18] * 1000:5.1f} ms  "
+            f"CPU {web:4.1f} + {database:4.1f} = {web + database:4.1f} ms"
+        )
+
+
+def main() -> None:
+    for postgresql in (False, True):
+        with machine.installed(postgresql=postgresql) as made:
+            tokens = made.python(_FOUND).split()
+            for workers in (1, 2):
+                with machine.serving(made, workers=workers):
+                    name = f"{'PostgreSQL' if postgresql else 'SQLite'}, {workers} worker{'s' * (workers > 1)}"
+                    print(measure(made, tokens).line(name), flush=True)
+
+
+def measure(made: Machine, tokens: list[str]) -> Measured:
+    _run(made, tokens, WARM_UP)
+    web, database = made.cpu()
+    began = time.monotonic()
+    times = _run(made, tokens, SECONDS)
+    seconds = time.monotonic() - began
+    web_after, database_after = made.cpu()
+    return Measured(len(times), seconds, times, web_after - web, database_after - database)
+
+
+def _run(made: Machine, tokens: list[str], seconds: float) -> list[float]:
+    """Let every client send for so long; returns how long each call took."""
+    times: list[list[float]] = [[] for _client in range(CLIENTS)]
+    until = time.monotonic() + seconds
+    threads = [
+        threading.Thread(target=_send, args=(made.port, tokens[client], until, times[client]))
+        for client in range(CLIENTS)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [taken for client in times for taken in client]
+
+
+def _send(port: int, token: str, until: float, times: list[float]) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    while time.monotonic() < until:
+        began = time.monotonic()
+        connection.request("POST", "/api/v1/tickets", BODY, headers)
+        answer = connection.getresponse()
+        body = answer.read()
+        if answer.status != 201:
+            raise RuntimeError(f"{answer.status}: {body.decode()[:500]}")
+        times.append(time.monotonic() - began)
+
+
+if __name__ == "__main__":
+    main()
