@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from django.conf import settings
 from django.utils import translation
@@ -12,12 +13,13 @@ from fuwutai.channels.mail import forwards, html, kinds, message, quotes, subjec
 from fuwutai.channels.mail.attachments import Attachment
 from fuwutai.channels.mail.kinds import Kind, Verdict
 from fuwutai.channels.mail.message import Message
-from fuwutai.channels.models import Mailbox
+from fuwutai.channels.queries import Door
 from fuwutai.files import services as files
 from fuwutai.files.services import Upload
+from fuwutai.people.models import Team
 from fuwutai.tickets import fields
 from fuwutai.tickets.choices import Channel
-from fuwutai.tickets.models import Contact
+from fuwutai.tickets.models import Category, Contact
 from fuwutai.tickets.services.letters import Desk, Letter, Lost, PassedOn, Reference, Sender, Sort
 
 # What programs send that is no answer to anything: with `takes_programs` it makes tickets.
@@ -31,10 +33,10 @@ _NUMBER = re.compile(r"\[\s*#\s*(\d{1,18})\s*\]\s*")
 def understand(contact: Contact, raw: bytes) -> Letter:
     """What a mail says. The channel's half of taking it in; the tickets app decides where it belongs."""
     read = message.read(raw)
-    mailboxes = queries.mailboxes()
-    mailbox = mailboxes.get(contact.source)
-    own = frozenset(address for each in mailboxes.values() for address in each.addresses)
-    sort, code, answerable, verdict = _judge(read, mailbox, own)
+    doors = queries.doors()
+    door = doors.get(contact.source)
+    own = frozenset(address for each in doors.values() for address in each.addresses)
+    sort, code, answerable, verdict = _judge(read, door, own)
     sender = Sender(read.sender.name[:120], read.sender.address[:254]) if read.sender else None
     if sort == Sort.REFUSED:
         return Letter(
@@ -56,17 +58,17 @@ def understand(contact: Contact, raw: bytes) -> Letter:
         passed_on=_passed_on(read, words.uploads),
         lost=_lost(verdict),
         answerable=answerable,
-        desk=_desk(mailbox),
+        desk=_desk(door),
         origin=_origin(contact, read, words.quoted),
     )
 
 
-def _judge(read: Message, mailbox: Mailbox | None, own: frozenset[str]) -> tuple[Sort, str, bool, Verdict]:
+def _judge(read: Message, door: Door | None, own: frozenset[str]) -> tuple[Sort, str, bool, Verdict]:
     verdict = kinds.judge(read, own_addresses=own)
     by_person = verdict.kind in {Kind.NEW, Kind.REPLY}
     if by_person and read.sender and read.sender.address.lower() in own:
         return Sort.AUTOMATIC, "own-address", False, verdict
-    if verdict.code in _FROM_PROGRAMS and mailbox and mailbox.takes_programs:
+    if verdict.code in _FROM_PROGRAMS and door and door.takes_programs:
         return Sort.WORDS, verdict.code, False, verdict
     return _SORTS[verdict.kind], verdict.code, verdict.answerable, verdict
 
@@ -80,6 +82,7 @@ _SORTS = {
 }
 
 
+@cache
 def signing_key() -> bytes:
     """What seals the Message-IDs of our mail."""
     return str(settings.OPTIONS.secret("mail")).encode()
@@ -103,6 +106,8 @@ def _references(read: Message, verdict: Verdict) -> tuple[Reference, ...]:
 def _of_known_mail(read: Message) -> list[Reference]:
     """Who answers a mail that we got too has had that mail, whoever wrote it."""
     ids = [*read.in_reply_to, *read.references[::-1]][:20]
+    if not ids:
+        return []
     known = dict(Contact.objects.filter(message_id__in=ids, ticket__isnull=False).values_list("message_id", "ticket"))
     return [Reference(known[one], certain=True) for one in ids if one in known][:1]
 
@@ -116,8 +121,11 @@ def _lost(verdict: Verdict) -> Lost | None:
     return Lost(bounce.message_id, address, diagnostic[:2000], final=verdict.code != "delayed")
 
 
-def _desk(mailbox: Mailbox | None) -> Desk:
-    return Desk(mailbox.kind, mailbox.category, mailbox.desk) if mailbox else Desk()
+def _desk(door: Door | None) -> Desk:
+    if door is None:
+        return Desk()
+    category = Category.objects.get(pk=door.category) if door.category else None
+    return Desk(door.kind, category, Team.objects.get(pk=door.desk) if door.desk else None)
 
 
 def _origin(contact: Contact, read: Message, quoted: str) -> dict[str, object]:

@@ -16,6 +16,11 @@ from fuwutai.tickets.models import Category
 _PORT = [MinValueValidator(1), MaxValueValidator(65535)]
 
 
+def addresses_of(address: str, further: str) -> frozenset[str]:
+    """All addresses of a mailbox, in lower case."""
+    return frozenset([address.lower(), *further.lower().replace(",", " ").split()])
+
+
 class Mailbox(models.Model):
     """An address at which people write to us, and how mail comes from it and leaves in its name (mission B1)."""
 
@@ -132,7 +137,7 @@ class Mailbox(models.Model):
     @property
     def addresses(self) -> frozenset[str]:
         """Every address of ours at which mail for this mailbox arrives, in lower case."""
-        return frozenset([self.address.lower(), *self.further_addresses.lower().replace(",", " ").split()])
+        return addresses_of(self.address, self.further_addresses)
 
     @property
     def domain(self) -> str:

@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 
 from fuwutai.channels import permissions
 from fuwutai.channels.choices import REASONS, Outgoing
-from fuwutai.channels.models import Mailbox
-from fuwutai.core import clock
+from fuwutai.channels.models import Mailbox, addresses_of
+from fuwutai.core import clock, rows
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets.choices import ContactState
 from fuwutai.tickets.models import Contact, Ticket
@@ -21,6 +21,36 @@ HANGS_AFTER = timedelta(minutes=10)
 def mailboxes() -> dict[str, Mailbox]:
     """All mailboxes by what contacts name as their source, inactive ones too."""
     return {mailbox.source: mailbox for mailbox in Mailbox.objects.all()}
+
+
+@dataclass(frozen=True)
+class Door:
+    """What taking a mail in needs to know of a mailbox."""
+
+    source: str
+    addresses: frozenset[str]
+    kind: str
+    takes_programs: bool
+    desk: int | None
+    category: int | None
+
+
+def doors() -> dict[str, Door]:
+    """All mailboxes by their source, read afresh for every mail."""
+    return {
+        f"mailbox:{pk}": Door(
+            source=f"mailbox:{pk}",
+            addresses=addresses_of(address, further),
+            kind=kind,
+            takes_programs=bool(takes_programs),
+            desk=desk,
+            category=category,
+        )
+        for pk, address, further, kind, takes_programs, desk, category in rows.read(_DOORS)
+    }
+
+
+_DOORS = "SELECT id, address, further_addresses, kind, takes_programs, desk_id, category_id FROM channels_mailbox"
 
 
 def own_addresses() -> frozenset[str]:

@@ -4,6 +4,7 @@ import re
 
 from django.db.models import Q, QuerySet
 
+from fuwutai.core import rows
 from fuwutai.people.choices import AddressKind
 from fuwutai.people.models import Account, Address, Membership, Organisation, Person
 from fuwutai.people.permissions import Actor, visible_persons
@@ -24,12 +25,11 @@ def account_of(person: Person) -> Account | None:
 
 
 def find_by_email(address: str) -> Person | None:
-    found = (
-        Address.objects.select_related("person__organisation")
-        .filter(kind=AddressKind.EMAIL, key=address.strip().lower())
-        .first()
-    )
-    return found.person if found else None
+    found = rows.read(_BY_EMAIL, address.strip().lower())
+    return Person.objects.select_related("organisation", "department").get(pk=found[0][0]) if found else None
+
+
+_BY_EMAIL = "SELECT person_id FROM people_address WHERE kind = 'email' AND key = %s"
 
 
 def find_by_number(number: str) -> list[Person]:

@@ -5,12 +5,12 @@ in docs/decisions/0007-who-a-mail-speaks-for.md.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from django.db.models import Q
 
-from fuwutai.core import clock
+from fuwutai.core import clock, rows
 from fuwutai.notices import services as notices
 from fuwutai.people import queries as people_queries
 from fuwutai.people import services as people
@@ -49,9 +49,8 @@ def place(contact: Contact, letter: Letter, wish: Wish) -> Outcome:
     """Put the letter where it belongs and say what became of it. The caller holds the contact locked."""
     if letter.sort == Sort.REFUSED:
         return Outcome(ContactState.QUARANTINED, letter.code)
-    first = _same_before(contact)
-    if first:
-        return Outcome(ContactState.IGNORED, "same-before", ticket=first.ticket_id, seq=first.seq)
+    for ticket, seq in rows.read(_SAME_BEFORE, contact.message_id, contact.key, contact.pk):
+        return Outcome(ContactState.IGNORED, "same-before", ticket=ticket, seq=seq)
     if letter.lost and wish != Wish.AS_REPORT:
         return _note_loss(letter, letter.lost)
     if letter.sort == Sort.AUTOMATIC and wish != Wish.AS_REPORT:
@@ -63,22 +62,25 @@ def place(contact: Contact, letter: Letter, wish: Wish) -> Outcome:
     return _Placing(letter, letter.sender).place()
 
 
-def _same_before(contact: Contact) -> Contact | None:
-    """The same message, kept before from another source: it was sent to two of our addresses."""
-    if not contact.message_id:
-        return None
-    same = Contact.objects.filter(message_id=contact.message_id, key=contact.key, pk__lt=contact.pk).order_by("pk")
-    return next((each for each in same[:5] if each.state != ContactState.DISCARDED), None)
+# The same message, kept before from another source: it was sent to two of our addresses.
+_SAME_BEFORE = """
+    SELECT ticket_id, seq FROM tickets_contact
+    WHERE message_id = %s AND message_id <> '' AND key = %s AND id < %s AND state <> 'discarded' ORDER BY id LIMIT 1
+"""
 
 
 def _floods(contact: Contact) -> bool:
-    if not contact.sender:
-        return False
-    lately = Contact.objects.filter(
-        pk__gt=contact.pk - _LOOK_BACK, pk__lt=contact.pk, sender=contact.sender,
-        received_at__gt=contact.received_at - AT_ONCE,
-    )  # fmt: skip
-    return lately.count() >= MOST_AT_ONCE
+    since = contact.received_at - AT_ONCE
+    times = rows.read(_LATELY, contact.pk - _LOOK_BACK, contact.pk, contact.sender)
+    return sum(_aware(moment) > since for (moment,) in times) >= MOST_AT_ONCE
+
+
+_LATELY = "SELECT received_at FROM tickets_contact WHERE id > %s AND id < %s AND sender = %s AND sender <> ''"
+
+
+def _aware(moment: datetime) -> datetime:
+    """SQLite gives moments without a zone; they are UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _note_automatic(letter: Letter) -> Outcome:
