@@ -1,7 +1,7 @@
 """Who a row is about: by staff number, then by mail, then by name and department. A handful of queries for a batch."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -34,7 +34,7 @@ class Candidates:
         return owner
 
     def of_name(
-        self, said: Said, organisation: Organisation, department: Department | None, *, claimed: set[int]
+        self, said: Said, organisation: Organisation, department: Department | None, *, claimed: Container[int]
     ) -> Person | None:
         """By exact name and department, among those no other row is about. Raises Doubt for a namesake."""
         number = said.fields.get("staff_number", "")

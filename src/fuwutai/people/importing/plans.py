@@ -89,7 +89,7 @@ class Planner:
             raise Doubt("no_organisation", column="organisation")
         department = self._department(plan, said, plan.home)
         if found is None and not plan.adds:
-            found = known.of_name(said, plan.home, department, claimed=set(self._persons))
+            found = known.of_name(said, plan.home, department, claimed=self._persons)
         if found:
             plan.person = found
         elif not said.fields.get("name"):
