@@ -195,7 +195,7 @@ def _ask(case: Case, by: Person, *, chance: float) -> Script:
 
 def _notes(case: Case, by: Person) -> Script:
     for note in case.told.notes:
-        if case.happens(0.6):
+        if case.happens(0.5):
             yield case.work(30)
             case.do(by, "note", text=note)
 
