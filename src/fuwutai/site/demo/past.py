@@ -35,8 +35,6 @@ def spare_memory() -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA cache_size = -400000")
-            # Each verb is a savepoint, for which SQLite keeps the pages it changes aside.
-            cursor.execute("PRAGMA temp_store = MEMORY")
 
 
 def write_back() -> None:
