@@ -89,7 +89,8 @@ def own_desk(actor: Actor, ticket: Ticket) -> Team | None:
 
 def desk_for(ticket: Ticket) -> Team | None:
     """The service desk nearest to the ticket's organisation, upwards through the group."""
-    return Team.objects.filter(pk=desk_id_for(ticket.organisation)).first()
+    found = desk_id_for(ticket.organisation)
+    return Team.objects.get(pk=found) if found else None
 
 
 def desk_id_for(organisation: Organisation) -> int | None:
