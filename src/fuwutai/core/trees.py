@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.errors import Invalid
 
+_LONGEST_PATH = 200
+
 
 class Tree(models.Model):
     """A node with a `parent`; `path` holds the ids from the root, `/1/5/9/`, so a subtree is one indexed range."""
@@ -17,7 +19,7 @@ class Tree(models.Model):
     parent = models.ForeignKey(
         "self", verbose_name=_("Part of"), null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
-    path = models.CharField(max_length=200, db_index=True, editable=False, default="")
+    path = models.CharField(max_length=_LONGEST_PATH, db_index=True, editable=False, default="")
 
     class Meta:
         abstract = True
@@ -33,11 +35,13 @@ class Tree(models.Model):
         if own == self.path:
             return
         before, self.path = self.path, own
-        type(self)._default_manager.filter(pk=self.pk).update(path=own)
-        if before:
-            for node in type(self)._default_manager.filter(path__startswith=before).exclude(pk=self.pk):
-                moved = own + node.path.removeprefix(before)
-                type(self)._default_manager.filter(pk=node.pk).update(path=moved)
+        nodes = type(self)._default_manager
+        inside = nodes.filter(path__startswith=before).exclude(pk=self.pk) if before else nodes.none()
+        moved = {self.pk: own, **{node.pk: own + node.path.removeprefix(before) for node in inside}}
+        if any(len(path) > _LONGEST_PATH for path in moved.values()):
+            raise Invalid(_("The tree is too deep there."), fields={"parent": [_("Choose another one.")]})
+        for pk, path in moved.items():
+            nodes.filter(pk=pk).update(path=path)
 
     def ancestor_ids(self) -> list[int]:
         """Ids from the root down to this node."""
@@ -57,10 +61,10 @@ class Row:
 
 
 def in_tree(nodes: list[Any]) -> list[Row]:
-    """The nodes, each followed by what it contains; siblings by position where they have one, then by name."""
+    """The nodes, each followed by what it contains; siblings by organisation, position and name."""
     known = {node.pk for node in nodes}
     parts: dict[int | None, list[Any]] = defaultdict(list)
-    for node in sorted(nodes, key=lambda node: (getattr(node, "position", 0), str(node))):
+    for node in sorted(nodes, key=_place):
         parts[node.parent_id if node.parent_id in known else None].append(node)
     rows: list[Row] = []
     waiting = [Row(node) for node in reversed(parts[None])]
@@ -70,6 +74,10 @@ def in_tree(nodes: list[Any]) -> list[Row]:
         inner = [Row(node, row.depth + 1, (*row.above, row.record)) for node in parts[row.record.pk]]
         waiting += reversed(inner)
     return rows
+
+
+def _place(node: Any) -> tuple[int, int, str]:
+    return getattr(node, "organisation_id", 0), getattr(node, "position", 0), str(node)
 
 
 def below(paths: list[str], *, prefix: str = "") -> Q:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from fuwutai.core.configuration.models import ConfigurationChange
-from fuwutai.core.errors import Forbidden
+from fuwutai.core.errors import Forbidden, Invalid
 from fuwutai.people import services
 from fuwutai.people.models import Department, Organisation, Role
 from fuwutai.site.tests.cast import Cast
@@ -174,3 +174,20 @@ def test_nothing_is_taken_over_from_another_company(cast: Cast) -> None:
 
 def _seen(page: str) -> str:
     return page.split('name="seen" value="')[1].split('"')[0]
+
+
+def test_a_tree_ends_before_its_paths_do(cast: Cast) -> None:
+    def dig(above: Department) -> None:
+        inner = Department(name_en="Deeper", organisation=cast.group, parent=above)
+        dig(services.save_department(cast.actor("ada"), inner))
+
+    with pytest.raises(Invalid):
+        dig(cast.finance)
+    assert max(len(path) for path in Department.objects.values_list("path", flat=True)) <= 200
+
+
+@pytest.mark.parametrize("number", ["999999", "9" * 30, "0"])
+def test_an_address_of_nothing_is_not_found(cast: Cast, browse: Browse, number: str) -> None:
+    ada = browse("ada")
+    for address in ("/people/departments/", "/people/persons/", "/people/teams/", "/people/imports/"):
+        assert ada.get(f"{address}{number}").status_code == 404
