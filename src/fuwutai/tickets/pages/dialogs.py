@@ -78,6 +78,9 @@ def empty(verb: Verb, ticket: Ticket, actor: Actor, given: QueryDict) -> VerbFor
     """The form as it opens: with the ticket's own values, what the address names (`?task=7`), and what is likely."""
     values = initial(verb, ticket) | {name: value for name, value in given.items() if value}
     names = {each.name for each in verb.fields}
+    if verb.key == "assign" and ticket.team_id == ticket.desk_id:
+        # Whoever dispatches from the desk wants it to leave the desk.
+        values |= {"team": None, "assignee": None}
     if "team" in names and not values.get("team"):
         values["team"] = usual_team(ticket.category) or (ticket.team_id if verb.key == "add_task" else None)
     return _prepared(VerbForm(verb, ticket, actor, initial=values), verb)

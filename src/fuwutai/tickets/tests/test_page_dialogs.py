@@ -157,6 +157,12 @@ def test_the_group_that_usually_solves_the_category_is_proposed(cast: Cast, brow
     assert cast.sam.name in page
 
 
+def test_what_was_claimed_is_not_proposed_to_the_own_desk_again(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    page = get_from(browse("amy"), "/tickets/pool", f"/tickets/{ticket.pk}/assignment").content.decode()
+    assert f'<option value="{cast.desk.pk}" selected>' not in page
+
+
 def test_another_group_brings_its_own_people(cast: Cast, browse: Browse) -> None:
     ticket = cast.ticket()
     asked = f"/tickets/{ticket.pk}/assignment/members"
