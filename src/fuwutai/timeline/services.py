@@ -35,7 +35,7 @@ def write(record: Recorded, *drafts: Draft, actor: Actor) -> list[Entry]:
     Changes the record's TIMELINE_FIELDS in memory; the caller saves them in the same transaction. The entries that
     are returned have their `seq` but no primary key.
     """
-    moment = clock.now()
+    moment = clock.now().astimezone(UTC)
     entries = []
     for draft in drafts:
         entry = Entry(
