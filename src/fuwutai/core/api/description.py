@@ -1,5 +1,6 @@
 """The OpenAPI description: what ninja derives from the operations, completed by what our door does to all of them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -50,14 +51,6 @@ _KEY = {
     },
     "example": "6f1c0d3e-9a51-4b0c-8f6e-2f5d5f0c7a11",
 }
-_MATCH = {
-    "in": "header",
-    "name": versions.HEADER,
-    "required": False,
-    "description": "The `ETag` of what you looked at; refused with 409 when it changed since.",
-    "schema": {"type": "string", "pattern": '^"[1-9][0-9]{0,8}"$'},
-    "example": '"7"',
-}
 
 
 @cache
@@ -72,9 +65,18 @@ def description(api: NinjaAPI) -> dict[str, Any]:
             _complete(shape, by_id[shape["operationId"]], method=method, shapes=shapes)
     told["paths"] = dict(sorted(told["paths"].items()))
     shapes.update(_problem_shapes())
+    told["tags"] = [{"name": name, "description": about} for name, about in api.tags.items()]  # type: ignore[attr-defined]
     told["components"]["securitySchemes"] = _SECURITY
     told["components"]["responses"] = {f"Problem{status}": _response(status) for status in _REASONS}
+    _drop_unused(told)
     return told
+
+
+def _drop_unused(told: dict[str, Any]) -> None:
+    """Shapes of query strings stand flat in their operations, and nowhere refer to."""
+    used = set(re.findall(r"#/components/schemas/(\w+)", str(told)))
+    shapes = told["components"]["schemas"]
+    told["components"]["schemas"] = {name: shape for name, shape in shapes.items() if name in used}
 
 
 class _Schema(OpenAPISchema):
@@ -102,22 +104,52 @@ def _complete(shape: dict[str, Any], operation: Operation, *, method: str, shape
     parameters = shape.setdefault("parameters", [])
     if method == "post":
         parameters.append(_KEY)
-    if getattr(operation.view_func, "takes_version", False):
-        parameters.append(_MATCH)
+    tag = getattr(operation.view_func, "takes_version", "")
+    if tag:
+        parameters.append(_match(tag))
     if "requestBody" in shape:
         _complete_body(shape["requestBody"], shapes, files=getattr(operation.view_func, "takes_files", False))
+
+
+def _match(tag: str) -> dict[str, Any]:
+    return {
+        "in": "header",
+        "name": versions.HEADER,
+        "required": False,
+        "description": "The `ETag` of what you looked at; refused with 409 when it changed since.",
+        "schema": {"type": "string", "pattern": versions.pattern(tag)},
+    }
 
 
 def _complete_body(body: dict[str, Any], shapes: Mapping[str, Any], *, files: bool) -> None:
     sent = body["content"]["application/json"]["schema"]
     named = shapes.get(sent.get("$ref", "").rpartition("/")[2], sent)
     body["required"] = bool(named.get("required"))
+    body["content"]["application/json"]["example"] = _example(named, shapes)
     if files:
         many = {"type": "array", "items": {"type": "string", "format": "binary"}}
         body["content"]["multipart/form-data"] = {
             "schema": {"type": "object", "properties": {"data": sent, "files": many}, "required": ["data"]},
             "encoding": {"data": {"contentType": "application/json"}},
         }
+
+
+def _example(shape: Mapping[str, Any], shapes: Mapping[str, Any]) -> Any:
+    """What the shape itself gives, or the least that it takes."""
+    if "examples" in shape:
+        return shape["examples"][0]
+    if "$ref" in shape:
+        return _example(shapes[shape["$ref"].rpartition("/")[2]], shapes)
+    if "enum" in shape:
+        return shape["enum"][0]
+    if shape.get("type") == "object":
+        needed = shape.get("required") or ()
+        return {name: _example(inner, shapes) for name, inner in shape.get("properties", {}).items() if name in needed}
+    if shape.get("type") == "array":
+        return [_example(shape["items"], shapes)]
+    if shape.get("format") == "date-time":
+        return "2026-11-20T08:25:00+08:00"
+    return {"integer": shape.get("minimum", 1), "boolean": True}.get(shape.get("type", ""), shape.get("title", "text"))
 
 
 def _problems_of(method: str, shape: Mapping[str, Any]) -> list[int]:

@@ -119,7 +119,7 @@ def _change(records: Records) -> Callable[..., Any]:
     def change_record(request: Any, response: HttpResponse, record: Id, body: Any) -> Model:
         request.actor.must(records.permission)
         found = fetch(records.changes(request.actor), record)
-        expected = versions.tag(request)
+        expected = versions.expected(request, versions.PRINTED)
         if expected and expected != changes.fingerprint(found):
             raise Conflict(changes.CHANGED_MEANWHILE)
         saved = _save(records, request.actor, found, body.model_dump(exclude_unset=True))
@@ -127,7 +127,7 @@ def _change(records: Records) -> Callable[..., Any]:
         return saved
 
     change_record.__annotations__["body"] = bodies.sent(change_shape(records))
-    return versions.versioned(change_record)
+    return versions.versioned(versions.PRINTED)(change_record)
 
 
 def fetch(rows: QuerySet[Any], pk: int) -> Any:
@@ -139,7 +139,7 @@ def fetch(rows: QuerySet[Any], pk: int) -> Any:
 
 
 def _mark(response: HttpResponse, record: Model) -> None:
-    response.headers["ETag"] = f'"{changes.fingerprint(record)}"'
+    versions.mark(response, changes.fingerprint(record))
 
 
 def _save(records: Records, actor: Any, record: Model, sent: Mapping[str, Any]) -> Model:

@@ -32,7 +32,9 @@ class JSON(BaseRenderer):
 class API(NinjaAPI):
     """Ninja with our door before each operation, and problem+json for whatever goes wrong."""
 
-    def __init__(self, *, title: str, version: str, description: str) -> None:
+    def __init__(self, *, title: str, version: str, description: str, tags: dict[str, str]) -> None:
+        """`tags` are the sections of the description: what their operations are about."""
+        self.tags = tags
         super().__init__(
             title=title, version=version, description=description, openapi_url=None, docs_url=None,
             urls_namespace="api", renderer=JSON(),

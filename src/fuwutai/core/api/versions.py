@@ -12,33 +12,35 @@ from fuwutai.core.errors import Invalid
 View = TypeVar("View", bound=Callable[..., Any])
 
 HEADER = "If-Match"
-_TAG = re.compile(r'(?:W/)?"?([1-9][0-9]{0,8})"?', re.ASCII)
+# Tickets count their versions, settings are told apart by what stands in them.
+COUNTED = "[1-9][0-9]{0,8}"
+PRINTED = "[0-9a-f]{16}"
 
 
-def versioned(view: View) -> View:
-    """Say of an operation that it heeds If-Match."""
-    view.takes_version = True  # type: ignore[attr-defined]
-    return view
+def pattern(tag: str) -> str:
+    """How a header that names such a tag looks; `*` is any version."""
+    return f'^(\\*|(W/)?"{tag}")$'
 
 
-def expected(request: HttpRequest, sent: int | None) -> int | None:
-    """The version that the caller looked at, from the body or the header If-Match; None takes any."""
-    raw = request.headers.get(HEADER, "*").strip()
-    if sent is not None or raw == "*":
-        return sent
-    match = _TAG.fullmatch(raw)
-    if match is None:
+def versioned(tag: str) -> Callable[[View], View]:
+    """Say of an operation that it heeds If-Match, and how its tags look."""
+
+    def mark_view(view: View) -> View:
+        view.takes_version = tag  # type: ignore[attr-defined]
+        return view
+
+    return mark_view
+
+
+def expected(request: HttpRequest, tag: str) -> str:
+    """The tag that the caller looked at, empty when any will do. Raises Invalid for what is none."""
+    raw = request.headers.get(HEADER, "*")
+    if not re.fullmatch(pattern(tag), raw, re.ASCII):
         sentence = _("Give the version as it came in the header ETag.")
         raise Invalid(sentence, fields={HEADER: [sentence]})
-    return int(match[1])
+    return raw.removeprefix("W/").strip('"').replace("*", "")
 
 
-def tag(request: HttpRequest) -> str:
-    """The ETag that the caller looked at, without quotes; empty when any will do."""
-    raw = request.headers.get(HEADER, "*").strip()
-    return "" if raw == "*" else raw.removeprefix("W/").strip('"')
-
-
-def mark(response: HttpResponse, version: int) -> None:
+def mark(response: HttpResponse, tag: int | str) -> None:
     """Tell the version that an answer shows."""
-    response.headers["ETag"] = f'"{version}"'
+    response.headers["ETag"] = f'"{tag}"'

@@ -1,18 +1,25 @@
 """The API of the whole product, put together from what each app declares."""
 
+from ninja import Router
+
 from fuwutai.channels.api import CONTACTS, MAILBOXES
 from fuwutai.core.api.shell import API
 from fuwutai.files.api import FILES
 from fuwutai.notices.api import DELIVERIES, NOTICES
 from fuwutai.people.api import ME, PERSONS, ROLES, STRUCTURE
+from fuwutai.site.api.introduction import INTRODUCTION, TAGS
 from fuwutai.site.api.jobs import JOBS
 from fuwutai.tickets.api import CONFIGURATION, LIFECYCLE, POOL, TICKETS
 
-api = API(title="Fuwutai", version="v1", description="")
-for _prefix, _router in {
+_ROUTERS: dict[str, Router] = {
     "tickets": TICKETS, "kinds": LIFECYCLE, "files": FILES, "contacts": CONTACTS, "notices": NOTICES, "me": ME,
     "persons": PERSONS, "deliveries": DELIVERIES, "jobs": JOBS,
-}.items():  # fmt: skip
+}  # fmt: skip
+# These name the addresses of several things themselves.
+_SEVERAL = (POOL, CONFIGURATION, STRUCTURE, ROLES, MAILBOXES)
+
+api = API(title="Fuwutai", version="v1", description=INTRODUCTION, tags=TAGS)
+for _prefix, _router in _ROUTERS.items():
     api.add_router(_prefix, _router)
-for _router in (POOL, CONFIGURATION, STRUCTURE, ROLES, MAILBOXES):
+for _router in _SEVERAL:
     api.add_router("", _router)

@@ -68,7 +68,7 @@ NAMES = ("ada", "amy", "rita")
 
 @pytest.mark.django_db
 @thorough.parametrize()
-@few(6)
+@few(4)
 def test_administrator_is_answered_as_described(case: Any, tokens: dict[str, Any]) -> None:
     case.call_and_validate(headers=tokens["ada"])
 
@@ -76,6 +76,6 @@ def test_administrator_is_answered_as_described(case: Any, tokens: dict[str, Any
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["amy", "rita"])
 @random.parametrize()
-@few(4)
+@few(3)
 def test_others_are_answered_as_described(case: Any, tokens: dict[str, Any], name: str) -> None:
     case.call_and_validate(headers=tokens[name])

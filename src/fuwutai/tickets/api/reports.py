@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from fuwutai.core.api.shapes import EXACT, Id, Input, Moment, between, line, prose
 from fuwutai.core.errors import Invalid, NotFound
@@ -20,6 +20,19 @@ from fuwutai.tickets.models import Category
 
 class NewTicket(Input):
     """What somebody tells us. Without a requester the caller is the one."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "title": "VPN does not connect",
+                    "description": "Error 619 since this morning.",
+                    "affected_service": "VPN",
+                    "urgency": 2,
+                }
+            ]
+        }
+    )
 
     kind: Annotated[str, line(30, least=1)] = "incident"
     title: Annotated[str, line(250, least=1)]

@@ -130,7 +130,7 @@ def _operation(verb: Verb) -> Callable[..., Any]:
         return answers.ticket(request.actor, ticket)
 
     act.__annotations__["body"] = bodies.sent(body)
-    versions.versioned(act)
+    versions.versioned(versions.COUNTED)(act)
     return bodies.with_files(act) if verb.takes_files else act
 
 
@@ -139,7 +139,8 @@ def carry_out(request: ActorRequest, number: int, noun: str, body: Act) -> Ticke
     actor = request.actor
     ticket = permissions.fetch(actor, number)
     verb = permissions.verb_of(ticket, noun)
-    version = versions.expected(request, body.version)
+    tag = versions.expected(request, versions.COUNTED)
+    version = body.version or (int(tag) if tag else None)
     permissions.must(actor, verb, ticket)
     services.check_version(actor, ticket, version)
     sent = body.model_dump(exclude_none=True, exclude={"version", "at"})

@@ -1,0 +1,38 @@
+"""What the description tells before it comes to operations. In English, as all of it."""
+
+INTRODUCTION = """\
+Everything that the pages of the service desk can do, by program. Both go through the same services: what one refuses,
+the other refuses, and the timeline tells who did what either way.
+
+Send `Authorization: Bearer fwt_...` with a token from your profile page. It acts in your name, as far as your roles and
+its scope go: `read`, `write`, or `admin` for settings, people and tokens.
+
+Lists come in pages: `limit` rows, and `next`, the address of what follows, null at the end. Nothing is counted.
+
+Send the header `Idempotency-Key` with a POST to make it safe to repeat for a day. Send `If-Match` with the `ETag` of
+what you looked at, or `version`, to change only that; 409 then tells in `current` who was faster.
+
+Whatever can't be done is answered as `application/problem+json` (RFC 9457): `detail` is a sentence in the language of
+the call (Accept-Language, or the person's own), `errors` names fields.
+
+Times are written with their offset and answered in UTC. Files come as multipart/form-data: the body as JSON in the part
+`data`, each file in a part `files`.
+"""
+
+TAGS = {
+    "Tickets": "What somebody must do: reported, listed, read, with its story and everything that belongs to it.",
+    "Ticket verbs": "One operation for each step of the lifecycle; `listActions` tells which you can take now.",
+    "Request pool": "What waits to be taken, and how busy everybody is.",
+    "Lifecycle": "States, verbs and moves of each kind of ticket, as data.",
+    "Files": "What was attached.",
+    "Contacts": "What came in through channels, kept raw; above all what waits in quarantine.",
+    "Mailboxes": "Addresses at which people write to the desk.",
+    "Notices": "What you were told, and want to be told.",
+    "Deliveries": "Notices that did not reach their person.",
+    "Me": "Yourself, your preferences and tokens.",
+    "Persons": "Everybody who asks or works here, how they are reached, whether they may sign in.",
+    "Organisations and teams": "Companies, sites, departments, service desks and support groups.",
+    "Roles": "What roles allow, and who holds them.",
+    "Ticket configuration": "Categories, priorities, reasons, codes, how long to wait.",
+    "Jobs": "What failed for good and waits for a person.",
+}
