@@ -79,10 +79,7 @@ def _json_part(request: HttpRequest) -> str:
     if "files" in request.POST:
         sentence = _("Send each file as a part of its own, with a file name.")
         raise Invalid(sentence, fields={"files": [sentence]})
-    if "data" not in request.POST:
-        sentence = _("This field is required.")
-        raise Invalid(sentence, fields={"data": [sentence]})
-    return request.POST["data"]
+    return request.POST.get("data", "")
 
 
 def parse(raw: bytes) -> Any:

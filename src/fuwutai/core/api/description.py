@@ -129,7 +129,11 @@ def _complete_body(body: dict[str, Any], shapes: Mapping[str, Any], *, files: bo
     if files:
         many = {"type": "array", "items": {"type": "string", "format": "binary"}}
         body["content"]["multipart/form-data"] = {
-            "schema": {"type": "object", "properties": {"data": sent, "files": many}, "required": ["data"]},
+            "schema": {
+                "type": "object",
+                "properties": {"data": sent, "files": many},
+                "required": ["data"] if body["required"] else [],
+            },
             "encoding": {"data": {"contentType": "application/json"}},
         }
 

@@ -6,14 +6,15 @@ from fuwutai.channels.api import CONTACTS, MAILBOXES
 from fuwutai.core.api.shell import API
 from fuwutai.files.api import FILES
 from fuwutai.notices.api import DELIVERIES, NOTICES
-from fuwutai.people.api import ME, PERSONS, ROLES, STRUCTURE
+from fuwutai.people.api import IMPORTS, ME, PERSONS, ROLES, STRUCTURE
+from fuwutai.site.api.changes import CHANGES
 from fuwutai.site.api.introduction import INTRODUCTION, TAGS
 from fuwutai.site.api.jobs import JOBS
 from fuwutai.tickets.api import CONFIGURATION, LIFECYCLE, POOL, TICKETS
 
 _ROUTERS: dict[str, Router] = {
     "tickets": TICKETS, "kinds": LIFECYCLE, "files": FILES, "contacts": CONTACTS, "notices": NOTICES, "me": ME,
-    "persons": PERSONS, "deliveries": DELIVERIES, "jobs": JOBS,
+    "persons": PERSONS, "person-imports": IMPORTS, "deliveries": DELIVERIES, "jobs": JOBS, "changes": CHANGES,
 }  # fmt: skip
 # These name the addresses of several things themselves.
 _SEVERAL = (POOL, CONFIGURATION, STRUCTURE, ROLES, MAILBOXES)

@@ -31,8 +31,10 @@ TAGS = {
     "Deliveries": "Notices that did not reach their person.",
     "Me": "Yourself, your preferences and tokens.",
     "Persons": "Everybody who asks or works here, how they are reached, whether they may sign in.",
+    "Imports": "A directory brought in from a CSV or Excel file: nothing is saved before you have seen every row.",
     "Organisations and teams": "Companies, sites, departments, service desks and support groups.",
     "Roles": "What roles allow, and who holds them.",
     "Ticket configuration": "Categories, priorities, reasons, codes, how long to wait.",
+    "Changes of settings": "Who changed which setting, from what to what.",
     "Jobs": "What failed for good and waits for a person.",
 }

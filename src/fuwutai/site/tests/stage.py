@@ -1,5 +1,6 @@
 """One of everything that an operation of the API may be about, and a call of each that makes sense."""
 
+import io
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -11,6 +12,8 @@ from fuwutai.files.services import Upload, keep
 from fuwutai.notices.choices import DeliveryState
 from fuwutai.notices.models import Delivery
 from fuwutai.people.choices import CutBy, Line, Scope, TeamKind
+from fuwutai.people.importing import services as importing
+from fuwutai.people.importing import working
 from fuwutai.people.models import Holding, Person, Role
 from fuwutai.people.services import issue_token, open_account
 from fuwutai.site.tests.cast import Cast
@@ -73,6 +76,8 @@ class Stage:
             "holding": Holding.objects.get(person=self.cast.ben).pk, "mailbox": self.mailbox.pk,
             "record": next((pk for noun, pk in record.items() if noun in operation), self._record(operation)),
         }  # fmt: skip
+        if "person-imports" in path:
+            parts["record"] = self._import(operation)
         if "{contact}" in path:
             parts["contact"] = self._contact()
         if "{delivery}" in path:
@@ -89,6 +94,15 @@ class Stage:
             "Department": cast.finance, "Team": cast.network, "Grants": self.own_role,
         }  # fmt: skip
         return next((record.pk for noun, record in known.items() if noun in operation), 0)
+
+    def _import(self, operation: str) -> int:
+        """A file of Mona's with one row, checked if it is to be saved."""
+        file = io.BytesIO("姓名,邮箱\n新人,new@lanjiang.example\n".encode())
+        made = importing.take(self.cast.actor("mona"), file, name="people.csv")
+        if operation == "saveImport":
+            wishes = importing.Wishes(columns=made.columns, organisation=self.cast.group)
+            working.check(importing.understand(self.cast.actor("mona"), made, wishes=wishes).pk)
+        return made.pk
 
     def _contact(self) -> int:
         raw = keep(b"From: x@y.example\n\nhello")
@@ -129,6 +143,8 @@ class Stage:
             "setKeyUser": {"departments": [cast.finance.pk]}, "addCategory": name, "changeCategory": name,
             "addReturnReason": name, "changeReturnReason": name, "addResolutionCode": name,
             "changeResolutionCode": name, "setPriorities": {"cells": [{"impact": 1, "urgency": 1, "priority": 2}]},
+            "matchImportColumns": {"columns": {"0": "name", "1": "email"}, "organisation": cast.group.pk},
+            "readImportAnew": {"encoding": "utf-8", "delimiter": ","}, "changeFilePolicy": {"most_files": 9},
             "changePolicy": {"close_after_days": 9}, "addOrganisation": {**name, "code": "new"},
             "changeOrganisation": name, "addSite": {**name, "organisation": cast.group.pk}, "changeSite": name,
             "addDepartment": {**name, "organisation": cast.group.pk}, "changeDepartment": name,

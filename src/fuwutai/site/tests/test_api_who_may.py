@@ -29,6 +29,7 @@ listCategories              200  200  200  200  200  200
 addCategory                 403  403  403  403  201  201
 getCategory                 200  200  200  200  200  200
 changeCategory              403  403  403  403  200  200
+listChanges                 403  403  403  403  403  200
 listContacts                403  403  403  403  200  200
 getContact                  403  403  403  403  200  200
 discardContact              403  403  403  403  200  200
@@ -41,6 +42,8 @@ listDepartments             200  200  200  200  200  200
 addDepartment               403  403  403  403  403  201
 getDepartment               404  404  200  200  200  200
 changeDepartment            403  403  403  403  403  200
+getFilePolicy               200  200  200  200  200  200
+changeFilePolicy            403  403  403  403  403  200
 downloadFile                200  404  200  200  200  200
 listJobs                    403  403  403  403  200  200
 restartJobs                 403  403  403  403  200  200
@@ -65,7 +68,17 @@ listOrganisations           200  200  200  200  200  200
 addOrganisation             403  403  403  403  403  201
 getOrganisation             404  404  200  200  200  200
 changeOrganisation          403  403  403  403  403  200
+printForm                   200  200  200  200  200  200
 listPermissions             403  403  403  403  403  200
+listImports                 403  403  403  403  200  200
+addImport                   403  403  403  403  422  422
+listImportColumns           403  403  403  403  200  200
+getImport                   403  403  403  403  200  200
+discardImport               403  403  403  403  204  204
+matchImportColumns          403  403  403  403  202  202
+readImportAnew              403  403  403  403  200  200
+listImportRows              403  403  403  403  200  200
+saveImport                  403  403  403  403  202  202
 listPersons                 200  200  200  200  200  200
 addPerson                   403  403  403  403  201  201
 getPerson                   404  404  200  200  200  200
@@ -102,6 +115,7 @@ listSites                   200  200  200  200  200  200
 addSite                     403  403  403  403  403  201
 getSite                     404  404  200  200  200  200
 changeSite                  403  403  403  403  403  200
+listTeamLoad                200  200  200  200  200  200
 listTeams                   200  200  200  200  200  200
 addTeam                     403  403  403  403  201  201
 getTeam                     404  404  200  200  200  200
@@ -133,6 +147,7 @@ mergeTicket                 403  404  200  403  200  200
 addMessage                  200  404  403  403  403  403
 addNote                     403  404  200  200  200  200
 handOver                    403  404  200  403  200  200
+printTicket                 200  404  200  200  200  200
 makeChild                   403  404  200  200  200  200
 addParticipant              403  404  200  200  200  200
 listParticipants            200  404  200  200  200  200
@@ -155,6 +170,7 @@ leaveSite                   403  404  200  200  200  200
 planVisit                   403  404  200  200  200  200
 listVisits                  200  404  200  200  200  200
 addWatcher                  403  404  200  200  200  200
+listWork                    200  200  200  200  200  200
 """
 NAMES = ("rita", "otto", "amy", "sam", "mona", "ada")
 EXPECTED = {line.split()[0]: [int(status) for status in line.split()[1:]] for line in WHO_MAY.strip().splitlines()[1:]}
