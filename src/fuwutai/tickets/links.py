@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from jinja2 import Environment
 
+from fuwutai.core import names
 from fuwutai.core.errors import NotFound
 from fuwutai.tickets.choices import State
 from fuwutai.tickets.models import Ticket
@@ -61,6 +62,7 @@ def extend(environment: Environment) -> None:
             f"{settings.SITE_URL}/portal/answers/{answer_token(number, person, seq)}?wish={wish}"
         ),
         moment=_moment,
+        told=names.told,
     )
 
 

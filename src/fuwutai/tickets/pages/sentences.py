@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from fuwutai.core import words
+from fuwutai.core import names, words
 from fuwutai.core.texts import LazyText
 from fuwutai.tickets import lifecycle
 from fuwutai.tickets.choices import Degree, Grade, Relation, TaskState, WaitFor
@@ -49,8 +49,7 @@ def _plain(value: object) -> SafeString:
 
 def _name(details: Details, key: str) -> str:
     """The name that a record had then, or an empty text."""
-    value = details.get(key)
-    return str(value["name"]) if isinstance(value, dict) else str(value or "")
+    return names.told(details.get(key))
 
 
 def _became(details: Details, field: str) -> str:
@@ -260,5 +259,5 @@ def _in_words(field: str, value: Any) -> str:
     if value in (None, ""):
         return "—"
     if isinstance(value, dict):
-        return str(value.get("name", ""))
+        return names.told(value)
     return str(_WORDS[field](value)) if field in _WORDS else str(value)

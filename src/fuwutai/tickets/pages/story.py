@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fuwutai.core import names
 from fuwutai.core.texts import LazyText
 from fuwutai.files.models import Attachment
 from fuwutai.tickets import lifecycle
@@ -196,8 +197,7 @@ def _speaker(ticket: Ticket, entry: Entry) -> tuple[str, int, str]:
 def _channel(ticket: Ticket, entry: Entry, details: Mapping[str, Any]) -> tuple[str, str]:
     """What stands behind the name: how it reached us, or what it was."""
     if entry.verb == "resolve":
-        code = details.get("code") or {}
-        return _("Solution: %(code)s") % {"code": code.get("name", "")}, looks.SOLVED.icon
+        return _("Solution: %(code)s") % {"code": names.told(details.get("code"))}, looks.SOLVED.icon
     if entry.verb == "reject":
         return _("Not solved"), looks.NOT_SOLVED.icon
     if entry.verb in _FROM_OUTSIDE:
@@ -213,8 +213,8 @@ def _channel(ticket: Ticket, entry: Entry, details: Mapping[str, Any]) -> tuple[
 
 
 def _to(details: Mapping[str, Any]) -> str:
-    names = [person.get("name", "") for person in details.get("to") or () if isinstance(person, dict)]
-    return _("to %(names)s") % {"names": _(", ").join(names)} if names else ""
+    persons = [names.told(person) for person in details.get("to") or () if isinstance(person, dict)]
+    return _("to %(names)s") % {"names": _(", ").join(persons)} if persons else ""
 
 
 def _file(attachment: Attachment) -> File:

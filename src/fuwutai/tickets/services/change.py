@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from fuwutai.core.names import Named
 from fuwutai.files.services import Upload
 from fuwutai.people.models import Person
 from fuwutai.people.permissions import Actor
@@ -59,9 +60,11 @@ class Change:
 
 
 def plain(value: Any) -> Any:
-    """A value as the timeline keeps it: records as id and the name they had then."""
+    """A value as the timeline keeps it: records as id and the name they had then, in every language they had one."""
     if isinstance(value, Ticket):
         return {"id": value.pk, "name": value.title}
+    if isinstance(value, Named):
+        return {"id": value.pk, "name": value.name, "names": value.names}
     if isinstance(value, Model):
         return {"id": value.pk, "name": str(value)}
     if isinstance(value, datetime):

@@ -38,9 +38,9 @@ def test_the_story_tells_each_step_in_words(cast: Cast, browse: Browse) -> None:
     page = read(browse, "amy", ticket)
     for words in (
         "林晚秋 claimed it", "林晚秋 dispatched it to 陈思远 of 网络组", "Looks like routing",
-        f"陈思远 of 网络组 returned it to the service desk: {cast.reason.name_zh_hans}",
+        f"陈思远 of 网络组 returned it to the service desk: {cast.reason.name_en}",
         "林晚秋 dispatched it to 网络组", "陈思远 accepted it", "陈思远 put it on hold: Waiting for a supplier",
-        f"Solution: {cast.code.name_zh_hans}", "Replaced the card",
+        f"Solution: {cast.code.name_en}", "Replaced the card",
         "Not solved", "It fails again",
     ):  # fmt: skip
         assert words in page
