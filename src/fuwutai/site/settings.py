@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "fuwutai.timeline",
     "fuwutai.files",
     "fuwutai.notices",
+    "fuwutai.search",
     "fuwutai.tickets",
     "fuwutai.incidents",
     "fuwutai.requests",

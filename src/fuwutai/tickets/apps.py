@@ -14,7 +14,19 @@ class TicketsConfig(AppConfig):
         from fuwutai.files import permissions as files  # noqa: PLC0415
         from fuwutai.people import panels  # noqa: PLC0415
         from fuwutai.people.facts import PersonsMerged  # noqa: PLC0415
-        from fuwutai.tickets import defaults, figures, guards, links, listeners, menus, notices, tasks  # noqa: PLC0415
+        from fuwutai.search import scopes  # noqa: PLC0415
+        from fuwutai.tickets import (  # noqa: PLC0415
+            defaults,
+            figures,
+            guards,
+            links,
+            listeners,
+            menus,
+            notices,
+            searching,
+            tasks,
+        )
+        from fuwutai.tickets.facts import TicketActed, TicketLogged  # noqa: PLC0415
 
         pages.extend(links.extend)
         files.guard(guards.sees_files)
@@ -24,6 +36,9 @@ class TicketsConfig(AppConfig):
         changes.describe("tickets.priorities", menus.PRIORITIES)
         panels.add(figures.of_person)
         facts.listen(PersonsMerged, listeners.persons_merged)
+        scopes.declare(searching.SCOPE)
+        facts.listen(TicketLogged, searching.changed)
+        facts.listen(TicketActed, searching.changed)
         schedule.repeat(tasks.resume_due, cron="* * * * *")
         schedule.repeat(tasks.chase_unanswered, cron="*/10 * * * *")
         post_migrate.connect(defaults.ensure, sender=self, dispatch_uid="tickets.defaults")

@@ -9,7 +9,7 @@ from fuwutai.core import rows
 from fuwutai.files.models import Attachment
 from fuwutai.people.models import Person, Team
 from fuwutai.people.permissions import Actor
-from fuwutai.tickets import permissions
+from fuwutai.tickets import permissions, searching
 from fuwutai.tickets.choices import OPEN, State
 from fuwutai.tickets.models import Policy, PriorityCell, Ticket
 
@@ -75,16 +75,16 @@ def tickets(actor: Actor, wanted: Filter) -> QuerySet[Ticket]:
     if wanted.returned:
         found = found.filter(returns__gt=0)
     if wanted.text:
-        found = found.filter(_mentions(wanted.text))
+        found = _mentioning(actor, found, wanted.text)
     return found.select_related("requester", "assignee", "owner", "team", "category").order_by("-id")
 
 
-def _mentions(text: str) -> Q:
-    text = text.strip()
-    number = text.lstrip("#")
+def _mentioning(actor: Actor, found: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
+    """By number where the text is one, otherwise by the words of the ticket and its story."""
+    number = text.strip().lstrip("#")
     if number.isdecimal() and len(number) < 19:
-        return Q(pk=int(number))
-    return Q(title__icontains=text) | Q(requester__in=Person.objects.filter(name__startswith=text))
+        return found.filter(pk=int(number))
+    return searching.narrow(actor, found, text)
 
 
 MINE = Q(state__in=[*OPEN, State.RESOLVED])

@@ -1,0 +1,95 @@
+"""What counts as a word. The index and the question are cut by the same rules, so that they meet (mission J2).
+
+Chinese is written without spaces: each two neighbouring characters are a token, so that any part of a sentence of two
+characters or more is found, and the last character of a run stands alone, so that a prefix finds single ones.
+Traditional characters are folded to simplified ones. English words are cut to their stem; everything else stays whole.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import Stemmer
+from opencc import OpenCC
+
+# Ideographs with their extensions and compatibility forms, and kana, which is written without spaces too.
+_HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUN = re.compile(rf"([{_HAN}]+)|([^\W_{_HAN}]+)")
+_QUOTED = re.compile(r'["“”]([^"“”]+)["“”]|(\S+)')
+# Longer runs of letters are no words: encoded pictures, keys, lines without spaces.
+_LONGEST = 40
+MOST_TERMS = 12
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Tokens that must follow one another; with `prefix` the last one is only how the word begins."""
+
+    tokens: tuple[str, ...]
+    prefix: bool
+
+
+def tokens(text: str) -> Iterator[str]:
+    """The tokens of a text, in the order in which they stand there."""
+    for run in _RUN.finditer(_fold(text)):
+        han, word = run.groups()
+        if han:
+            yield from _pairs(han)
+            yield han[-1]
+        else:
+            yield _stem(word[:_LONGEST])
+
+
+def phrases(question: str) -> list[Phrase]:
+    """What a person asks for: every phrase must be found. The words between quotation marks follow one another."""
+    found = []
+    for term in _QUOTED.finditer(question):
+        quoted, word = term.groups()
+        phrase = _phrase(quoted or word, open_end=not quoted)
+        if phrase:
+            found.append(phrase)
+    return found[:MOST_TERMS]
+
+
+def _phrase(term: str, *, open_end: bool) -> Phrase | None:
+    runs = [run.groups() for run in _RUN.finditer(_fold(term))]
+    if not runs:
+        return None
+    found: list[str] = []
+    for han, word in runs[:-1]:
+        found += [*_pairs(han), han[-1]] if han else [_stem(word[:_LONGEST])]
+    han, word = runs[-1]
+    if han:
+        # How the run goes on in the text is open: its last character stands in a pair there, or alone.
+        found += _pairs(han) or [han]
+        return Phrase(tuple(found), prefix=len(han) == 1)
+    found.append(_stem(word[:_LONGEST]))
+    return Phrase(tuple(found), prefix=open_end and len(word) > 1)
+
+
+def _pairs(han: str) -> list[str]:
+    return [han[at : at + 2] for at in range(len(han) - 1)]
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().translate(_simplified())
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
+    return str(_stemmer().stemWord(word)) if word.isascii() and word.isalpha() else word
+
+
+@cache
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english")
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    characters = [chr(code) for code in range(0x4E00, 0xA000)]
+    # On a line of its own no character is taken for a part of a longer word.
+    folded = OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    return {ord(old): new for old, new in zip(characters, folded, strict=True) if old != new}

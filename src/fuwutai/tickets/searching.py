@@ -1,0 +1,82 @@
+"""What of a ticket is found by its words, and by whom (mission J2)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from fuwutai.people.permissions import Actor
+from fuwutai.search import queries as search
+from fuwutai.search import services
+from fuwutai.search.scopes import Document, Scope
+from fuwutai.tickets.facts import TicketActed, TicketLogged
+from fuwutai.tickets.models import Ticket
+from fuwutai.timeline.models import Entry
+
+# The newest entries of a ticket that has thousands; the rest of such a story is read on its page.
+_MOST_ENTRIES = 500
+_TEXTS = (
+    "title", "description", "affected_service", "callback", "external_ref", "solution", "requester__name", "timeline",
+)  # fmt: skip
+
+
+def changed(fact: TicketLogged | TicketActed) -> None:
+    services.mark(SCOPE.name, fact.ticket.pk)
+
+
+def narrow(actor: Actor, tickets: QuerySet[Ticket], question: str) -> QuerySet[Ticket]:
+    """Those of `tickets` that hold the words asked for, in their title or their story as far as the actor reads it."""
+    if not actor.is_staff and not actor.is_system:
+        return tickets.filter(search.holding(SCOPE.name, question, internal=False))
+    found = tickets.filter(search.holding(SCOPE.name, question, internal=True))
+    return found.exclude(pk__in=_given_away(actor, question))
+
+
+def _given_away(actor: Actor, question: str) -> list[int]:
+    """The actor's own requests that only the notes of colleagues make match: to list them would tell of the notes."""
+    own = Q(requester=actor.person_id) | Q(reporter=actor.person_id)
+    if actor.key_departments:
+        own |= Q(department__in=actor.key_departments)
+    mine = Ticket.objects.filter(own).order_by()
+    secretly = mine.filter(search.holding(SCOPE.name, question, internal=True))
+    return list(
+        secretly.exclude(search.holding(SCOPE.name, question, internal=False)).values_list("pk", flat=True)[:1000]
+    )
+
+
+def _collect(ids: Sequence[int]) -> list[Document]:
+    tickets = Ticket.objects.filter(pk__in=ids).values("pk", *_TEXTS)
+    stories = _stories([ticket["timeline"] for ticket in tickets])
+    found = []
+    for ticket in tickets:
+        said, noted = stories[ticket["timeline"]]
+        texts = (ticket[name] for name in _TEXTS[1:-1])
+        found.append(
+            Document(id=ticket["pk"], title=ticket["title"], body=_joined([*texts, *said]), internal=_joined(noted))
+        )
+    return found
+
+
+def _stories(records: Sequence[UUID]) -> defaultdict[UUID, tuple[list[str], list[str]]]:
+    """What was said and what was noted on each of the records, with the names of the files; the newest first."""
+    found: defaultdict[UUID, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    for entry in Entry.objects.filter(record__in=records).order_by("-seq").iterator(chunk_size=1000):
+        said, noted = found[entry.record]
+        texts = said if entry.public else noted
+        # The first entry repeats the description, which is there already.
+        if len(texts) < _MOST_ENTRIES and not (entry.seq == 1 and entry.verb == "log"):
+            texts.append(entry.text)
+            texts += [str(file.get("name", "")) for file in entry.details.get("files", ())]
+    return found
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "\n".join(text for text in texts if text)
+
+
+def _every(after: int, most: int) -> list[int]:
+    return list(Ticket.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:most])
+
+
+SCOPE = Scope(name="tickets", place=0, collect=_collect, every=_every)

@@ -1,0 +1,111 @@
+"""Finding tickets by their words: what is found, how soon, and by whom (mission J2, N3)."""
+
+import pytest
+
+from fuwutai.core.errors import NotFound
+from fuwutai.search import queries as search
+from fuwutai.search import scopes, services
+from fuwutai.search.index import clear
+from fuwutai.search.models import Stale
+from fuwutai.site.tests.cast import Cast
+from fuwutai.tickets import queries
+from fuwutai.tickets.queries import Filter
+
+
+def find(cast: Cast, name: str, words: str) -> list[int]:
+    services.catch_up()
+    return [ticket.pk for ticket in queries.tickets(cast.actor(name), Filter(text=words))]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "忘记",
+        "忘记密码",
+        "记密",
+        "密",
+        "忘記密碼",
+        "password",
+        "Passwords",
+        "pass",
+        "ERP",
+        "erp 密码",
+        '"erp password"',
+        "钱立",
+    ],
+)
+def test_any_part_of_the_text_finds_the_ticket(cast: Cast, words: str) -> None:
+    ticket = cast.ticket(title="忘记密码了", description="The ERP password does not work")
+    cast.ticket(title="打印机卡纸", by="kay", description="三楼")
+    assert find(cast, "amy", words) == [ticket.pk]
+
+
+@pytest.mark.parametrize(
+    "words", ["密忘", "码密", '"password erp"', "忘记 打印机", "?!", "ord", "%", "' OR 1=1 --", 'a" OR "']
+)
+def test_what_is_not_there_is_not_found(cast: Cast, words: str) -> None:
+    cast.ticket(title="忘记密码了", description="The ERP password does not work")
+    assert find(cast, "amy", words) == []
+
+
+def test_what_was_said_later_finds_the_ticket(cast: Cast) -> None:
+    ticket = cast.ticket()
+    cast.act("amy", ticket, "claim")
+    assert find(cast, "amy", "网关证书") == []
+    cast.act("amy", ticket, "reply", text="是网关证书过期了")
+    assert find(cast, "amy", "网关证书") == [ticket.pk]
+
+
+def test_newest_first(cast: Cast) -> None:
+    first, second = cast.ticket(), cast.ticket()
+    assert find(cast, "amy", "vpn") == [second.pk, first.pk]
+
+
+def test_requesters_find_their_own_and_not_what_colleagues_noted(cast: Cast) -> None:
+    ticket = cast.ticket()
+    cast.ticket(by="otto")
+    cast.act("amy", ticket, "note", text="疑似误操作")
+    assert find(cast, "rita", "vpn") == [ticket.pk]
+    assert find(cast, "rita", "误操作") == []
+    assert find(cast, "amy", "误操作") == [ticket.pk]
+
+
+def test_staff_do_not_find_their_own_request_by_what_is_noted_about_it(cast: Cast) -> None:
+    ticket = cast.ticket(by="sam")
+    cast.act("amy", ticket, "note", text="疑似误操作")
+    assert find(cast, "sam", "误操作") == []
+    assert find(cast, "sam", "vpn") == [ticket.pk]
+    assert find(cast, "amy", "误操作") == [ticket.pk]
+
+
+def test_a_refused_change_leaves_no_mark(cast: Cast) -> None:
+    ticket = cast.ticket()
+    while services.catch_up():
+        pass
+    with pytest.raises(NotFound):
+        cast.act("otto", ticket, "confirm")
+    assert not Stale.objects.exists()
+
+
+def test_the_lag_says_how_much_waits(cast: Cast) -> None:
+    cast.ticket()
+    cast.ticket()
+    assert search.lag().waiting == 2
+    services.catch_up(1)
+    assert search.lag().waiting == 1
+    services.catch_up()
+    assert search.lag() == search.Lag(waiting=0, since=None)
+
+
+def test_the_index_is_made_anew_from_nothing(cast: Cast) -> None:
+    tickets = [cast.ticket() for _ in range(3)]
+    services.catch_up()
+    clear(scopes.get("tickets"))
+    assert find(cast, "amy", "vpn") == []
+    assert services.rebuild(scopes.get("tickets")) == 3
+    assert find(cast, "amy", "vpn") == [ticket.pk for ticket in reversed(tickets)]
+
+
+def test_a_ticket_of_absurd_length_is_found_by_its_beginning(cast: Cast) -> None:
+    ticket = cast.ticket(description="开头 " + "".join(chr(0x4E00 + n % 20000) for n in range(90_000)))
+    assert find(cast, "amy", "开头") == [ticket.pk]
