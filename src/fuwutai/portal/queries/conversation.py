@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from fuwutai.core import words
 from fuwutai.files.models import Attachment
 from fuwutai.people.permissions import Actor
+from fuwutai.tickets import disclosure
 from fuwutai.tickets.models import Ticket
 from fuwutai.timeline import queries as timeline
 from fuwutai.timeline.models import Entry
@@ -28,11 +30,14 @@ class File:
 class Turn:
     """Something said (a bubble) or done (`line`: one quiet line without text).
 
-    `ours` is false for what the requester's side said; `foot` names the speaker, `label` what the text is.
+    `ours` is false for what the requester's side said; `foot` names the speaker, `label` what the text is. `html` is
+    the page of a mail, shown instead of its `text`; `quoted` is what stood below the words of the mail.
     """
 
     moment: datetime
     text: str
+    html: SafeString | None
+    quoted: str
     line: str
     label: str
     ours: bool
@@ -44,25 +49,31 @@ class Turn:
 
 def of(actor: Actor, ticket: Ticket) -> list[Turn]:
     """The public story of a ticket, oldest first, in two queries."""
-    files = _files(ticket)
-    told = (_turn(entry, actor, ticket, files) for entry in timeline.story(ticket.timeline, public_only=True))
+    attached = _attached(ticket)
+    told = (
+        _turn(entry, actor, ticket, attached.get(entry.seq, []))
+        for entry in timeline.story(ticket.timeline, public_only=True)
+    )
     return [turn for turn in told if turn.text or turn.line or turn.files]
 
 
-def _turn(entry: Entry, actor: Actor, ticket: Ticket, files: dict[int, list[File]]) -> Turn:
+def _turn(entry: Entry, actor: Actor, ticket: Ticket, attached: Sequence[Attachment]) -> Turn:
     labels, lines = _labels(), _LINES
     theirs = entry.verb == "log" or entry.actor_id in {ticket.requester_id, ticket.reporter_id}
     line = lines[entry.verb](entry) if not entry.text and entry.verb in lines else ""
     return Turn(
         moment=entry.at,
         text=entry.text,
+        # Whoever takes HTML in makes it safe before it is written (channels.mail.html).
+        html=mark_safe(entry.html) if entry.html else None,  # noqa: S308
+        quoted=str(disclosure.details(entry, ticket).get("quoted") or ""),
         line=line,
         label=labels.get(entry.verb, "") if entry.text else "",
         ours=not theirs,
         name=_speaker(entry, ticket),
         number=entry.actor_id or 0,
         foot=_foot(entry, actor, ticket),
-        files=files.get(entry.seq, []),
+        files=[_file(attachment) for attachment in attached if _stands_apart(attachment, entry)],
     )
 
 
@@ -126,15 +137,23 @@ _LINES: dict[str, Callable[[Entry], str]] = {
 }
 
 
-def _files(ticket: Ticket) -> dict[int, list[File]]:
-    found: dict[int, list[File]] = {}
-    attachments = Attachment.objects.filter(record=ticket.timeline, public=True, seq__isnull=False, inline=False)
+def _attached(ticket: Ticket) -> dict[int, list[Attachment]]:
+    found: dict[int, list[Attachment]] = {}
+    attachments = Attachment.objects.filter(record=ticket.timeline, public=True, seq__isnull=False)
     for attachment in attachments.select_related("blob"):
-        address = reverse("files:download", args=[attachment.pk])
-        picture = address if attachment.is_picture else ""
-        file = File(name=attachment.name, url=address, size=attachment.blob.size, picture_url=picture)
-        found.setdefault(attachment.seq or 0, []).append(file)
+        found.setdefault(attachment.seq or 0, []).append(attachment)
     return found
+
+
+def _stands_apart(attachment: Attachment, entry: Entry) -> bool:
+    """Whether the file is shown below the words: not what the mail shows within, nor the pictures of what it quotes."""
+    return not entry.html or not (attachment.inline or f'/files/{attachment.pk}"' in entry.html)
+
+
+def _file(attachment: Attachment) -> File:
+    address = reverse("files:download", args=[attachment.pk])
+    picture = address if attachment.is_picture else ""
+    return File(name=attachment.name, url=address, size=attachment.blob.size, picture_url=picture)
 
 
 def arranged_at(ticket: Ticket) -> datetime | None:

@@ -12,7 +12,7 @@ from fuwutai.files.api import File
 from fuwutai.people.doors import ActorRequest
 from fuwutai.people.models import Person
 from fuwutai.people.tokens import reads
-from fuwutai.tickets import lifecycle, permissions, queries
+from fuwutai.tickets import disclosure, lifecycle, permissions, queries
 from fuwutai.tickets.api.routers import TICKETS
 from fuwutai.tickets.choices import Part, Relation, TaskState, VisitState
 from fuwutai.tickets.models import Ticket
@@ -50,9 +50,7 @@ def read_story(request: ActorRequest, number: Id, wanted: Query[Paging]) -> dict
 
 
 def _told(entry: Entry, ticket: Ticket, *, internal: bool) -> StoryEntry:
-    details = entry.details
-    if not internal:
-        details.pop("changes", None)
+    details = entry.details if internal else disclosure.details(entry, ticket)
     verb = lifecycle.get(ticket.kind).verb(entry.verb)
     actor = Ref(id=entry.actor_id, name=entry.actor_name) if entry.actor_id else None
     return StoryEntry(
