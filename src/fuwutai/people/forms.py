@@ -99,6 +99,9 @@ class DepartmentForm(SettingForm[Department]):
         offer(self, "parent", above)
 
 
+_SEEN_BY_REQUESTERS = {"hotline", "hours_zh_hans", "hours_zh_hant", "hours_en"}
+
+
 class TeamForm(SettingForm[Team]):
     organisation = TreeChoice(Organisation.objects.none(), label=_("Organisation"))
     lead = Found(Person.objects.none(), label=_("Lead"), required=False, view="people:lookup")
@@ -107,7 +110,7 @@ class TeamForm(SettingForm[Team]):
         model = Team
         fields = (
             "name_zh_hans", "name_zh_hant", "name_en", "code", "kind", "line", "cut_by", "organisation", "lead",
-            "email",
+            "email", "hotline", "hours_zh_hans", "hours_zh_hant", "hours_en",
         )  # fmt: skip
         widgets: ClassVar = {"kind": forms.RadioSelect, "line": forms.RadioSelect, "cut_by": forms.RadioSelect}
 
@@ -116,6 +119,19 @@ class TeamForm(SettingForm[Team]):
         kept = Person.objects.filter(pk=self.instance.lead_id)
         offer(self, "lead", permissions.visible_persons(actor).filter(active=True) | kept)
         self.fields["email"].help_text = _("Where the team is told of what came in for it; empty: nowhere.")
+        self.fields["hotline"].help_text = _("Shown to requesters at the head of every page, with a link to call.")
+
+    @property
+    def others(self) -> list[BoundField]:
+        """A new team is made in a small sheet; what requesters see of a desk is said on its page."""
+        return [bound for bound in super().others if self.instance.pk or bound.name not in _SEEN_BY_REQUESTERS]
+
+    def clean_hotline(self) -> str:
+        """A number as it is said, which a phone can dial."""
+        written: str = self.cleaned_data["hotline"]
+        if written and not any(letter.isdecimal() for letter in written):
+            raise forms.ValidationError(_("Give a phone number."))
+        return written
 
 
 class DepartmentChoice(TreeChoice):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fuwutai.core import clock, zones
-from fuwutai.core.names import Named
+from fuwutai.core.names import Named, nearest
 from fuwutai.core.trees import Tree
 from fuwutai.people.choices import AddressKind, Country, CutBy, Level, Line, Scope, TeamKind
 from fuwutai.people.importing.models import Import as Import
@@ -166,10 +166,20 @@ class Team(Named):
     )
     members = models.ManyToManyField(Person, verbose_name=_("Members"), through="Membership", related_name="teams")
     email = models.EmailField(_("E-mail"), blank=True)
+    # What the portal of a desk's organisations says of it.
+    hotline = models.CharField(_("Hotline"), max_length=60, blank=True)
+    hours_zh_hans = models.CharField(_("Opening hours (Simplified Chinese)"), max_length=200, blank=True)
+    hours_zh_hant = models.CharField(_("Opening hours (Traditional Chinese)"), max_length=200, blank=True)
+    hours_en = models.CharField(_("Opening hours (English)"), max_length=200, blank=True)
     active = models.BooleanField(_("Active"), default=True)
 
     class Meta:
         ordering: ClassVar = ["line", "id"]
+
+    @property
+    def hours(self) -> str:
+        """When somebody answers, in the reader's language or the nearest one that was filled in."""
+        return nearest({"zh_hans": self.hours_zh_hans, "zh_hant": self.hours_zh_hant, "en": self.hours_en})
 
 
 class Membership(models.Model):

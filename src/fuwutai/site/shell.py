@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from fuwutai.core import navigation
 from fuwutai.notices import queries as notices
+from fuwutai.people.models import Organisation
+from fuwutai.portal.queries import reach
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -44,6 +46,8 @@ def _shell(request: HttpRequest, *, in_portal: bool) -> dict[str, Any]:
     }
     if person:
         shell |= {"profile_url": reverse("people:profile"), "sign_out_url": reverse("account_logout")}
+    if person and in_portal:
+        shell |= _reach(person.organisation)
     if person and not in_portal:
         shell |= {
             "search_url": reverse("tickets:list"),
@@ -52,3 +56,11 @@ def _shell(request: HttpRequest, *, in_portal: bool) -> dict[str, Any]:
             "unread": notices.unread_count(actor),
         }
     return shell
+
+
+def _reach(organisation: Organisation) -> dict[str, str]:
+    """By which number, and when, the desk of this organisation is reached."""
+    desk = reach.desk_of(organisation)
+    if desk is None:
+        return {}
+    return {"hotline": desk.hotline, "hotline_url": f"tel:{reach.number_to_dial(desk.hotline)}", "hours": desk.hours}

@@ -86,6 +86,10 @@ class Team(Named):
     organisation: Ref
     lead: Ref | None
     email: str
+    hotline: str
+    hours_zh_hans: str
+    hours_zh_hant: str
+    hours_en: str
     active: bool
 
 

@@ -13,6 +13,7 @@ from fuwutai.core import words
 from fuwutai.files.models import Attachment
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets import disclosure
+from fuwutai.tickets.choices import WaitFor
 from fuwutai.tickets.models import Ticket
 from fuwutai.timeline import queries as timeline
 from fuwutai.timeline.models import Entry
@@ -58,9 +59,8 @@ def of(actor: Actor, ticket: Ticket) -> list[Turn]:
 
 
 def _turn(entry: Entry, actor: Actor, ticket: Ticket, attached: Sequence[Attachment]) -> Turn:
-    labels, lines = _labels(), _LINES
     theirs = entry.verb == "log" or entry.actor_id in {ticket.requester_id, ticket.reporter_id}
-    line = lines[entry.verb](entry) if not entry.text and entry.verb in lines else ""
+    line = _LINES[entry.verb](entry) if not entry.text and entry.verb in _LINES else ""
     return Turn(
         moment=entry.at,
         text=entry.text,
@@ -68,7 +68,7 @@ def _turn(entry: Entry, actor: Actor, ticket: Ticket, attached: Sequence[Attachm
         html=mark_safe(entry.html) if entry.html else None,  # noqa: S308
         quoted=str(disclosure.details(entry, ticket).get("quoted") or ""),
         line=line,
-        label=labels.get(entry.verb, "") if entry.text else "",
+        label=_label(entry) if entry.text else "",
         ours=not theirs,
         name=_speaker(entry, ticket),
         number=entry.actor_id or 0,
@@ -93,9 +93,11 @@ def _foot(entry: Entry, actor: Actor, ticket: Ticket) -> str:
     return " · ".join([*parts, words.short_time(entry.at)])
 
 
-def _labels() -> dict[str, str]:
+def _label(entry: Entry) -> str:
     """What a text is when it is not simply something said."""
-    return {
+    if entry.verb == "wait" and entry.details.get("wait_for") == WaitFor.REQUESTER:
+        return _("We need something from you")
+    labels = {
         "resolve": _("Solution"),
         "reject": _("Not solved yet"),
         "wait": _("On hold"),
@@ -105,6 +107,7 @@ def _labels() -> dict[str, str]:
         "confirm": _("Solved"),
         "call_off_visit": _("The visit was called off"),
     }
+    return labels.get(entry.verb, "")
 
 
 def _took_up(entry: Entry) -> str:

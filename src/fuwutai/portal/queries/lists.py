@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from django.db.models import Case, Q, QuerySet, Value, When
 
-from fuwutai.people.choices import AddressKind, TeamKind
-from fuwutai.people.models import Address, Organisation, Team
 from fuwutai.people.permissions import Actor
 from fuwutai.portal import permissions
 from fuwutai.portal.queries import progress
@@ -71,25 +69,3 @@ def _rows(tickets: Sequence[Ticket]) -> list[Row]:
         Row(ticket=ticket, progress=progress.of(ticket, visit=visits.get(ticket.pk), policy=policy))
         for ticket in tickets
     ]
-
-
-@dataclass(frozen=True)
-class Reach:
-    """How else the desk can be reached."""
-
-    desk: Team | None
-    own_mail: str
-
-
-def reach(actor: Actor) -> Reach:
-    """The desk that looks after the actor's organisation, and the mail address that our answers go to."""
-    person = actor.person
-    if person is None:
-        return Reach(desk=None, own_mail="")
-    mail = Address.objects.filter(person=person, kind=AddressKind.EMAIL).values_list("value", flat=True).first()
-    return Reach(desk=_nearest_desk(person.organisation), own_mail=mail or "")
-
-
-def _nearest_desk(organisation: Organisation) -> Team | None:
-    desks = Team.objects.filter(kind=TeamKind.DESK, active=True, organisation__in=organisation.ancestor_ids())
-    return max(desks.select_related("organisation"), key=lambda desk: len(desk.organisation.path), default=None)

@@ -16,6 +16,7 @@ from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets import services
 from fuwutai.tickets.choices import State, WaitFor
 from fuwutai.tickets.models import Ticket
+from fuwutai.tickets.tests.pages import in_english, text_of
 
 Browse = Callable[[str], Client]
 SECRET = "内部机密备注"
@@ -215,6 +216,21 @@ def test_every_state_has_its_plain_words(cast: Cast, browse: Browse, state: str)
     page = page_of(browse("rita"), ticket)
     assert "fw-now-title" in page
     assert ("fw-steps" in page) is (state not in {"cancelled", "merged"})
+
+
+def test_who_reported_it_for_whom_is_said_right(cast: Cast, browse: Browse) -> None:
+    ticket = cast.ticket(by="kay", requester=cast.rita, reporter=cast.kay)
+    own, rita, kay = cast.ticket(), in_english(browse("rita")), in_english(browse("kay"))
+    assert "by 白露 for you ·" in text_of(rita.get(f"/portal/tickets/{ticket.pk}"))
+    assert "by you for 钱立 ·" in text_of(kay.get(f"/portal/tickets/{ticket.pk}"))
+    assert "by you ·" in text_of(rita.get(f"/portal/tickets/{own.pk}"))
+    assert "by 钱立 ·" in text_of(kay.get(f"/portal/tickets/{own.pk}"))
+
+
+def test_what_we_need_from_them_is_called_so_and_has_a_button(cast: Cast, browse: Browse) -> None:
+    page = page_of(browse("rita"), STATES["waiting"](cast))
+    assert page.count("请告诉我们型号") == 2
+    assert 'href="#end"' in page
 
 
 def test_page_asks_as_often_for_a_long_story_as_for_a_short_one(cast: Cast, browse: Browse) -> None:

@@ -6,14 +6,20 @@ from django.views.decorators.http import require_safe
 
 from fuwutai.core import clock, pages
 from fuwutai.people.doors import ActorRequest
-from fuwutai.portal.queries import lists
+from fuwutai.portal.queries import lists, reach
+from fuwutai.tickets import lifecycle
 
 
 @require_safe
 @login_required
 def home(request: ActorRequest) -> HttpResponse:
     actor = request.actor
-    context = {"welcome": _welcome(actor.name), "rows": lists.at_home(actor), "reach": lists.reach(actor)}
+    context = {
+        "welcome": _welcome(actor.name),
+        "kinds": lifecycle.kinds(),
+        "rows": lists.at_home(actor),
+        "reach": reach.of(actor),
+    }
     return pages.render(request, "portal/home.html", context)
 
 

@@ -75,7 +75,6 @@ def context_of(actor: Actor, found: Ticket) -> dict[str, object]:
         "visit": visit,
         "turns": conversation.of(actor, found),
         "possible": {verb.key: verb for verb in steps(actor, found)},
-        "is_mine": actor.person_id in {found.requester_id, found.reporter_id},
         "goes_on": _goes_on(actor, found),
     }
 

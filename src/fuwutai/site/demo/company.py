@@ -97,6 +97,10 @@ def _names(names: list[str]) -> dict[str, str]:
     return dict(zip(("name_zh_hans", "name_zh_hant", "name_en"), names, strict=True))
 
 
+def _hours(hours: list[str]) -> dict[str, str]:
+    return dict(zip(("hours_zh_hans", "hours_zh_hant", "hours_en"), hours, strict=False))
+
+
 def _found_organisation(company: Company, entry: Table) -> None:
     code = entry["code"]
     organisation = Organisation.objects.create(
@@ -134,6 +138,8 @@ def _found_team(company: Company, entry: Table) -> None:
         line=Line.FIRST if is_desk else Line(entry.get("line", 2)),
         organisation=company.organisations[entry.get("organisation", ROOT)],
         email=entry.get("mail", ""),
+        hotline=entry.get("hotline", ""),
+        **_hours(entry.get("hours", [])),
         **_names(entry["names"]),
     )
     company.members[entry["code"]] = []
