@@ -8,6 +8,8 @@ FUWUTAI := $(BIN)/python -m fuwutai
 export UV_SYSTEM_CERTS := true
 export UV_NATIVE_TLS := true
 export UV_PYTHON_DOWNLOADS := never
+# The tests of a file share what is costly to set up, so a file is not torn apart.
+AT_ONCE ?= -n 2 --dist loadfile
 SOURCES := src conftest.py bench tests tools
 
 .DEFAULT_GOAL := help
@@ -21,8 +23,8 @@ run: .venv/run build ## Build, migrate, create the demo company on first start, 
 
 test: .venv/dev build ## Everything: SQLite, PostgreSQL, a real browser, real mail servers
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tools/test_machine.py
-	$(BIN)/python -m pytest
-	FUWUTAI_TEST_DATABASE=postgresql $(BIN)/python -m pytest -m "not journey and not fuzz"
+	$(BIN)/python -m pytest $(AT_ONCE)
+	FUWUTAI_TEST_DATABASE=postgresql $(BIN)/python -m pytest $(AT_ONCE) -m "not journey and not fuzz"
 
 check: .venv/dev build ## Lint, types, import contract, migrations, translations
 	$(BIN)/ruff check $(wildcard $(SOURCES))
