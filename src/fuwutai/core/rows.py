@@ -4,7 +4,7 @@
 Measured on a ticket's satellite rows: a fifth of the CPU of `bulk_create`; on three small reads: a tenth of the ORM's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -53,6 +53,25 @@ def create(row: Model) -> None:
     row._state.db = connection.alias  # noqa: SLF001
 
 
+def save(row: Model, names: Iterable[str]) -> None:
+    """Write these fields of a row that is there, by its primary key; no signals are sent."""
+    model = type(row)
+    connection = connections[router.db_for_write(model)]
+    quote = connection.ops.quote_name
+    columns = tuple(_column(model, name) for name in names)
+    places = ", ".join(f"{quote(field.column or field.name)} = %s" for field in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {quote(model._meta.db_table)} SET {places} WHERE id = %s",  # noqa: S608 - as in `_statement`
+            [*_values(row, columns, connection, add=False), row.pk],
+        )
+
+
+@cache
+def _column(model: type[Model], name: str) -> Any:
+    return model._meta.get_field(name)
+
+
 def read(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
     """The rows of a query that is written out, with plain values in its places; a list fills a place `IN %s`."""
     flat: list[Any] = []
@@ -67,11 +86,11 @@ def read(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _values(row: Model, columns: tuple[Any, ...], connection: Any) -> list[Any]:
+def _values(row: Model, columns: tuple[Any, ...], connection: Any, *, add: bool = True) -> list[Any]:
     """The values of a row as the database takes them. Text and numbers of simple columns are so already."""
     found = []
     for field in columns:
-        value = field.pre_save(row, add=True)
+        value = field.pre_save(row, add=add)
         ready = type(value) in _READY and isinstance(field, _SIMPLE)
         found.append(value if ready else field.get_db_prep_save(value, connection))
     return found

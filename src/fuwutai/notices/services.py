@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core import clock, rows
 from fuwutai.core.errors import Invalid
+from fuwutai.core.jobs.backend import enqueue_each
 from fuwutai.notices import kinds, tasks
 from fuwutai.notices.choices import Channel, DeliveryState
 from fuwutai.notices.models import Delivery, Notice, Preference
@@ -52,14 +53,15 @@ def tell(message: Message, *, persons: Iterable[Person]) -> list[Notice]:
             notices.append(notice)
     rows.insert(notices)
     rows.insert(deliveries)
-    for delivery in deliveries:
-        tasks.deliver.enqueue(str(delivery.pk))
+    enqueue_each(tasks.deliver, [str(delivery.pk) for delivery in deliveries])
     return notices
 
 
 def _declined(kind: kinds.NoticeKind, receivers: Mapping[int, Person]) -> set[tuple[int, str]]:
-    choices = Preference.objects.filter(kind=kind.key, person__in=receivers, wanted=False)
-    return set(choices.values_list("person_id", "channel"))
+    return set(rows.read(_DECLINED, kind.key, list(receivers)))
+
+
+_DECLINED = "SELECT person_id, channel FROM notices_preference WHERE kind = %s AND person_id IN %s AND NOT wanted"
 
 
 def _mails(receivers: Mapping[int, Person]) -> dict[int, str]:

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.errors import Forbidden, NotFound
+from fuwutai.core.prepared import Given, Prepared
 from fuwutai.core.texts import LazyText
 from fuwutai.core.trees import below
 from fuwutai.people.choices import Scope
@@ -111,22 +112,33 @@ NOBODY = Actor(person=Person(id=0, name=""))
 def actor_of(person: Person, *, scope: Scope = Scope.ADMIN) -> Actor:
     """The actor that `person` is, in three queries whatever their roles. `scope` narrows it to that of an API token."""
     reach: dict[str, set[str]] = {}
-    ticks = Holding.objects.filter(person=person).values_list("role__grants__permission", "organisation__path")
-    for permission, path in ticks:
+    for permission, path in _TICKS(person=person.pk):
         if permission:
             reach.setdefault(permission, set()).add(path or EVERYWHERE)
-    sits = Exists(Membership.objects.filter(team=OuterRef("pk"), person=person))
-    seats = list(
-        Team.objects.order_by().annotate(sits=sits).filter(Q(lead=person) | sits).values_list("id", "lead", "sits")
-    )
+    seats = _SEATS(person=person.pk)
     return Actor(
         person=person,
         reach={permission: tuple(paths) for permission, paths in reach.items()},
         team_ids=frozenset(team for team, _lead, is_member in seats if is_member),
         led_team_ids=frozenset(team for team, lead, _is_member in seats if lead == person.pk),
-        key_departments=frozenset(person.key_user_of.values_list("id", flat=True)),
+        key_departments=frozenset(_KEY_DEPARTMENTS(person=person.pk)),
         scope=scope,
     )
+
+
+def _seats() -> QuerySet[Team, tuple[int, int | None, bool]]:
+    sits = Exists(Membership.objects.filter(team=OuterRef("pk"), person=Given("person")))
+    seats = Team.objects.order_by().annotate(sits=sits).filter(Q(lead=Given("person")) | sits)
+    return seats.values_list("id", "lead", "sits")
+
+
+_TICKS = Prepared(
+    lambda: Holding.objects.filter(person=Given("person")).values_list("role__grants__permission", "organisation__path")
+)
+_SEATS = Prepared(_seats)
+_KEY_DEPARTMENTS = Prepared(
+    lambda: Department.objects.order_by().filter(key_users=Given("person")).values_list("id", flat=True)
+)
 
 
 def actor_of_account(account: Account) -> Actor:

@@ -1,6 +1,7 @@
 """The engine behind `@job`: a row in the default database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -18,19 +19,25 @@ class RowBackend(BaseTaskBackend):
     def enqueue(self, task: Task[Any, Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> TaskResult[Any]:
         """Write the job into the running transaction. Raises TypeError for arguments that are not JSON."""
         moment = clock.now()
-        rows.insert(
-            [
-                Job(
-                    task=task.module_path,
-                    arguments=orjson.dumps({"args": list(args), "kwargs": dict(kwargs)}).decode(),
-                    priority=task.priority,
-                    enqueued_at=moment,
-                    due_at=task.run_after or moment,
-                )
-            ]
-        )
+        rows.insert([_job(task, moment, args, kwargs)])
         return TaskResult(
             task=task, id="", status=TaskResultStatus.READY, enqueued_at=moment, started_at=None,
             finished_at=None, last_attempted_at=None, args=list(args), kwargs=dict(kwargs),
             backend=self.alias, errors=[], worker_ids=[],
         )  # fmt: skip
+
+
+def enqueue_each(task: Task[Any, Any], arguments: Iterable[Any]) -> None:
+    """Write a job for each single argument into the running transaction, all in one statement."""
+    moment = clock.now()
+    rows.insert([_job(task, moment, [argument], {}) for argument in arguments])
+
+
+def _job(task: Task[Any, Any], moment: datetime, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Job:
+    return Job(
+        task=task.module_path,
+        arguments=orjson.dumps({"args": list(args), "kwargs": dict(kwargs)}).decode(),
+        priority=task.priority,
+        enqueued_at=moment,
+        due_at=task.run_after or moment,
+    )

@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
+from pytest_django import DjangoAssertNumQueries
 
 from fuwutai.core import clock
 from fuwutai.core.jobs import job, schedule, worker
+from fuwutai.core.jobs.backend import enqueue_each
 from fuwutai.core.jobs.models import Job, Routine
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -46,6 +48,13 @@ def test_is_not_there_if_its_cause_was_taken_back() -> None:
         note.enqueue("never")
         transaction.set_rollback(True)
     assert not Job.objects.exists()
+
+
+def test_many_are_written_at_once_and_run_each_for_itself(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(1):
+        enqueue_each(note, ["one", "two"])
+    assert worker.run_due() == 2
+    assert ran == ["one", "two"]
 
 
 def test_waits_until_it_is_due() -> None:

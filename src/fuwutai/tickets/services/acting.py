@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.core import clock, facts
+from fuwutai.core import clock, facts, rows
 from fuwutai.core.errors import Conflict, Invalid
 from fuwutai.files import services as files
 from fuwutai.files.services import Upload
@@ -83,7 +83,7 @@ def _carry_out(change: Change) -> None:
         details=change.details,
     )
     [entry] = timeline.write(ticket, draft, actor=change.actor)
-    ticket.save(update_fields=[*change.touched, *TIMELINE_FIELDS])
+    rows.save(ticket, [*change.touched, *TIMELINE_FIELDS])
     facts.announce(TicketActed(ticket=ticket, entry=entry, actor=change.actor, before=before))
     telling.tell(change, entry)
 

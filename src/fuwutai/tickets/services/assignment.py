@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core import rows
 from fuwutai.core.errors import Invalid
+from fuwutai.core.prepared import Prepared
 from fuwutai.people import permissions as people
 from fuwutai.people.choices import Line, TeamKind
 from fuwutai.people.models import Organisation, Person, Team
@@ -83,8 +84,12 @@ def take_over(change: Change) -> None:
 
 def own_desk(actor: Actor, ticket: Ticket) -> Team | None:
     """The desk that the actor sits at, or else the one that looks after the ticket's organisation."""
-    seats = Team.objects.filter(kind=TeamKind.DESK, active=True)
-    return seats.filter(pk__in=actor.team_ids).first() or ticket.desk or desk_for(ticket)
+    seats = [desk for desk in _DESKS() if desk.pk in actor.team_ids]
+    return seats[0] if seats else ticket.desk or desk_for(ticket)
+
+
+# All of them, as a company has few.
+_DESKS = Prepared(lambda: Team.objects.filter(kind=TeamKind.DESK, active=True))
 
 
 def desk_for(ticket: Ticket) -> Team | None:

@@ -1,6 +1,8 @@
 """Bringing it to an end: resolve, confirm, reject, close, reopen, cancel (mission C8)."""
 
+from fuwutai.core.prepared import Given, Prepared
 from fuwutai.tickets import tasks
+from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.services.assignment import back_to_work
 from fuwutai.tickets.services.change import Change
 
@@ -25,8 +27,11 @@ def resolve(change: Change) -> None:
         change.put(responded_at=change.at)
     change.say(code=change.values["code"])
     change.text = change.values["solution"]
-    if ticket.children.exists():
+    if _CHILDREN(ticket=ticket.pk):
         tasks.resolve_children.enqueue(ticket.pk)
+
+
+_CHILDREN = Prepared(lambda: Ticket.objects.filter(parent=Given("ticket")).values_list("id")[:1])
 
 
 def confirm(change: Change) -> None:

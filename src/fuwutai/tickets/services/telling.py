@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from fuwutai.core.prepared import Given, Prepared
 from fuwutai.notices import services as notices
 from fuwutai.people.models import Person
 from fuwutai.tickets.choices import Part
@@ -54,7 +55,10 @@ def _assignee(change: Change) -> Iterable[Person]:
 
 def _group(change: Change) -> Iterable[Person]:
     ticket = change.ticket
-    return [] if ticket.assignee_id or not ticket.team else ticket.team.members.filter(active=True)
+    return [] if ticket.assignee_id or not ticket.team else _MEMBERS(team=ticket.team_id)
+
+
+_MEMBERS = Prepared(lambda: Person.objects.filter(teams=Given("team"), active=True))
 
 
 def _desk(change: Change) -> Iterable[Person]:
@@ -66,13 +70,22 @@ def _desk(change: Change) -> Iterable[Person]:
 
 def _with_part(part: Part) -> Callable[[Change], Iterable[Person]]:
     def find(change: Change) -> Iterable[Person]:
-        return Person.objects.filter(participations__ticket=change.ticket, participations__part=part)
+        return _TAKING_PART(ticket=change.ticket.pk, part=part.value)
 
     return find
 
 
+_TAKING_PART = Prepared(
+    lambda: Person.objects.filter(participations__ticket=Given("ticket"), participations__part=Given("part"))
+)
+
+
 def _named(change: Change) -> Iterable[Person]:
     return change.named
+
+
+def _mentioned(change: Change) -> Iterable[Person]:
+    return [person for person in change.values.get("mentions") or () if person not in change.named]
 
 
 _AUDIENCES: dict[Audience, Callable[[Change], Iterable[Person]]] = {

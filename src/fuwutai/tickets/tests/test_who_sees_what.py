@@ -42,3 +42,9 @@ def test_whoever_sees_it_in_a_list_can_open_it_and_nobody_else(cast: Cast, lock:
             with suppress(NotFound):
                 opened.add(permissions.fetch(actor, ticket.pk, lock=lock).pk)
         assert opened == listed & {ticket.pk for ticket in made}, actor.name
+
+
+@pytest.mark.parametrize("lock", [False, True])
+def test_a_number_longer_than_any_database_holds_is_nobodys(cast: Cast, lock: bool) -> None:  # noqa: FBT001
+    with pytest.raises(NotFound):
+        permissions.fetch(cast.actor("amy"), 10**30, lock=lock)
