@@ -8,9 +8,12 @@ class ChannelsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models and what stands on them load only after the registry is ready.
-        from fuwutai.channels import letters, permissions, queries, sending  # noqa: PLC0415
+        from fuwutai.channels import letters, permissions, queries, sending, tasks  # noqa: PLC0415
         from fuwutai.channels.mailboxes import smtp_in, watching  # noqa: PLC0415
+        from fuwutai.channels.models import Mailbox  # noqa: PLC0415
         from fuwutai.core import background, navigation  # noqa: PLC0415
+        from fuwutai.core.configuration import changes  # noqa: PLC0415
+        from fuwutai.core.jobs import schedule  # noqa: PLC0415
         from fuwutai.core.navigation import Line  # noqa: PLC0415
         from fuwutai.notices import transports  # noqa: PLC0415
         from fuwutai.notices.choices import Channel as Way  # noqa: PLC0415
@@ -21,6 +24,8 @@ class ChannelsConfig(AppConfig):
         contacts.register(Channel.MAIL, letters.understand)
         transports.register(Way.MAIL, sending.send)
         transports.register_plain(sending.send_plain)
+        changes.name(Mailbox, _("Mailbox"), grant=_("Allowed at its provider"))
+        schedule.repeat(tasks.keep_mailboxes_allowed, cron="10 5 * * 1")
         background.add("mailboxes", watching.run_forever)
         background.add("smtp", smtp_in.run_forever)
         navigation.add(

@@ -34,6 +34,28 @@ class Outgoing(TextChoices):
     FOLDER = "folder", _("As files in a folder, for trials")
 
 
+class SignIn(TextChoices):
+    """How we show a mail server who we are."""
+
+    PASSWORD = "password", _("With user name and password")
+    OAUTH = "oauth", _("With a token (OAuth 2), as Microsoft 365 and Gmail demand")
+
+
+class Provider(TextChoices):
+    """Who gives us tokens."""
+
+    MICROSOFT = "microsoft", _("Microsoft 365")
+    GOOGLE = "google", _("Gmail and Google Workspace")
+    OTHER = "other", pgettext_lazy("who gives tokens", "Another one")
+
+
+class Consent(TextChoices):
+    """Who allows us into the mailbox."""
+
+    PERSON = "person", _("Somebody signs in once (authorization code)")
+    PROGRAM = "program", _("This installation by itself (client credentials)")
+
+
 # The usual ports, which the form fills in: protocol, security -> port.
 PORTS: dict[tuple[str, str], int] = {
     ("imap", "tls"): 993, ("imap", "starttls"): 143, ("imap", "none"): 143,

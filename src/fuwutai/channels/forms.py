@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.channels.choices import PORTS
+from fuwutai.channels.choices import PORTS, SignIn
+from fuwutai.channels.mailboxes.authorities import SERVERS
 from fuwutai.channels.models import Mailbox
 from fuwutai.core.configuration.forms import SettingForm
 from fuwutai.people.choices import TeamKind
@@ -14,7 +15,7 @@ from fuwutai.people.permissions import Actor
 from fuwutai.tickets import lifecycle
 from fuwutai.tickets.models import Category
 
-_NOT_ALWAYS_SHOWN = ("in_security", "folder", "fetched", "out_security")
+_NOT_ALWAYS_SHOWN = ("in_security", "folder", "fetched", "out_security", "sign_in", "provider", "consent")
 
 
 def _password(label: Any) -> forms.CharField:
@@ -30,6 +31,7 @@ def _password(label: Any) -> forms.CharField:
 class MailboxForm(SettingForm[Mailbox]):
     in_password = _password(_("Password"))
     out_password = _password(_("Password"))
+    client_secret = _password(_("Client secret"))
     sends_by_default = forms.BooleanField(
         label=_("Default sender"), required=False, help_text=_("Sends what belongs to no other mailbox.")
     )
@@ -40,7 +42,9 @@ class MailboxForm(SettingForm[Mailbox]):
         fields: ClassVar = [
             "name", "address", "further_addresses", "active", "desk", "kind", "category", "takes_programs",
             "incoming", "in_host", "in_security", "in_port", "in_user", "folder", "fetched", "move_to",
-            "outgoing", "out_host", "out_security", "out_port", "out_user", "pickup_folder", "checks_certificate",
+            "outgoing", "out_host", "out_security", "out_port", "out_user", "pickup_folder",
+            "sign_in", "provider", "tenant", "client_id", "consent", "authorize_url", "token_url", "scopes",
+            "checks_certificate",
         ]  # fmt: skip
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -50,7 +54,11 @@ class MailboxForm(SettingForm[Mailbox]):
             # Left out of the page they keep what they were; the model knows what is needed.
             self.fields[name].required = False
         self.initial.setdefault("sends_by_default", self.instance.default)
-        for name, secret in (("in_password", self.instance.in_secret), ("out_password", self.instance.out_secret)):
+        for name, secret in (
+            ("in_password", self.instance.in_secret),
+            ("out_password", self.instance.out_secret),
+            ("client_secret", self.instance.client_secret),
+        ):
             if secret:
                 self.fields[name].help_text = _("One is stored. Leave this empty to keep it.")
 
@@ -68,8 +76,17 @@ class MailboxForm(SettingForm[Mailbox]):
         return cleaned
 
 
-def with_usual_ports(values: dict[str, Any]) -> dict[str, Any]:
-    """The values of a form that is being filled in, with the usual ports where none of one's own was typed."""
+def with_usual_servers(values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a form that is being filled in, with the usual servers and ports where none were typed."""
+    known = SERVERS.get(values.get("provider", ""), {}) if values.get("sign_in") == SignIn.OAUTH else {}
+    foreign = {host for servers in SERVERS.values() for host in servers.values()} | {""}
+    for side, protocol in (("in", values.get("incoming", "")), ("out", values.get("outgoing", ""))):
+        if protocol in known and values.get(f"{side}_host", "") in foreign:
+            values[f"{side}_host"] = known[protocol]
+    return _with_usual_ports(values)
+
+
+def _with_usual_ports(values: dict[str, Any]) -> dict[str, Any]:
     usual = {str(port) for port in PORTS.values()} | {""}
     for side, protocol in (("in", values.get("incoming", "")), ("out", values.get("outgoing", ""))):
         port = PORTS.get((protocol, values.get(f"{side}_security", "")))

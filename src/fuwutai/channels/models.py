@@ -1,5 +1,6 @@
 from pathlib import Path
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -8,11 +9,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.channels.choices import Fetched, Incoming, Outgoing, Security
+from fuwutai.channels.choices import Consent, Fetched, Incoming, Outgoing, Provider, Security, SignIn
 from fuwutai.core import vault
 from fuwutai.people.models import Team
 from fuwutai.tickets.models import Category
 
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _PORT = [MinValueValidator(1), MaxValueValidator(65535)]
 
 
@@ -77,6 +79,20 @@ class Mailbox(models.Model):
         _("Default sender"), default=False, help_text=_("Sends what belongs to no other mailbox.")
     )
 
+    sign_in = models.CharField(_("Sign in"), max_length=8, choices=SignIn, default=SignIn.PASSWORD)
+    provider = models.CharField(_("Who gives the token"), max_length=10, choices=Provider, default=Provider.MICROSOFT)
+    tenant = models.CharField(
+        _("Tenant"), max_length=100, blank=True, help_text=_("Directory (tenant) ID or domain at Microsoft.")
+    )
+    client_id = models.CharField(
+        _("Client ID"), max_length=250, blank=True, help_text=_("Of the app that you registered for this installation.")
+    )
+    client_secret = models.TextField(blank=True, default="", editable=False)
+    consent = models.CharField(_("Who allows it"), max_length=8, choices=Consent, default=Consent.PERSON)
+    authorize_url = models.CharField(_("Authorization address"), max_length=500, blank=True)
+    token_url = models.CharField(_("Token address"), max_length=500, blank=True)
+    scopes = models.CharField(_("Scopes"), max_length=1000, blank=True, help_text=_("Separated by spaces."))
+
     checks_certificate = models.BooleanField(
         _("Check the server's certificate"),
         default=True,
@@ -86,6 +102,7 @@ class Mailbox(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     polled_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_error = models.TextField(blank=True, default="", editable=False)
+    out_error = models.TextField(blank=True, default="", editable=False)
 
     class Meta:
         ordering: ClassVar = ["-active", "name", "id"]
@@ -111,6 +128,11 @@ class Mailbox(models.Model):
             errors["fetched"] = [_("POP3 knows no folders: fetched mail can only be left there or deleted.")]
         if self.outgoing == Outgoing.FOLDER and not self.pickup_path.is_relative_to(settings.HOME):
             errors["pickup_folder"] = [_("Name a folder inside the data folder of this installation.")]
+        for name in ("authorize_url", "token_url"):
+            if not _is_guarded(getattr(self, name)):
+                errors[name] = [_("Secrets are sent there: the address has to begin with https://.")]
+        if self.takes_tokens and (self.provider, self.consent) == (Provider.GOOGLE, Consent.PROGRAM):
+            errors["consent"] = [_("Google lets only a person allow this.")]
         if errors:
             raise ValidationError(errors)
 
@@ -123,7 +145,24 @@ class Mailbox(models.Model):
             needed += ["out_host", "out_port"]
         if self.outgoing == Outgoing.FOLDER:
             needed += ["pickup_folder"]
+        if self.takes_tokens:
+            needed += self._needed_for_tokens()
         return needed
+
+    def _needed_for_tokens(self) -> list[str]:
+        match self.provider:
+            case Provider.MICROSOFT:
+                return ["client_id", "tenant"]
+            case Provider.GOOGLE:
+                return ["client_id"]
+            case _ if self.consent == Consent.PERSON:
+                return ["client_id", "authorize_url", "token_url"]
+        return ["client_id", "token_url"]
+
+    @property
+    def takes_tokens(self) -> bool:
+        """Whether its servers are shown an access token instead of a password."""
+        return self.sign_in == SignIn.OAUTH
 
     @property
     def pickup_path(self) -> Path:
@@ -151,3 +190,23 @@ class Mailbox(models.Model):
     @property
     def out_password(self) -> str:
         return vault.reveal(self.out_secret)
+
+
+def _is_guarded(address: str) -> bool:
+    """Whether what is sent to an address can't be read on the way; an empty one is no address."""
+    parts = urlsplit(address)
+    guarded = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+    return not address or (guarded and bool(parts.hostname))
+
+
+class Grant(models.Model):
+    """What an authority gave us for a mailbox: the right to ask for tokens, and the token of this hour; encrypted."""
+
+    mailbox = models.OneToOneField(Mailbox, primary_key=True, on_delete=models.CASCADE, related_name="grant")
+    refresh_secret = models.TextField(blank=True, default="")
+    access_secret = models.TextField(blank=True, default="")
+    expires_at = models.DateTimeField(null=True, blank=True)
+    granted_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.mailbox)

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 
 from fuwutai.channels import permissions
 from fuwutai.channels.choices import REASONS, Outgoing
-from fuwutai.channels.models import Mailbox, addresses_of
+from fuwutai.channels.models import Grant, Mailbox, addresses_of
 from fuwutai.core import clock, rows
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets.choices import ContactState
@@ -64,6 +64,11 @@ def mailbox_at(address: str) -> Mailbox | None:
     wanted = {f"{local}@{domain}", f"{local.partition('+')[0]}@{domain}"}
     found = [mailbox for mailbox in Mailbox.objects.all() if mailbox.addresses & wanted]
     return max(found, key=lambda mailbox: mailbox.active, default=None)
+
+
+def grant(mailbox: Mailbox) -> Grant | None:
+    """What an authority gave us for the mailbox, if somebody allowed it there."""
+    return Grant.objects.filter(mailbox=mailbox, granted_at__isnull=False).first() if mailbox.pk else None
 
 
 def default_sender() -> Mailbox | None:

@@ -4,17 +4,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from fuwutai.channels.choices import Fetched, Incoming, Outgoing
-from fuwutai.channels.mailboxes import imap, lines, pop3, smtp_out
-from fuwutai.channels.models import Mailbox
-from fuwutai.core import vault
+from fuwutai.channels.choices import Consent, Fetched, Incoming, Outgoing, SignIn
+from fuwutai.channels.mailboxes import imap, lines, pop3, smtp_out, tokens
+from fuwutai.channels.models import Grant, Mailbox
+from fuwutai.core import clock, vault
 from fuwutai.core.configuration import changes
+from fuwutai.core.errors import Refusal
 from fuwutai.people.permissions import SYSTEM, Actor
+
+log = structlog.get_logger(__name__)
 
 # Seconds that somebody who presses "test" is kept waiting for each direction at most.
 _PATIENCE = 5.0
@@ -22,8 +28,10 @@ _PATIENCE = 5.0
 Look = Callable[[], str]
 
 
-def save_mailbox(actor: Actor, mailbox: Mailbox, *, in_password: str = "", out_password: str = "") -> Mailbox:
-    """Save a mailbox and keep who changed what; an empty password leaves the stored one.
+def save_mailbox(
+    actor: Actor, mailbox: Mailbox, *, in_password: str = "", out_password: str = "", client_secret: str = ""
+) -> Mailbox:
+    """Save a mailbox and keep who changed what; an empty password or secret leaves the stored one.
 
     It becomes the default sender if it says so or nobody else is. Raises Forbidden, or Invalid with the fields.
     """
@@ -32,6 +40,8 @@ def save_mailbox(actor: Actor, mailbox: Mailbox, *, in_password: str = "", out_p
         mailbox.in_secret = vault.conceal(in_password)
     if out_password:
         mailbox.out_secret = vault.conceal(out_password)
+    if client_secret:
+        mailbox.client_secret = vault.conceal(client_secret)
     with transaction.atomic():
         mailbox.version = (mailbox.version + 1) if mailbox.pk else 1
         sends = mailbox.active and mailbox.outgoing != Outgoing.NONE
@@ -39,8 +49,41 @@ def save_mailbox(actor: Actor, mailbox: Mailbox, *, in_password: str = "", out_p
         mailbox.default = sends and (mailbox.default or not others.exists())
         if mailbox.default:
             others.update(default=False)
-        mailbox.last_error = ""
-        return changes.save(actor, mailbox)
+        mailbox.last_error = mailbox.out_error = ""
+        changes.save(actor, mailbox)
+        # The token of the moment may have been given to another client.
+        tokens.forget(mailbox)
+        return mailbox
+
+
+def allow(actor: Actor, mailbox: Mailbox, *, code: str, verifier: str) -> None:
+    """Keep what an authority gave to whoever signed in there; whoever waits to fetch or send tries again at once.
+
+    Raises Forbidden, and Refusal with a sentence when the authority does not accept the code.
+    """
+    actor.must("channels.mailboxes")
+    try:
+        tokens.redeem(mailbox, code=code, verifier=verifier)
+    except tokens.SignInFailed as failure:
+        log.warning("mailbox.not_allowed", mailbox=mailbox.pk, error=repr(failure))
+        raise Refusal(str(failure)) from None
+    with transaction.atomic():
+        Mailbox.objects.filter(pk=mailbox.pk).update(version=F("version") + 1, last_error="", out_error="")
+        changes.note(actor, mailbox, {"grant": (None, clock.now().isoformat())})
+
+
+def keep_allowed() -> None:
+    """Renew what people allowed: authorities forget a consent that nobody used for some months.
+
+    A mailbox whose consent has ended says so on its page before anybody misses its mail.
+    """
+    for mailbox in Mailbox.objects.filter(active=True, sign_in=SignIn.OAUTH, consent=Consent.PERSON):
+        try:
+            tokens.renew(mailbox, Grant.objects.filter(mailbox=mailbox).first())
+        except tokens.SignInFailed as failure:
+            log.warning("mailbox.not_allowed", mailbox=mailbox.pk, error=repr(failure))
+            with translation.override(settings.LANGUAGE_CODE):
+                Mailbox.objects.filter(pk=mailbox.pk).update(out_error=str(failure))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from ninja import Router
 
 from fuwutai.channels import models, permissions, services
-from fuwutai.channels.choices import Fetched, Incoming, Outgoing, Security
+from fuwutai.channels.choices import Consent, Fetched, Incoming, Outgoing, Provider, Security, SignIn
 from fuwutai.channels.forms import MailboxForm
 from fuwutai.core.api import records
 from fuwutai.core.api.records import Doors, Records
@@ -21,7 +21,7 @@ MAILBOXES = Router(tags=["Mailboxes"])
 
 
 class Mailbox(Output):
-    """An address at which people write to us. Passwords can be set, and are never told."""
+    """An address at which people write to us. Passwords and secrets can be set, and are never told."""
 
     id: int
     name: str
@@ -47,9 +47,18 @@ class Mailbox(Output):
     out_user: str
     pickup_folder: str
     default: bool
+    sign_in: SignIn
+    provider: Provider
+    tenant: str
+    client_id: str
+    consent: Consent
+    authorize_url: str
+    token_url: str
+    scopes: str
     checks_certificate: bool
     polled_at: datetime | None
     last_error: str
+    out_error: str
 
 
 def _mailboxes(actor: Actor) -> QuerySet[models.Mailbox]:
@@ -58,7 +67,7 @@ def _mailboxes(actor: Actor) -> QuerySet[models.Mailbox]:
 
 
 def _save(actor: Actor, form: SettingForm[Any]) -> models.Mailbox:
-    passwords = {name: form.cleaned_data[name] for name in ("in_password", "out_password")}
+    passwords = {name: form.cleaned_data[name] for name in ("in_password", "out_password", "client_secret")}
     return services.save_mailbox(actor, form.instance, **passwords)
 
 

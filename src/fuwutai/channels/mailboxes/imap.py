@@ -1,5 +1,6 @@
 """Fetching by IMAP (RFC 3501), told of new mail by IDLE (RFC 2177)."""
 
+import imaplib
 import re
 import threading
 import time
@@ -9,7 +10,7 @@ from contextlib import contextmanager, suppress
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 
 from fuwutai.channels.choices import Fetched, Security
-from fuwutai.channels.mailboxes import arrivals, lines
+from fuwutai.channels.mailboxes import arrivals, lines, sasl
 from fuwutai.channels.models import Mailbox
 
 # Seconds. A fresh IDLE keeps address translators on the way from forgetting the connection.
@@ -63,13 +64,27 @@ def _open(mailbox: Mailbox, patience: float) -> BaseMailBox:
 
 
 def _sign_in(box: BaseMailBox, mailbox: Mailbox) -> None:
-    password = mailbox.in_password
-    plain = (mailbox.in_user + password).isascii()
-    (box.login if plain else box.login_utf8)(mailbox.in_user, password, initial_folder=None)
+    if mailbox.takes_tokens:
+        _show_token(box, mailbox)
+    else:
+        password = mailbox.in_password
+        plain = (mailbox.in_user + password).isascii()
+        (box.login if plain else box.login_utf8)(mailbox.in_user, password, initial_folder=None)
     if "ID" in _abilities(box):
         # NetEase (163, 126, yeah.net) opens no folder for programs that do not introduce themselves (RFC 2971).
         box.client.xatom("ID", '("name" "Fuwutai" "vendor" "Fuwutai")')
     box.folder.set(mailbox.folder or "INBOX")
+
+
+def _show_token(box: BaseMailBox, mailbox: Mailbox) -> None:
+    offered = {name.removeprefix("AUTH=") for name in _abilities(box) if name.startswith("AUTH=")}
+    bearer = sasl.for_incoming(mailbox, offered=offered)
+    try:
+        box.client.authenticate(bearer.mechanism, lambda challenge: bearer(challenge).encode())
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as error:
+        raise bearer.refused(str(error)) from None
 
 
 def _abilities(box: BaseMailBox) -> set[str]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 from imap_tools import errors as imap_errors
 
+from fuwutai.channels.mailboxes import tokens
 from fuwutai.core import vault
 
 # Seconds for a connection, and for each answer on it.
@@ -30,6 +31,8 @@ def context(*, checked: bool) -> ssl.SSLContext:
 
 def why(error: Exception, *, host: str, port: int) -> str:
     """The failure as a sentence for the administrator who set the mailbox up."""
+    if isinstance(error, tokens.SignInFailed):
+        return str(error)
     values = {"host": host, "port": port, "detail": _detail(error)}
     for kinds, sentence in _SENTENCES:
         if isinstance(error, kinds):

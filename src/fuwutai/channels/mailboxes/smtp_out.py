@@ -8,11 +8,17 @@ from email.message import EmailMessage
 from email.policy import SMTP as LINES_OF_SMTP
 from pathlib import Path
 
+import structlog
+from django.conf import settings
+from django.utils import translation
+
 from fuwutai.channels.choices import Outgoing, Security
-from fuwutai.channels.mailboxes import lines
+from fuwutai.channels.mailboxes import lines, sasl
 from fuwutai.channels.models import Mailbox
-from fuwutai.core import clock
+from fuwutai.core import clock, vault
 from fuwutai.notices.transports import Undeliverable
+
+log = structlog.get_logger(__name__)
 
 # A connection that rested longer (seconds) may have been closed by the server.
 _REST = 20.0
@@ -75,12 +81,24 @@ def connect(mailbox: Mailbox, *, patience: float = lines.PATIENCE) -> smtplib.SM
     try:
         if mailbox.out_security == Security.STARTTLS:
             connection.starttls(context=context)
-        if mailbox.out_user:
+        if mailbox.out_user and mailbox.takes_tokens:
+            _show_token(connection, mailbox)
+        elif mailbox.out_user:
             connection.login(mailbox.out_user, mailbox.out_password)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _show_token(connection: smtplib.SMTP, mailbox: Mailbox) -> None:
+    connection.ehlo_or_helo_if_needed()
+    bearer = sasl.for_outgoing(mailbox, offered=connection.esmtp_features.get("auth", "").split())
+    try:
+        connection.auth(bearer.mechanism, bearer)
+    except smtplib.SMTPAuthenticationError as error:
+        code, said = _answer(error)
+        raise bearer.refused(f"{code} {said}") from None
 
 
 class _Lines(threading.local):
@@ -96,7 +114,7 @@ class _Lines(threading.local):
             return connection
         if connection:
             connection.close()
-        made = connect(mailbox)
+        made = _noted(mailbox)
         self._open[_key(mailbox)] = made, time.monotonic()
         return made
 
@@ -118,6 +136,21 @@ class _Lines(threading.local):
 _lines = _Lines()
 # Ends the connections of the calling thread.
 hang_up = _lines.close_all
+
+
+def _noted(mailbox: Mailbox) -> smtplib.SMTP:
+    """A new connection; when there can be none, the mailbox keeps why, for whoever looks after it."""
+    row = Mailbox.objects.filter(pk=mailbox.pk)
+    try:
+        made = connect(mailbox)
+    except (OSError, vault.Unreadable) as error:
+        log.warning("mailbox.cannot_send", mailbox=mailbox.pk, error=repr(error))
+        with translation.override(settings.LANGUAGE_CODE):
+            row.update(out_error=lines.why(error, host=mailbox.out_host, port=mailbox.out_port or 0))
+        raise
+    if mailbox.out_error:
+        row.update(out_error="")
+    return made
 
 
 def _key(mailbox: Mailbox) -> tuple[int, int]:

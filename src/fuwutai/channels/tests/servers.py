@@ -25,7 +25,7 @@ from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -48,6 +48,7 @@ default_internal_user = {internal}
 default_internal_group = {group}
 default_login_user = {login}
 disable_plaintext_auth = no
+auth_mechanisms = plain login {mechanisms}
 ssl = yes
 ssl_cert = <{home}/server.pem
 ssl_key = <{home}/server.pem
@@ -58,7 +59,13 @@ first_valid_uid = 1
 mail_max_userip_connections = 50
 mailbox_idle_check_interval = 1 secs
 passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {home}/oauth2.conf
+}}
+passdb {{
   driver = static
+  mechanisms = plain login
   args = password={password}
 }}
 userdb {{
@@ -88,6 +95,13 @@ service pop3-login {{
   }}
 }}
 """
+_TOKENS = """
+introspection_mode = get
+introspection_url = http://127.0.0.1:{authority}/introspection?token=
+active_attribute = active
+active_value = true
+username_attribute = user
+"""
 
 
 def free_port() -> int:
@@ -99,9 +113,11 @@ def free_port() -> int:
 
 @dataclass
 class Dovecot:
-    """A dovecot of our own; every user name exists, with the one password."""
+    """A dovecot of our own; every user name exists, with the one password or a token that `authority` knows."""
 
     home: Path
+    authority: int = 1
+    mechanisms: str = "xoauth2 oauthbearer"
     imap: int = field(default_factory=free_port)
     imaps: int = field(default_factory=free_port)
     pop3: int = field(default_factory=free_port)
@@ -109,13 +125,13 @@ class Dovecot:
 
     @staticmethod
     @contextmanager
-    def running() -> Iterator["Dovecot"]:
+    def running(**values: Any) -> Iterator["Dovecot"]:
         if shutil.which("dovecot") is None:
             pytest.skip("dovecot is not installed (Debian: dovecot-imapd, dovecot-pop3d): no real mail server to test")
         # Not below pytest's own folder, which the unprivileged half of dovecot may not enter.
         home = Path(tempfile.mkdtemp(prefix="dovecot-"))
         home.chmod(0o755)
-        dovecot = Dovecot(home)
+        dovecot = Dovecot(home, **values)
         try:
             dovecot.start()
             yield dovecot
@@ -135,11 +151,13 @@ class Dovecot:
         configuration = self.home / "dovecot.conf"
         configuration.write_text(
             _CONFIGURATION.format(
-                home=self.home, password=PASSWORD, imap=self.imap, imaps=self.imaps, pop3=self.pop3,
+                home=self.home, password=PASSWORD, mechanisms=self.mechanisms,
+                imap=self.imap, imaps=self.imaps, pop3=self.pop3,
                 owner=owner.pw_uid, owner_group=owner.pw_gid, group=owner.pw_gid if not as_root else "dovecot",
                 internal="dovecot" if as_root else me, login="dovenull" if as_root else me,
             )
         )  # fmt: skip
+        (self.home / "oauth2.conf").write_text(_TOKENS.format(authority=self.authority))
         # Its output goes nowhere: a pipe that is held open would hang whoever reads it.
         self._process = subprocess.Popen(  # noqa: S603
             ["dovecot", "-F", "-c", str(configuration)],  # noqa: S607
@@ -213,19 +231,19 @@ class Received:
 class Receiver:
     """An SMTP server that takes mail. `refusals` maps an address to the answer that it gets."""
 
-    def __init__(self) -> None:
+    def __init__(self, **options: Any) -> None:
         self.received: list[Received] = []
         self.refusals: dict[str, str] = {}
         self.connections = 0
         self._lock = threading.Lock()
-        self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
+        self._controller = Controller(self, hostname="127.0.0.1", port=free_port(), **options)
 
     @property
     def port(self) -> int:
         port: int = self._controller.port
         return port
 
-    def __enter__(self) -> "Receiver":
+    def __enter__(self) -> Self:
         self._controller.start()
         return self
 
