@@ -6,6 +6,9 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+# The hours of everybody, as long as calendars have none of their own.
+_OPENS, _CLOSES = time(9), time(18)
+
 
 def is_working_day(day: date, *, country: str) -> bool:
     """Whether `day` is worked in `country` (ISO 3166 alpha-2): weekdays that are no holiday, and make-up days."""
@@ -20,6 +23,18 @@ def after_working_days(moment: datetime, days: int, *, country: str, zone: ZoneI
         day += timedelta(days=1)
         left -= is_working_day(day, country=country)
     return datetime.combine(day, time(23, 59, 59), tzinfo=zone)
+
+
+def is_working_time(moment: datetime, *, country: str, zone: ZoneInfo) -> bool:
+    """Whether people who live there are at work at that moment."""
+    local = moment.astimezone(zone)
+    return _OPENS <= local.time() < _CLOSES and is_working_day(local.date(), country=country)
+
+
+def next_opening(moment: datetime, *, country: str, zone: ZoneInfo) -> datetime:
+    """The morning of the first working day after the local day of `moment`; an aware moment in `zone`."""
+    day = after_working_days(moment, 1, country=country, zone=zone).date()
+    return datetime.combine(day, _OPENS, tzinfo=zone)
 
 
 @cache

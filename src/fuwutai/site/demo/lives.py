@@ -118,16 +118,15 @@ def live_twice(case: Case) -> Script:
 
 
 def keep_house(stage: Stage) -> Script:
-    """The routines of each night: remind of solutions nobody answered, close them, anchor the timeline.
+    """The routines of each day: anchor the timeline at night, remind of and close unanswered solutions in the morning.
 
-    What is to be answered ends with the day of its company, in Brisbane two hours before ours.
+    Morning comes first where the sun does: in Brisbane two hours before ours.
     """
     midnight = stage.now.astimezone(shifts.HOME).replace(hour=0, minute=0, second=0, microsecond=0)
     while True:
         midnight += timedelta(days=1)
-        yield midnight - timedelta(hours=1, minutes=55)
-        sweeping.chase_unanswered()
-        yield midnight + timedelta(minutes=5)
-        sweeping.chase_unanswered()
         yield midnight + timedelta(minutes=10)
         drop_anchor()
+        for hour in (7, 9):
+            yield midnight + timedelta(hours=hour, minutes=10)
+            sweeping.chase_unanswered()

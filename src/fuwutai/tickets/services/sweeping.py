@@ -1,12 +1,11 @@
 """What the system does by itself when time has passed, or because another ticket was solved."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from fuwutai.calendars.queries import after_working_days
+from fuwutai.calendars import queries as calendars
 from fuwutai.core import clock
 from fuwutai.core.errors import Conflict
 from fuwutai.people.permissions import SYSTEM
@@ -26,22 +25,22 @@ def resume_due() -> int:
 
 
 def chase_unanswered() -> int:
-    """Remind of solutions nobody answered, later close them (working days of the requester's organisation).
+    """Remind of solutions nobody answered, later close them: in the morning after so many working days.
 
-    A requester who wrote back has answered, if not by the button: such a ticket waits for the desk to read it.
+    Days and hours are those of the requester; at night and on days off nobody is written to, however late it has
+    become. A requester who wrote back has answered, if not by the button: such a ticket waits for the desk to read it.
     """
     policy = Policy.objects.first() or Policy()
-    moment = clock.now()
     waiting = (
         Ticket.objects.filter(state=State.RESOLVED, unanswered=False)
-        .select_related("organisation")
+        .select_related("organisation", "requester__organisation", "requester__site")
         .order_by("resolved_at")
     )
     done = 0
     for ticket in waiting[:AT_ONCE]:
-        if moment > _deadline(ticket, policy.close_after_days):
+        if _is_due(ticket, policy.close_after_days):
             done += _try(ticket.pk, "close")
-        elif ticket.reminded_at is None and moment > _deadline(ticket, policy.remind_after_days):
+        elif ticket.reminded_at is None and _is_due(ticket, policy.remind_after_days):
             done += _try(ticket.pk, "remind")
     return done
 
@@ -56,10 +55,16 @@ def resolve_children(parent: int) -> int:
     return sum(_try(number, "resolve", values) for number in children)
 
 
-def _deadline(ticket: Ticket, days: int) -> datetime:
+def _is_due(ticket: Ticket, days: int) -> bool:
+    """Whether so many working days have passed without an answer, and somebody is there to read of it."""
+    country, zone = ticket.organisation.country, ZoneInfo(ticket.requester.lives_in)
     resolved_at = ticket.resolved_at or ticket.changed_at
-    zone = ZoneInfo(ticket.organisation.time_zone)
-    return after_working_days(resolved_at, days, country=ticket.organisation.country, zone=zone)
+    deadline = calendars.after_working_days(resolved_at, days, country=country, zone=zone)
+    moment = clock.now()
+    return (
+        moment >= calendars.next_opening(deadline, country=country, zone=zone)
+        and calendars.is_working_time(moment, country=country, zone=zone)
+    )  # fmt: skip
 
 
 def _try(number: int, verb: str, values: Mapping[str, object] | None = None) -> bool:
