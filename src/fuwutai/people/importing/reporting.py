@@ -8,6 +8,7 @@ from typing import IO, Any
 
 from django.utils.translation import gettext, pgettext
 
+from fuwutai.core.tables.cells import quoted
 from fuwutai.people.choices import Level
 from fuwutai.people.importing import reasons
 from fuwutai.people.importing.columns import BY_KEY, COLUMNS
@@ -15,7 +16,6 @@ from fuwutai.people.importing.models import Import, ImportRow, Outcome
 from fuwutai.people.models import LANGUAGES
 
 _ORDER = {column.key: place for place, column in enumerate(COLUMNS)}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True)
@@ -92,14 +92,6 @@ def template_csv() -> str:
 
 def template_workbook() -> IO[bytes]:
     return _workbook(_template())
-
-
-def quoted(text: str) -> str:
-    """`text` so that no spreadsheet program runs it: what looks like the start of a formula gets an apostrophe.
-
-    The rule is OWASP's for CSV injection.
-    """
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _records(found: Import) -> Iterator[list[str]]:
