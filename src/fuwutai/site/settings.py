@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "fuwutai.incidents",
     "fuwutai.requests",
     "fuwutai.channels",
+    "fuwutai.history",
     "fuwutai.portal",
     "fuwutai.site",
 ]

@@ -1,10 +1,10 @@
 """Writing to a timeline. There is one way in, and none to change what was written."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 from django.db import transaction
@@ -29,15 +29,32 @@ class Draft:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Author(Protocol):
+    """Who an entry is by, as far as a timeline needs to know."""
+
+    @property
+    def person_id(self) -> int | None: ...
+
+    @property
+    def name(self) -> str: ...
+
+
 def write(record: Recorded, *drafts: Draft, actor: Actor) -> list[Entry]:
     """Append `drafts` to the timeline of `record`, whose row the caller has locked (or not yet inserted).
 
     Changes the record's TIMELINE_FIELDS in memory; the caller saves them in the same transaction. The entries that
     are returned have their `seq` but no primary key.
     """
+    entries = link(record, [(draft, actor) for draft in drafts])
+    rows.insert(entries)
+    return entries
+
+
+def link(record: Recorded, said: Iterable[tuple[Draft, Author]]) -> list[Entry]:
+    """The entries that `write` would insert, by several authors: for whoever inserts those of many records at once."""
     moment = clock.now().astimezone(UTC)
     entries = []
-    for draft in drafts:
+    for draft, author in said:
         entry = Entry(
             record=record.timeline,
             seq=record.timeline_length + 1,
@@ -45,8 +62,8 @@ def write(record: Recorded, *drafts: Draft, actor: Actor) -> list[Entry]:
             verb=draft.verb,
             at=(draft.at or moment).astimezone(UTC),
             entered_at=moment,
-            actor_id=actor.person_id,
-            actor_name=actor.name,
+            actor_id=author.person_id,
+            actor_name=author.name,
             public=draft.public,
             text=draft.text,
             html=draft.html,
@@ -58,7 +75,6 @@ def write(record: Recorded, *drafts: Draft, actor: Actor) -> list[Entry]:
         record.timeline_head = entry.hash
         entries.append(entry)
     record.timeline_seal = chain.seal_of(record.timeline, record.timeline_length, record.timeline_head)
-    rows.insert(entries)
     return entries
 
 

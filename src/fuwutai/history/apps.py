@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HistoryConfig(AppConfig):
+    name = "fuwutai.history"
+    label = "history"
+
+    def ready(self) -> None:
+        # Models and what stands on them load only after the registry is ready.
+        from fuwutai.history.permissions import PERMISSION  # noqa: PLC0415
+        from fuwutai.people import permissions  # noqa: PLC0415
+
+        permissions.declare(
+            [permissions.Permission(PERMISSION, _("Import the history of another tool"), _("People and settings"))]
+        )

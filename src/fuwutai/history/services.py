@@ -1,0 +1,98 @@
+"""Bringing a history in: take a file, choose its mapping, look at what would happen, let it happen, stop, go on."""
+
+import hashlib
+from collections.abc import Callable
+from typing import IO
+from uuid import uuid4
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.core import clock
+from fuwutai.core.errors import Conflict, Invalid
+from fuwutai.history import mapping as mappings
+from fuwutai.history import reading, tasks
+from fuwutai.history.choices import ImportState
+from fuwutai.history.models import Import, Source
+from fuwutai.history.permissions import must_import
+from fuwutai.history.reading import Layout
+from fuwutai.people.permissions import Actor
+
+MOST_BYTES = 2 * 2**30
+
+
+def take(actor: Actor, file: IO[bytes], *, name: str) -> Import:
+    """Keep a file. Raises Invalid at once for what can't be opened as a table or an event log."""
+    must_import(actor)
+    digest = hashlib.sha256()
+    size = 0
+    file.seek(0)
+    while piece := file.read(1 << 20):
+        digest.update(piece)
+        size += len(piece)
+        if size > MOST_BYTES:
+            sentence = _("The file is larger than %(most)d GB.") % {"most": MOST_BYTES // 2**30}
+            raise Invalid(sentence, fields={"file": [sentence]})
+    reading.rows(file, Layout()).close()
+    file.seek(0)
+    made = Import(file_name=name[:200], digest=digest.hexdigest(), by=actor.person)
+    made.path = default_storage.save(f"imports/{uuid4().hex}", File(file))
+    made.save()
+    return made
+
+
+def choose(actor: Actor, found: Import, *, text: str, name: str = "") -> Import:
+    """Keep how the file is meant. Raises Mistakes for a mapping that is none, Conflict once tickets were written."""
+    must_import(actor)
+    read = mappings.read(text)
+    with transaction.atomic():
+        locked = _locked(found, ImportState.DRAFT, ImportState.CHECKED, ImportState.FAILED)
+        if locked.position:
+            raise Conflict(_("Tickets of this import are written already; its mapping stays as it is."))
+        locked.mapping, locked.mapping_name = text, (name or read.name)[:80]
+        locked.source = Source.objects.get_or_create(name=read.known_as[:80])[0]
+        locked.state, locked.reason = ImportState.DRAFT, ""
+        locked.save()
+    return locked
+
+
+def ask_check(actor: Actor, found: Import) -> Import:
+    """Let the whole file be read, and what would happen be counted, in the background."""
+    return _begin(actor, found, ImportState.CHECKING, of=(ImportState.DRAFT, ImportState.CHECKED, ImportState.FAILED))
+
+
+def ask_run(actor: Actor, found: Import) -> Import:
+    """Let the tickets be written in the background, or go on being written."""
+    return _begin(actor, found, ImportState.RUNNING, of=(ImportState.CHECKED, ImportState.STOPPED))
+
+
+def stop(actor: Actor, found: Import) -> Import:
+    """Stop after the batch that is being written. What is written stays, and the rest can follow later."""
+    must_import(actor)
+    with transaction.atomic():
+        locked = _locked(found, ImportState.RUNNING)
+        locked.state = ImportState.STOPPED
+        locked.save(update_fields=["state"])
+    return locked
+
+
+def _begin(actor: Actor, found: Import, state: ImportState, *, of: tuple[ImportState, ...]) -> Import:
+    must_import(actor)
+    with transaction.atomic():
+        locked = _locked(found, *of)
+        mappings.read(locked.mapping)
+        locked.state, locked.reason = state, ""
+        locked.began_at, locked.began_rows = clock.now(), locked.rows_seen
+        locked.save()
+        job: Callable[[int], object] = tasks.check.enqueue if state == ImportState.CHECKING else tasks.run.enqueue
+        job(locked.pk)
+    return locked
+
+
+def _locked(found: Import, *states: ImportState) -> Import:
+    locked = Import.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    if locked.state not in states:
+        raise Conflict(_("This import is already further: %(state)s.") % {"state": locked.get_state_display()})
+    return locked

@@ -1,0 +1,124 @@
+"""The long steps of an import. Killed at any moment, they go on where the last committed batch ended."""
+
+import time
+from contextlib import closing
+
+import orjson
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from fuwutai.core import clock, rows
+from fuwutai.core.errors import Invalid
+from fuwutai.history import mapping as mappings
+from fuwutai.history import spool as spools
+from fuwutai.history.choices import ImportState
+from fuwutai.history.models import Import, Source
+from fuwutai.history.spool import Spool
+from fuwutai.history.writing.batches import Batches, Done, refused_row
+from fuwutai.people.models import Organisation
+
+AT_ONCE = 200
+
+
+def check(import_id: int) -> None:
+    """Read the whole file and count what would happen. Begins anew when it was interrupted."""
+    found = Import.objects.get(pk=import_id)
+    if found.state != ImportState.CHECKING:
+        return
+    try:
+        with closing(_spool(found)) as spool:
+            values = {"rows_total": spool.rows, "cases": spool.cases}
+    except Invalid as refusal:
+        _leave(found, ImportState.CHECKING, state=ImportState.FAILED, reason=str(refusal))
+    else:
+        _leave(found, ImportState.CHECKING, state=ImportState.CHECKED, **values)
+
+
+def run(import_id: int, *, seconds: float | None = None) -> bool:
+    """Write batches until all are written, somebody stops it, or `seconds` have passed; whether there is more to do."""
+    found = Import.objects.get(pk=import_id)
+    if found.state != ImportState.RUNNING:
+        return False
+    began = time.monotonic()
+    try:
+        mapping = mappings.read(found.mapping)
+        with closing(_spool(found)) as spool:
+            batches = Batches(found, mapping, spool, found.source or _source(mapping), _home(mapping))
+            while _write_next(found.pk, spool, batches):
+                if seconds is not None and time.monotonic() - began > seconds:
+                    return True
+            _finish(found.pk, spool)
+    except Invalid as refusal:
+        _leave(found, ImportState.RUNNING, state=ImportState.FAILED, reason=str(refusal))
+    return False
+
+
+def _write_next(pk: int, spool: Spool, batches: Batches) -> bool:
+    """Write one batch; False when there is none, or somebody stopped the import.
+
+    Whoever else writes cases of the same source waits for this transaction: two imports never make the same case.
+    """
+    with transaction.atomic():
+        found = Import.objects.select_for_update(of=("self",)).get(pk=pk)
+        if found.state != ImportState.RUNNING:
+            return False
+        Source.objects.select_for_update().get(imports=found)
+        if found.position == 0 and not found.tally:
+            _keep_refused(found, spool)
+        batch = spool.batch(found.position, AT_ONCE)
+        if not batch:
+            return False
+        done = batches.write(batch)
+        found.position = batch[-1].position
+        found.rows_seen = spool.rows_upto(found.position)
+        found.tally_json = _added(found, done)
+        found.save(update_fields=["position", "rows_seen", "tally_json"])
+    return True
+
+
+def _keep_refused(found: Import, spool: Spool) -> None:
+    """The rows that could not even be sorted into a case."""
+    kept = [refused_row(found, line, case, reason, cells) for line, case, reason, cells in spool.refused_rows()]
+    rows.insert(kept)
+    found.tally_json = orjson.dumps({"refused": spool.refused, "filtered": spool.filtered}).decode()
+
+
+def _added(found: Import, done: Done) -> str:
+    tally = found.tally
+    for name, number in done.as_json().items():
+        tally[name] = tally.get(name, 0) + number
+    return orjson.dumps(tally).decode()
+
+
+def _finish(pk: int, spool: Spool) -> None:
+    with transaction.atomic():
+        found = Import.objects.select_for_update(of=("self",)).get(pk=pk)
+        if found.state != ImportState.RUNNING or spool.batch(found.position, 1):
+            return
+        found.state, found.finished_at = ImportState.DONE, clock.now()
+        found.save(update_fields=["state", "finished_at"])
+
+
+def _leave(found: Import, before: ImportState, **values: object) -> None:
+    Import.objects.filter(pk=found.pk, state=before).update(**values)
+
+
+def _spool(found: Import) -> Spool:
+    mapping = mappings.read(found.mapping)
+    with default_storage.open(found.path) as file:
+        return spools.opened(found.spool_name, file, mapping)
+
+
+def _source(mapping: mappings.Mapping) -> Source:
+    return Source.objects.get_or_create(name=mapping.known_as[:80])[0]
+
+
+def _home(mapping: mappings.Mapping) -> Organisation:
+    """The organisation of people and groups that are made: the one that the mapping names, or the first."""
+    organisations = Organisation.objects.filter(active=True).order_by("path")
+    if mapping.organisation:
+        organisations = organisations.filter(code=mapping.organisation)
+    found = organisations.first()
+    if found is None:
+        raise Invalid(f"There is no organisation “{mapping.organisation}”.")
+    return found

@@ -1,0 +1,1 @@
+"""Stories become tickets: everything of a batch in one transaction, in a few statements."""
