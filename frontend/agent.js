@@ -6,6 +6,7 @@ import "./scripts/keys.js";
 import "./scripts/lines.js";
 import "./scripts/lists.js";
 import "./scripts/composer.js";
+import "./scripts/mentions.js";
 import "./scripts/several.js";
 import "./scripts/story.js";
 import "./scripts/tabs.js";

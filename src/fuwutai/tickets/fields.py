@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core import clock
@@ -15,7 +16,7 @@ from fuwutai.core.texts import LazyText
 from fuwutai.people.choices import Line
 from fuwutai.people.models import Membership, Person, Team
 from fuwutai.people.permissions import Actor
-from fuwutai.tickets import lifecycle
+from fuwutai.tickets import lifecycle, readers
 from fuwutai.tickets.choices import OPEN, Degree, Grade, Relation, TaskState, VisitState, WaitFor
 from fuwutai.tickets.lifecycle import Asked, Field
 from fuwutai.tickets.models import Category, ResolutionCode, ReturnReason, Ticket
@@ -24,6 +25,8 @@ Rows = Callable[[Ticket, Actor], QuerySet[Any]]
 
 # Far above any real text, far below what would hurt.
 LONGEST_TEXT = 100_000
+# Of an id; what is longer may not fit into the database's numbers.
+_MOST_DIGITS = 18
 
 
 def line(name: str, label: LazyText, *, required: bool = False, longest: int = 250) -> Field:
@@ -103,11 +106,48 @@ def rows(name: str, label: LazyText, rows: Rows, *, asked: Asked, required: bool
     """Several records by their ids."""
 
     def make(ticket: Ticket, actor: Actor) -> forms.Field:
-        return forms.ModelMultipleChoiceField(
-            rows(ticket, actor), label=label, required=required, widget=forms.CheckboxSelectMultiple
-        )
+        return Several(rows(ticket, actor), label=label, required=required, widget=forms.CheckboxSelectMultiple)
 
     return Field(name, make, schema=shapes.Ids, required=required, asked=asked)
+
+
+class Several(forms.ModelMultipleChoiceField[Any]):
+    """Records by their ids; an id larger than any in the database is refused as any other that does not exist."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value if isinstance(value, list | tuple) else ():
+            if str(key).isdecimal() and len(str(key)) > _MOST_DIGITS:
+                raise ValidationError(_("What was chosen does not exist."), code="invalid_choice")
+        return super().clean(value)
+
+
+class Mentions(Several):
+    """Persons, each of whom must be able to read what they are pointed at."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except ValidationError as refusal:
+            names = self._refused(value) if refusal.code == "invalid_choice" else []
+            if not names:
+                raise
+            said = _("%(names)s may not read this ticket, so nothing was sent. Remove the name, or let them take part.")
+            raise ValidationError(said % {"names": gettext(", ").join(names)}, code=refusal.code) from None
+
+    def _refused(self, value: Any) -> list[str]:
+        keys = [int(key) for key in value if str(key).isdecimal() and len(str(key)) <= _MOST_DIGITS]
+        allowed = {person.pk for person in self.queryset or () if person.pk in keys}
+        return list(Person.objects.filter(pk__in=keys).exclude(pk__in=allowed).values_list("name", flat=True))
+
+
+def mentions(name: str, label: LazyText) -> Field:
+    """Colleagues who are pointed at what is written; each must be able to read it."""
+
+    def make(ticket: Ticket, actor: Actor) -> forms.Field:
+        offered = readers.to_mention(ticket, actor)
+        return Mentions(offered, label=label, required=False, widget=forms.CheckboxSelectMultiple)
+
+    return Field(name, make, schema=shapes.Ids, asked=Asked.READERS)
 
 
 class TicketNumber(forms.IntegerField):

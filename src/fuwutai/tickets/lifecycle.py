@@ -45,6 +45,7 @@ class Audience(StrEnum):
     WATCHERS = "watchers"
     DESK = "desk"  # the owner, or the lead of the desk where there is none
     NAMED = "named"  # whom the verb itself chose
+    MENTIONED = "mentioned"  # whom the text points at, as far as they are not told of it anyway
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Asked(StrEnum):
     MEMBER = "member"  # somebody of the group that the same form names
     PERSON = "person"  # anybody, found by typing
     STAFF = "staff"  # a colleague, found by typing
-    SEVERAL_STAFF = "several_staff"
+    READERS = "readers"  # colleagues who can read the ticket, found by typing
     TICKET = "ticket"  # found by number or words
 
 

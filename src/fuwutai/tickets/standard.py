@@ -124,17 +124,19 @@ CONVERSATION: tuple[Verb, ...] = (
         fields=(
             fields.prose("text", _("Reply"), required=True),
             fields.rows("also", _("Also to"), fields.circle, asked=Asked.CHIPS),
+            fields.mentions("mentions", _("Mention")),
         ),
-        tells=_tell("ticket.replied", _A.NAMED), public=True, takes_files=True, shortcut="r", rank=0,
+        tells=(Tell("ticket.replied", (_A.NAMED,)), Tell("ticket.mentioned", (_A.MENTIONED,))),
+        public=True, takes_files=True, shortcut="r", rank=0,
     ),
     Verb(
         key="note", noun="notes", label=_("Internal note"), done=_("noted"), icon="lock", do=conversation.note,
         sources=_ANY, who=frozenset({_W.READER}),
         fields=(
             fields.prose("text", _("Note"), required=True),
-            fields.rows("mention", _("Mention"), fields.staff, asked=Asked.SEVERAL_STAFF),
+            fields.mentions("mentions", _("Mention")),
         ),
-        tells=_tell("ticket.mentioned", _A.NAMED), takes_files=True, shortcut="n", rank=0,
+        tells=_tell("ticket.mentioned", _A.MENTIONED), takes_files=True, shortcut="n", rank=0,
     ),
     Verb(
         key="say", noun="messages", label=_("Add something"), done=_("wrote"), icon="message", do=conversation.say,

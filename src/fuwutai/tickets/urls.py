@@ -29,7 +29,9 @@ urlpatterns = [
     path("<int:number>", tickets.detail, name="detail"),
     path("<int:number>/paper.pdf", paper.paper_of_ticket, name="paper_of_ticket"),
     path("<int:number>/pane", tickets.pane, name="pane"),
+    path("<int:number>/mentions", lookups.mentions, name="mentions"),
     path("<int:number>/composer", conversation.write, name="write"),
+    path("<int:number>/priority/effect", verbs.effect, name="effect"),
     path("<int:number>/<slug:noun>", verbs.act, name="act"),
     path("<int:number>/<slug:noun>/members", verbs.members, name="members"),
 ]

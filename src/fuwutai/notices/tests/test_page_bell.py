@@ -23,7 +23,7 @@ def test_somebody_reads_what_they_were_told(cast: Cast, browse: Browse) -> None:
 
 def test_opening_one_leads_to_its_ticket_and_marks_it_read(cast: Cast, browse: Browse) -> None:
     ticket = cast.act("amy", cast.ticket(), "assign", team=cast.network, assignee=cast.sam)
-    cast.act("amy", ticket, "note", text="please", mention=[cast.sam])
+    cast.act("amy", ticket, "note", text="please", mentions=[cast.sam])
     notice = Notice.objects.filter(person=cast.sam)[0]
     answer = browse("sam").get(f"/notices/{notice.pk}")
     assert answer["Location"] == f"/tickets/{ticket.pk}"

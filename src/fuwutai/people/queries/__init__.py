@@ -4,6 +4,7 @@ from fuwutai.people.queries.directory import WantedPersons, directory
 from fuwutai.people.queries.finding import (
     account_of,
     address_key,
+    begins_with,
     find_by_email,
     find_by_number,
     organisation_of_domain,
@@ -13,6 +14,7 @@ from fuwutai.people.queries.finding import (
 from fuwutai.people.queries.roles import WantedHolders, holders, permission_groups, ticks
 
 __all__ = [
-    "WantedHolders", "WantedPersons", "account_of", "address_key", "directory", "find_by_email", "find_by_number",
-    "holders", "organisation_of_domain", "permission_groups", "search_colleagues", "search_persons", "ticks",
+    "WantedHolders", "WantedPersons", "account_of", "address_key", "begins_with", "directory", "find_by_email",
+    "find_by_number", "holders", "organisation_of_domain", "permission_groups", "search_colleagues", "search_persons",
+    "ticks",
 ]  # fmt: skip

@@ -56,19 +56,23 @@ def search_colleagues(actor: Actor, text: str, *, most: int = 10) -> QuerySet[Pe
 
 
 def _matching(actor: Actor, text: str) -> QuerySet[Person]:
+    found = visible_persons(actor).filter(active=True)
+    return found.filter(begins_with(text)) if text.strip() else found.none()
+
+
+def begins_with(text: str) -> Q:
+    """The persons whose name, other name, staff number, mail or phone begins with `text`."""
     text = text.strip()
     digits = address_key(AddressKind.PHONE, text)
     addresses = Q(key__startswith=text.lower())
     if len(digits) >= 3:
         addresses |= Q(key__startswith=digits)
-    matches = (
+    return (
         Q(name__startswith=text)
         | Q(other_name__istartswith=text)
         | Q(staff_number__istartswith=text)
         | Q(pk__in=Address.objects.filter(addresses).values("person"))
     )
-    found = visible_persons(actor).filter(active=True)
-    return found.filter(matches) if text else found.none()
 
 
 def organisation_of_domain(address: str) -> Organisation | None:

@@ -14,6 +14,7 @@ from fuwutai.people import queries as people
 from fuwutai.people.models import Person, Team
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets import queries
+from fuwutai.tickets.choices import Degree
 from fuwutai.tickets.forms import VerbForm, initial
 from fuwutai.tickets.lifecycle import Asked, Verb
 from fuwutai.tickets.models import Category, Ticket
@@ -43,6 +44,14 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Effect:
+    """What the choices in a dialog lead to: the priority as it is, and as it would be."""
+
+    before: int
+    after: int
+
+
+@dataclass(frozen=True)
 class Dialog:
     """`news` is what came in since the form was opened; then `stale` says that nothing was done yet."""
 
@@ -54,6 +63,7 @@ class Dialog:
     seen: int
     stale: str = ""
     news: Sequence[Item] = field(default_factory=tuple)
+    effect: Effect | None = None
 
     @property
     def is_over(self) -> bool:
@@ -71,7 +81,15 @@ def of(verb: Verb, ticket: Ticket, form: VerbForm, *, stale: str = "", news: Seq
         seen=ticket.timeline_length,
         stale=stale,
         news=news,
+        effect=_effect(ticket, form) if verb.key == "prioritise" else None,
     )
+
+
+def _effect(ticket: Ticket, form: VerbForm) -> Effect:
+    """The priority by the table; what is not chosen yet counts as it stands on the ticket."""
+    degrees = {str(degree.value): degree.value for degree in Degree}
+    impact, urgency = (degrees.get(str(form[name].value()), getattr(ticket, name)) for name in ("impact", "urgency"))
+    return Effect(before=ticket.priority, after=queries.priority(impact, urgency))
 
 
 def empty(verb: Verb, ticket: Ticket, actor: Actor, given: QueryDict) -> VerbForm:
@@ -144,8 +162,8 @@ def _question(name: str, asked: Asked | None, form: VerbForm, ticket: Ticket) ->
         return Question(bound, asked, nodes=category_tree())
     if asked in (Asked.PERSON, Asked.STAFF):
         return Question(bound, asked, shown=_name(bound.value()))
-    if asked == Asked.SEVERAL_STAFF:
-        return Question(bound, asked, chosen=list(Person.objects.filter(pk__in=_keys(bound.value()))))
+    if asked == Asked.READERS:
+        return Question(bound, asked, chosen=persons(bound.value()))
     return Question(bound, asked or "")
 
 
@@ -194,10 +212,15 @@ def usual_team(category: Category | None) -> int | None:
     return found.order_by("-path").values_list("team", flat=True).first()
 
 
+def persons(values: Any) -> list[Person]:
+    """Those whose ids were sent or are set, to be shown again."""
+    return list(Person.objects.filter(pk__in=_keys(values)).order_by("name"))
+
+
 def _keys(values: Any) -> list[int]:
     """The ids among what was sent or is set; records count by their own."""
     found = (getattr(value, "pk", value) for value in values or ())
-    return [int(value) for value in found if str(value or "").isdecimal()]
+    return [int(value) for value in found if str(value or "").isdecimal() and len(str(value)) < 19]
 
 
 def _name(value: Any) -> str:

@@ -47,6 +47,7 @@ AUDIENCES: dict[Audience, LazyText] = {
     Audience.WATCHERS: _("Whoever follows it"),
     Audience.DESK: _("Owner or desk lead"),
     Audience.NAMED: _("Whoever was chosen"),
+    Audience.MENTIONED: _("Whoever is mentioned"),
 }
 
 

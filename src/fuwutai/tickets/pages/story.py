@@ -1,5 +1,6 @@
 """The story of a ticket: messages as cards, everything else as one quiet line; the newest first fetched, shown last."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,12 +9,14 @@ from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fuwutai.core import names
 from fuwutai.core.texts import LazyText
+from fuwutai.core.words import paragraphs
 from fuwutai.files.models import Attachment
 from fuwutai.tickets import lifecycle
 from fuwutai.tickets.choices import Channel
@@ -32,6 +35,7 @@ FILTERS: Mapping[str, tuple[str | LazyText, frozenset[str]]] = {
     "notes": (gettext_lazy("Notes"), frozenset({EntryKind.NOTE})),
     "steps": (gettext_lazy("Steps"), frozenset(EntryKind.values) - {EntryKind.MESSAGE, EntryKind.NOTE}),
 }
+_MARK = '<span class="fw-mention">{}</span>'
 # Entered this much later than it happened, an entry is shown as back-filled (mission A7).
 _BACKFILLED_AFTER = timedelta(minutes=10)
 
@@ -64,11 +68,24 @@ class Item:
     channel_icon: str = ""
     to: str = ""
     text: str = ""
+    # Names that the text points at.
+    mentions: Sequence[str] = ()
     html: SafeString | None = None
     quoted: str = ""
     pictures: Sequence[File] = ()
     files: Sequence[File] = ()
     entered_at: datetime | None = None
+
+    @property
+    def marked(self) -> SafeString:
+        """The text as HTML, with `@Name` marked where that colleague was told."""
+        if not self.mentions:
+            return paragraphs(self.text)
+        # Cut at the names before anything becomes HTML, so that a mark never lands inside a link's address.
+        marks = sorted((f"@{name}" for name in self.mentions), key=len, reverse=True)
+        pieces = re.split(f"({'|'.join(map(re.escape, marks))})", self.text)
+        drawn = (format_html(_MARK, piece) if piece in marks else paragraphs(piece) for piece in pieces)
+        return format_html_join("", "{}", ((piece,) for piece in drawn))
 
 
 @dataclass(frozen=True)
@@ -174,6 +191,7 @@ def _message(ticket: Ticket, entry: Entry, attached: Sequence[Attachment]) -> It
         channel_icon=channel_icon,
         to=_to(details),
         text=entry.text,
+        mentions=[person["name"] for person in details.get("mentions") or ()],
         # Whoever takes HTML in makes it safe before it is written (channels.mail.html).
         html=mark_safe(entry.html) if entry.html else None,  # noqa: S308
         quoted=str(details.get("quoted") or ""),

@@ -1,7 +1,9 @@
 """What is said: to the requester, by the requester, and among ourselves."""
 
 from fuwutai.people.models import Person
-from fuwutai.tickets.models import Ticket
+from fuwutai.tickets import lifecycle, permissions
+from fuwutai.tickets.models import Participation, Ticket
+from fuwutai.tickets.services import remarks
 from fuwutai.tickets.services.change import Change
 from fuwutai.tickets.services.telling import requester_of
 
@@ -17,6 +19,7 @@ def reply(change: Change) -> None:
     change.say(to=receivers)
     if change.ticket.responded_at is None:
         change.put(responded_at=change.at)
+    _mention(change)
 
 
 def recipients(ticket: Ticket, *, also: list[Person]) -> list[Person]:
@@ -34,8 +37,21 @@ def say(change: Change) -> None:
 def note(change: Change) -> None:
     """Write something down that the requester does not read."""
     _take_words(change)
-    change.named = list(change.values.get("mention") or ())
-    change.say(mention=change.named)
+    _mention(change)
+
+
+def _mention(change: Change) -> None:
+    """Point colleagues at it. From then on they take part, if whoever mentions them could let them in by hand too."""
+    mentioned = list(change.values.get("mentions") or ())
+    if not mentioned:
+        return
+    change.say(mentions=mentioned)
+    ticket = change.ticket
+    let_in = lifecycle.get(ticket.kind).verb("add_participant")
+    if let_in and permissions.may(change.actor, let_in, ticket):
+        there = {person.pk for person in remarks.in_charge(ticket)} | {change.actor.person_id}
+        join = [Participation(ticket=ticket, person=person) for person in mentioned if person.pk not in there]
+        Participation.objects.bulk_create(join, ignore_conflicts=True)
 
 
 def _take_words(change: Change) -> None:

@@ -148,7 +148,7 @@ class _Placing:
         if ticket.requester in reached and self._may("reply", ticket):
             return self._act(ticket, "reply", reached=reached)
         if self._may("note", ticket):
-            return self._act(ticket, "note", mention=[who for who in remarks.in_charge(ticket) if who != self.person])
+            return self._act(ticket, "note", mentions=[who for who in remarks.in_charge(ticket) if who != self.person])
         return self._keep_for_the_desk(ticket)
 
     def _say(self, ticket: Ticket) -> Outcome:

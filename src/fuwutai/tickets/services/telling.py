@@ -97,6 +97,7 @@ _AUDIENCES: dict[Audience, Callable[[Change], Iterable[Person]]] = {
     Audience.WATCHERS: _with_part(Part.WATCHER),
     Audience.DESK: _desk,
     Audience.NAMED: _named,
+    Audience.MENTIONED: _mentioned,
 }
 
 

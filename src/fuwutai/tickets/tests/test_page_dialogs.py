@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from fuwutai.site.tests.cast import Cast
-from fuwutai.tickets import lifecycle
+from fuwutai.tickets import lifecycle, queries
 from fuwutai.tickets.choices import State
 from fuwutai.tickets.models import Category, Ticket
 from fuwutai.tickets.tests.pages import get_from, in_english, post_from, text_of
@@ -155,6 +155,17 @@ def test_the_group_that_usually_solves_the_category_is_proposed(cast: Cast, brow
     page = get_from(browse("amy"), "/tickets/pool", f"/tickets/{ticket.pk}/assignment").content.decode()
     assert f'<option value="{cast.network.pk}" selected>' in page
     assert cast.sam.name in page
+
+
+def test_the_priority_is_shown_while_impact_and_urgency_are_chosen(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    client = in_english(browse("amy"))
+    assert "Priority P4 as before" in text_of(get_from(client, "/tickets/pool", f"/tickets/{ticket.pk}/priority"))
+    asked = f"/tickets/{ticket.pk}/priority/effect"
+    page = text_of(get_from(client, "/tickets/pool", asked, {"impact": 1, "urgency": 1}))
+    assert page == f"Priority P4 becomes P{queries.priority(1, 1)}"
+    assert text_of(get_from(client, "/tickets/pool", asked, {"impact": "x"})) == "Priority P4 as before"
+    assert browse("sam").get(asked).status_code == 403
 
 
 def test_what_was_claimed_is_not_proposed_to_the_own_desk_again(cast: Cast, browse: Browse) -> None:

@@ -55,6 +55,7 @@ def _refused(
         "mode": request.POST.get("mode", "reply"),
         "text": request.POST.get("text", ""),
         "also": [int(key) for key in request.POST.getlist("also") if key.isdecimal()],
+        "mentions": dialogs.persons(request.POST.getlist("mentions")),
     }
     context = {"page": ticket.of(request.actor, found), "written": written, "error": error, "news": news or []}
     template = "tickets/_composer.html" if request.htmx else "tickets/ticket.html"

@@ -4,7 +4,7 @@ from django.http import HttpResponseBase
 
 from fuwutai.core import htmx, pages
 from fuwutai.people.doors import ActorRequest, staff_required
-from fuwutai.tickets import queries
+from fuwutai.tickets import permissions, queries, readers
 from fuwutai.tickets.queries import Filter
 
 _MOST = 8
@@ -16,3 +16,12 @@ def tickets(request: ActorRequest) -> HttpResponseBase:
     words = htmx.typed(request)
     found = queries.tickets(request.actor, Filter(text=words)).defer("description", "solution")[:_MOST] if words else []
     return pages.render(request, "tickets/found.html", {"tickets": found})
+
+
+@staff_required
+def mentions(request: ActorRequest, number: int) -> HttpResponseBase:
+    """Colleagues to point at what is written about this ticket; before anything is typed, those who work on it."""
+    ticket = permissions.fetch_for_work(request.actor, number)
+    words = htmx.typed(request)
+    found = readers.offered(ticket, request.actor, words, most=_MOST)
+    return pages.render(request, "people/found.html", {"persons": found, "words": words})

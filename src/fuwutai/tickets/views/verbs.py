@@ -89,3 +89,13 @@ def members(request: ActorRequest, number: int, noun: str) -> HttpResponseBase:
     dialog = dialogs.of(verb, ticket, form)
     question = next(each for each in dialog.questions if each.bound.name == "assignee")
     return pages.render(request, "tickets/act.html", {"dialog": dialog, "question": question}, block="members")
+
+
+@staff_required
+def effect(request: ActorRequest, number: int) -> HttpResponseBase:
+    """The priority that impact and urgency would give; the dialog asks whenever one of them is changed."""
+    ticket = permissions.fetch_for_work(request.actor, number)
+    verb = permissions.verb_of(ticket, "prioritise")
+    permissions.must(request.actor, verb, ticket)
+    dialog = dialogs.of(verb, ticket, VerbForm(verb, ticket, request.actor, request.GET))
+    return pages.render(request, "tickets/act.html", {"dialog": dialog}, block="effect")
