@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Expression, Field, QuerySet
+from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
@@ -63,6 +63,13 @@ class Prepared(Generic[Row]):
     def first(self, **given: Any) -> Row | None:
         """The first of the rows, all of which are read."""
         return next(iter(self(**given)), None)
+
+
+def hand(record: Model, relation: str, rows: list[Any]) -> None:
+    """Let `record.<relation>.all()` give `rows`, which were read for it already, as after a prefetch."""
+    known = getattr(record, relation).all()
+    known._result_cache, known._prefetch_done = rows, True  # noqa: SLF001 - what a prefetch does
+    vars(record).setdefault("_prefetched_objects_cache", {})[relation] = known
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from fuwutai.core.prepared import Given, Prepared
 from fuwutai.notices import kinds
 from fuwutai.notices.choices import Channel, DeliveryState
 from fuwutai.notices.kinds import NoticeKind
@@ -21,7 +22,14 @@ def bell(actor: Actor) -> QuerySet[Notice]:
 
 
 def unread_count(actor: Actor) -> int:
-    return Notice.objects.filter(person=actor.person_id, in_app=True, read_at__isnull=True)[:MOST_UNREAD].count()
+    return len(_UNREAD(person=actor.person_id))
+
+
+_UNREAD = Prepared(
+    lambda: Notice.objects.filter(person=Given("person"), in_app=True, read_at__isnull=True).values_list(
+        "id", flat=True
+    )[:MOST_UNREAD]
+)
 
 
 def undelivered() -> QuerySet[Delivery]:

@@ -1,11 +1,12 @@
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, UUIDField
 
+from fuwutai.core.prepared import Given, Prepared
 from fuwutai.timeline.models import Entry, Recorded
 
 
-def story(record: UUID, *, public_only: bool) -> QuerySet[Entry]:
+def story(record: UUID | Given, *, public_only: bool) -> QuerySet[Entry]:
     """The entries of one record, oldest first; requesters read only the public ones."""
     entries = Entry.objects.filter(record=record).select_related("actor").order_by("seq")
     return entries.filter(public=True) if public_only else entries
@@ -13,4 +14,7 @@ def story(record: UUID, *, public_only: bool) -> QuerySet[Entry]:
 
 def newest(record: Recorded) -> Entry | None:
     """The entry with which the timeline of `record` ends."""
-    return Entry.objects.filter(record=record.timeline, seq=record.timeline_length).first()
+    return _ONE.first(record=record.timeline, seq=record.timeline_length)
+
+
+_ONE = Prepared(lambda: Entry.objects.filter(record=Given("record", UUIDField()), seq=Given("seq")))

@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet, UUIDField
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fuwutai.core import names
+from fuwutai.core.prepared import Given, Prepared
 from fuwutai.core.texts import LazyText
 from fuwutai.core.words import paragraphs
 from fuwutai.files.models import Attachment
@@ -111,13 +113,8 @@ class Story:
 def of(ticket: Ticket, *, show: str = "all", before: int = 0) -> Story:
     """The last entries of a ticket, or those before entry `before`, in three queries at most."""
     show = show if show in FILTERS else "all"
-    kinds = FILTERS[show][1]
-    entries = timeline.story(ticket.timeline, public_only=False).order_by("-seq")
-    if before:
-        entries = entries.filter(seq__lt=before)
-    if show != "all":
-        entries = entries.filter(kind__in=kinds)
-    found = list(entries[: PAGE + 1])
+    end = ticket.timeline_length + 1
+    found = _LATEST[show](record=ticket.timeline, before=min(before or end, end))
     shown = found[:PAGE][::-1]
     here = reverse("tickets:detail", args=[ticket.pk])
     counted = _counted(ticket, shown, is_whole=show == "all" and len(shown) == ticket.timeline_length)
@@ -130,6 +127,15 @@ def of(ticket: Ticket, *, show: str = "all", before: int = 0) -> Story:
     )
 
 
+def _latest(show: str) -> QuerySet[Entry]:
+    entries = timeline.story(Given("record", UUIDField()), public_only=False).filter(seq__lt=Given("before"))
+    wanted = entries if show == "all" else entries.filter(kind__in=FILTERS[show][1])
+    return wanted.order_by("-seq")[: PAGE + 1]
+
+
+_LATEST = {show: Prepared(partial(_latest, show)) for show in FILTERS}
+
+
 def since(ticket: Ticket, seq: int) -> list[Item]:
     """What was entered after entry `seq`, a few at most."""
     entries = timeline.story(ticket.timeline, public_only=False).filter(seq__gt=seq)
@@ -139,10 +145,16 @@ def since(ticket: Ticket, seq: int) -> list[Item]:
 def items_of(ticket: Ticket, entries: Sequence[Entry]) -> list[Item]:
     files: dict[int, list[Attachment]] = {}
     if entries:
-        attached = Attachment.objects.filter(record=ticket.timeline, seq__gte=entries[0].seq, seq__lte=entries[-1].seq)
-        for attachment in attached.select_related("blob"):
+        for attachment in _ATTACHED(record=ticket.timeline, first=entries[0].seq, last=entries[-1].seq):
             files.setdefault(attachment.seq or 0, []).append(attachment)
     return [_item(ticket, entry, files.get(entry.seq, [])) for entry in entries]
+
+
+_ATTACHED = Prepared(
+    lambda: Attachment.objects.filter(
+        record=Given("record", UUIDField()), seq__gte=Given("first"), seq__lte=Given("last")
+    ).select_related("blob")
+)
 
 
 def _item(ticket: Ticket, entry: Entry, attached: Sequence[Attachment]) -> Item:

@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from fuwutai.core import clock
+from fuwutai.core.prepared import Given, Prepared, hand
 from fuwutai.core.texts import LazyText
 from fuwutai.people.choices import AddressKind
-from fuwutai.people.models import Person
+from fuwutai.people.models import Address, Person
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets import lifecycle, permissions
 from fuwutai.tickets.choices import OPEN, Part, Relation, State, TaskState, VisitState
@@ -117,10 +119,9 @@ class TicketPage:
 
 def of(actor: Actor, ticket: Ticket, *, show: str = "all", buttons: int = actions.MOST_BUTTONS) -> TicketPage:
     """Everything the page of `ticket` shows to `actor`, who may see it."""
-    parts = Participation.objects.select_related("person")
-    tasks, visits = Task.objects.select_related("assignee", "team"), Visit.objects.select_related("engineer")
-    wanted = [Prefetch("participations", parts), Prefetch("tasks", tasks), Prefetch("visits", visits)]
-    prefetch_related_objects([ticket], *wanted, "requester__addresses")
+    for relation, asked in _BESIDE.items():
+        hand(ticket, relation, asked(ticket=ticket.pk))
+    hand(ticket.requester, "addresses", _ADDRESSES(person=ticket.requester_id))
     allowed = actions.of(actor, ticket, pointless=_pointless(ticket), most=buttons)
     requester = _requester(actor, ticket)
     return TicketPage(
@@ -140,6 +141,16 @@ def of(actor: Actor, ticket: Ticket, *, show: str = "all", buttons: int = action
         ties=_ties(actor, ticket),
         times=_times(ticket),
     )
+
+
+_BESIDE: dict[str, Prepared[Any]] = {
+    "participations": Prepared(
+        lambda: Participation.objects.select_related("person").filter(ticket=Given("ticket")).order_by("id")
+    ),
+    "tasks": Prepared(lambda: Task.objects.select_related("assignee", "team").filter(ticket=Given("ticket"))),
+    "visits": Prepared(lambda: Visit.objects.select_related("engineer").filter(ticket=Given("ticket"))),
+}
+_ADDRESSES = Prepared(lambda: Address.objects.filter(person=Given("person")))
 
 
 def _pointless(ticket: Ticket) -> set[str]:
@@ -256,9 +267,8 @@ def _visits(ticket: Ticket, allowed: Actions) -> list[VisitLine]:
 
 def _ties(actor: Actor, ticket: Ticket) -> list[Tie]:
     """Tickets that belong to this one, as far as the actor may know of them; two queries."""
-    links = Link.objects.filter(Q(ticket=ticket) | Q(other=ticket)).values_list("ticket_id", "other_id", "relation")
     relations: dict[int, str | LazyText] = {}
-    for one, other, relation in links[:50]:
+    for one, other, relation in _LINKS(ticket=ticket.pk):
         label = Relation(relation).label if one == ticket.pk else _seen_from_there(Relation(relation))
         relations[other if one == ticket.pk else one] = label
     near = Q(parent=ticket) | Q(merged_into=ticket) | Q(pk__in=[ticket.parent_id, ticket.merged_into_id, *relations])
@@ -269,6 +279,13 @@ def _ties(actor: Actor, ticket: Ticket) -> list[Tie]:
         Tie(_tie(ticket, other, relations), other, looks.OF_STATE[State(other.state)])
         for other in found.order_by("pk")[:50]
     ]
+
+
+_LINKS = Prepared(
+    lambda: Link.objects.filter(Q(ticket=Given("ticket")) | Q(other=Given("ticket"))).values_list(
+        "ticket_id", "other_id", "relation"
+    )[:50]
+)
 
 
 def _tie(ticket: Ticket, other: Ticket, relations: dict[int, str | LazyText]) -> str | LazyText:
