@@ -20,7 +20,7 @@ from fuwutai.notices.models import Delivery
 from fuwutai.notices.transports import Undeliverable
 from fuwutai.notices.words import Words
 from fuwutai.people import permissions as people
-from fuwutai.people.models import Person
+from fuwutai.people.models import Person, Team
 from fuwutai.tickets.choices import ContactState
 from fuwutai.tickets.models import Contact, Ticket
 from fuwutai.timeline.choices import EntryKind
@@ -135,10 +135,17 @@ def _answered(ticket: Ticket, seq: int | None) -> Entry | None:
 
 
 def _footer(ticket: Ticket, person: Person) -> str:
-    """What becomes of an answer, where it is not what one would think."""
+    """To requesters, how else the desk is reached; to staff, what becomes of their answer."""
     if person.pk in {ticket.requester_id, ticket.reporter_id}:
-        return ""
+        return _reach(ticket.desk) if ticket.desk else ""
     staff = people.holders("workspace.enter", organisation_path=ticket.organisation.path)
     if not staff.filter(pk=person.pk).exists():
         return ""
     return _("Your answer to this mail becomes an internal note. The requester reads it only if you write to them too.")
+
+
+def _reach(desk: Team) -> str:
+    """`Service desk North · Hotline 8000 · Mon to Fri 8:30 to 17:30`; nothing where neither is set."""
+    hotline = _("Hotline %(number)s") % {"number": desk.hotline} if desk.hotline else ""
+    ways = [way for way in (hotline, desk.hours) if way]
+    return " · ".join([str(desk), *ways]) if ways else ""

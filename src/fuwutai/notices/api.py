@@ -112,9 +112,14 @@ def set_preferences(request: ActorRequest, body: Sent[Choices]) -> list[Preferen
 
 
 def _preferences(request: ActorRequest) -> list[Preference]:
-    declined = queries.declined(request.actor)
+    said = queries.chosen(request.actor)
     return [
-        Preference(kind=kind.key, label=str(kind.label), channel=channel, wanted=(kind.key, channel) not in declined)
+        Preference(
+            kind=kind.key,
+            label=str(kind.label),
+            channel=channel,
+            wanted=kind.is_wanted(channel, chosen=said.get((kind.key, str(channel)))),
+        )
         for kind in kinds.declared()
         if kind.can_be_declined
         for channel in kind.channels
@@ -149,7 +154,7 @@ def _delivery(delivery: models.Delivery) -> Delivery:
     return Delivery(
         id=delivery.pk, person=Ref(id=person.pk, name=person.name), kind=delivery.notice.kind,
         channel=Channel(delivery.channel), address=delivery.address, state=DeliveryState(delivery.state),
-        attempts=delivery.attempts, error=delivery.error, created_at=delivery.created_at,
+        attempts=delivery.attempts, error=words.why_lost(delivery), created_at=delivery.created_at,
     )  # fmt: skip
 
 

@@ -12,17 +12,26 @@ from fuwutai.notices.choices import Channel
 class NoticeKind:
     """`template` is a Jinja2 file with the blocks `subject`, `line` (one line for the bell) and `body` (plain text).
 
-    `page` tells from a notice's values where the workspace shows what it is about.
+    What is told `on_request` by some of the `channels` is so only to whoever asked for it; `hint` says why to those
+    who choose. `page` tells from a notice's values where the workspace shows what it is about.
     """
 
     key: str
     label: LazyText
     template: str
     channels: tuple[Channel, ...] = (Channel.IN_APP, Channel.MAIL)
+    on_request: tuple[Channel, ...] = ()
+    hint: str | LazyText = ""
     can_be_declined: bool = True
     # Told only to those who work on tickets; others are not asked whether they want it.
     for_staff: bool = False
     page: Callable[[Mapping[str, Any]], str] | None = None
+
+    def is_wanted(self, channel: Channel, *, chosen: bool | None) -> bool:
+        """Whether it is told that way to somebody who chose so; None is somebody who left it as it is."""
+        if not self.can_be_declined:
+            return True
+        return channel not in self.on_request if chosen is None else chosen
 
 
 _declared: dict[str, NoticeKind] = {}

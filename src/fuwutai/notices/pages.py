@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import gettext
 
 from fuwutai.notices import permissions, queries, words
 from fuwutai.notices.models import Delivery, Notice
@@ -88,7 +87,7 @@ def _lost(delivery: Delivery) -> Lost:
         channel=delivery.get_channel_display(),
         subject=words.of(delivery.notice).subject,
         state=delivery.get_state_display(),
-        error=gettext(delivery.error) if delivery.error else "",
+        error=words.why_lost(delivery),
         attempts=delivery.attempts,
         moment=delivery.created_at,
     )

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -61,13 +61,17 @@ class ChoiceGroup:
 
     @property
     def channel_columns(self) -> list[dict[str, str]]:
-        return [{"label": str(channel.label), "align": "center"} for channel in Channel]
+        return [{"label": str(cell.channel.label), "align": "center"} for cell in self.choices[0].cells]
 
 
 def choices_of(actor: Actor) -> list[ChoiceGroup]:
-    """What the actor is told and may decline: about their own requests and, for staff, about their work."""
-    refused = declined(actor)
-    choices = [_choice(kind, refused) for kind in kinds.declared() if actor.is_staff or not kind.for_staff]
+    """What the actor is told and may decline: about their own requests and, for staff, about their work.
+
+    Only staff have a bell; whoever else asks for something is told by mail.
+    """
+    said = chosen(actor)
+    channels = list(Channel) if actor.is_staff else [Channel.MAIL]
+    choices = [_choice(kind, channels, said) for kind in kinds.declared() if actor.is_staff or not kind.for_staff]
     groups = [
         ChoiceGroup(label=_("What I asked for"), choices=[choice for choice in choices if not choice.kind.for_staff]),
         ChoiceGroup(label=_("What I work on"), choices=[choice for choice in choices if choice.kind.for_staff]),
@@ -75,20 +79,20 @@ def choices_of(actor: Actor) -> list[ChoiceGroup]:
     return [group for group in groups if group.choices]
 
 
-def _choice(kind: NoticeKind, refused: set[tuple[str, str]]) -> Choice:
+def _choice(kind: NoticeKind, channels: Sequence[Channel], said: Mapping[tuple[str, str], bool]) -> Choice:
     cells = [
         Cell(
             channel=channel,
             name=f"{kind.key}:{channel}",
             offered=channel in kind.channels,
-            wanted=not kind.can_be_declined or (kind.key, str(channel)) not in refused,
+            wanted=kind.is_wanted(channel, chosen=said.get((kind.key, str(channel)))),
         )
-        for channel in Channel
+        for channel in channels
     ]
     return Choice(kind=kind, cells=cells)
 
 
-def declined(actor: Actor) -> set[tuple[str, str]]:
-    """The (kind, channel) pairs by which the actor does not want to be told."""
-    choices = Preference.objects.filter(person=actor.person_id, wanted=False)
-    return set(choices.values_list("kind", "channel"))
+def chosen(actor: Actor) -> dict[tuple[str, str], bool]:
+    """What the actor said about being told, by (kind, channel)."""
+    said = Preference.objects.filter(person=actor.person_id).values_list("kind", "channel", "wanted")
+    return {(kind, channel): wanted for kind, channel, wanted in said}

@@ -39,14 +39,14 @@ def tell(message: Message, *, persons: Iterable[Person]) -> list[Notice]:
     if not receivers:
         return []
     kind = kinds.get(message.kind)
-    declined = _declined(kind, receivers) if kind.can_be_declined else set()
+    chosen = _chosen(kind, receivers) if kind.can_be_declined else {}
     mails = _mails(receivers) if Channel.MAIL in kind.channels else {}
     data = orjson.dumps(message.data).decode()
     notices, deliveries = [], []
     for pk, person in receivers.items():
-        in_app = Channel.IN_APP in kind.channels and (pk, Channel.IN_APP) not in declined
+        in_app = Channel.IN_APP in kind.channels and kind.is_wanted(Channel.IN_APP, chosen=chosen.get((pk, "in_app")))
         notice = Notice(person=person, kind=kind.key, record=message.record, data_json=data, in_app=in_app)
-        mail = mails.get(pk) if (pk, Channel.MAIL) not in declined else None
+        mail = mails.get(pk) if kind.is_wanted(Channel.MAIL, chosen=chosen.get((pk, "mail"))) else None
         if mail:
             deliveries.append(Delivery(notice=notice, channel=Channel.MAIL, address=mail))
         if in_app or mail:
@@ -57,11 +57,13 @@ def tell(message: Message, *, persons: Iterable[Person]) -> list[Notice]:
     return notices
 
 
-def _declined(kind: kinds.NoticeKind, receivers: Mapping[int, Person]) -> set[tuple[int, str]]:
-    return set(rows.read(_DECLINED, kind.key, list(receivers)))
+def _chosen(kind: kinds.NoticeKind, receivers: Mapping[int, Person]) -> dict[tuple[int, str], bool]:
+    """What they said about being told this, by person and channel."""
+    said = rows.read(_CHOSEN, kind.key, list(receivers))
+    return {(person, channel): bool(wanted) for person, channel, wanted in said}
 
 
-_DECLINED = "SELECT person_id, channel FROM notices_preference WHERE kind = %s AND person_id IN %s AND NOT wanted"
+_CHOSEN = "SELECT person_id, channel, wanted FROM notices_preference WHERE kind = %s AND person_id IN %s"
 
 
 def _mails(receivers: Mapping[int, Person]) -> dict[int, str]:

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 
+from django.utils.translation import gettext_noop
+
 from fuwutai.notices.models import Delivery
 from fuwutai.notices.words import Words
 
 # Sends and returns the id under which an answer or a bounce will name the message; raises on failure.
 Send = Callable[[Delivery, Words], str]
 _senders: dict[str, Send] = {}
+# Stored as it is; the page of undelivered notices says it in its reader's language.
+_NOTHING_SET_UP = gettext_noop("Nothing is set up to send this way. An administrator sets up a mailbox for it.")
 
 
 class Undeliverable(Exception):
@@ -22,7 +26,7 @@ def register(channel: str, send: Send) -> None:
 def send(delivery: Delivery, words: Words) -> str:
     sender = _senders.get(delivery.channel)
     if sender is None:
-        raise Undeliverable(f"Nothing is set up to send by {delivery.channel}.")
+        raise Undeliverable(_NOTHING_SET_UP)
     return sender(delivery, words)
 
 
@@ -37,5 +41,5 @@ def register_plain(send: Callable[[str, str, str], None]) -> None:
 
 def send_plain(address: str, *, subject: str, body: str) -> None:
     if not _plain:
-        raise Undeliverable("Nothing is set up to send mail.")
+        raise Undeliverable(_NOTHING_SET_UP)
     _plain[0](address, subject, body)

@@ -40,7 +40,9 @@ class Audience(StrEnum):
     REQUESTER = "requester"
     OWNER = "owner"
     ASSIGNEE = "assignee"
-    GROUP = "group"  # the assigned team, as long as nobody in it has the ticket
+    LEAD = "lead"  # whoever leads the assigned team, as long as nobody in it has the ticket
+    GROUP = "group"  # its other members, likewise
+    TASK_GROUP = "task_group"  # the members of the team that gets a task, where it names no person
     PARTICIPANTS = "participants"
     WATCHERS = "watchers"
     DESK = "desk"  # the owner, or the lead of the desk where there is none

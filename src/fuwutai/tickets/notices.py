@@ -23,7 +23,10 @@ _FOR_REQUESTERS: dict[str, LazyText] = {
     "visit_called_off": _("Visit called off"),
 }
 _FOR_STAFF: dict[str, LazyText] = {
-    "assigned": _("Ticket dispatched to you or your group"),
+    "assigned": _("Ticket dispatched to you"),
+    "lead_assigned": _("Ticket dispatched to the group that you lead"),
+    "group_assigned": _("Ticket dispatched to your group"),
+    "passed_on": _("Ticket passed to the third line"),
     "accepted": _("Ticket accepted"),
     "returned": _("Ticket returned"),
     "owned": _("Ticket handed over to you"),
@@ -35,12 +38,18 @@ _FOR_STAFF: dict[str, LazyText] = {
     "confirmed": _("Solution confirmed"),
     "rejected": _("Solution rejected"),
     "task_given": _("Task for you"),
+    "group_task": _("Task for your group"),
     "task_ended": _("Task finished"),
     "visit_given": _("Visit for you"),
     "undelivered": _("A message did not arrive"),
 }
 # In the workspace is enough for these; mail would only be noise.
-_QUIET = {"accepted", "resumed", "confirmed", "task_ended", "resolved_for_desk", "undelivered"}
+_QUIET = {"accepted", "passed_on", "resumed", "confirmed", "task_ended", "resolved_for_desk", "undelivered"}
+# A mail to all the members of a group is noise to all but one of them; it is sent to those who ask for it.
+_MAILED_ON_REQUEST: dict[str, LazyText] = {
+    "group_assigned": _("By mail only if you ask for it here; whoever leads the group gets a mail anyway."),
+    "group_task": _("By mail only if you ask for it here."),
+}
 
 
 def declare() -> None:
@@ -62,6 +71,8 @@ def declare() -> None:
                 label=label,
                 template=f"tickets/notices/{name}.txt",
                 channels=channels,
+                on_request=(Channel.MAIL,) if name in _MAILED_ON_REQUEST else (),
+                hint=_MAILED_ON_REQUEST.get(name, ""),
                 for_staff=True,
                 page=_page,
             )

@@ -37,6 +37,8 @@ def _tell(notice: str, *to: Audience) -> tuple[Tell, ...]:
 
 # One line an argument would make this table three times as long and no clearer.
 # fmt: off
+_TO_THE_GROUP = (*_tell("ticket.lead_assigned", _A.LEAD), *_tell("ticket.group_assigned", _A.GROUP))
+
 ASSIGNMENT: tuple[Verb, ...] = (
     Verb(
         key="claim", noun="claim", label=pgettext_lazy("verb", "Claim"), done=_("claimed it"), icon="hand-grab",
@@ -53,7 +55,7 @@ ASSIGNMENT: tuple[Verb, ...] = (
         key="assign", noun="assignment", label=pgettext_lazy("verb", "Assign"), done=_("dispatched it"),
         icon="user-plus", do=assignment.assign, sources=_OPEN, targets=(_S.DISPATCHED,),
         who=frozenset({_W.DESK, _W.OWNER, _W.LEAD, _W.MANAGER}), fields=(fields.TEAM, fields.ASSIGNEE, fields.NOTE),
-        tells=_tell("ticket.assigned", _A.ASSIGNEE, _A.GROUP), shortcut="a", rank=20,
+        tells=(*_tell("ticket.assigned", _A.ASSIGNEE), *_TO_THE_GROUP), shortcut="a", rank=20,
     ),
     Verb(
         key="return", noun="return", label=pgettext_lazy("verb", "Return"), done=_("returned it to the service desk"),
@@ -66,7 +68,7 @@ ASSIGNMENT: tuple[Verb, ...] = (
         icon="arrow-forward-up", do=assignment.pass_on, sources=frozenset({_S.DISPATCHED, _S.IN_PROGRESS}),
         targets=(_S.DISPATCHED,), who=_GROUP | {_W.MANAGER},
         fields=(fields.THIRD_LINE, fields.prose("note", _("What has been found so far"), required=True)),
-        tells=_tell("ticket.assigned", _A.GROUP, _A.OWNER), rank=55,
+        tells=(*_tell("ticket.passed_on", _A.OWNER), *_TO_THE_GROUP), rank=55,
     ),
     Verb(
         key="refer", noun="referral", label=_("Refer to the desk manager"), done=_("referred it to the desk manager"),
@@ -229,7 +231,7 @@ TEAMWORK: tuple[Verb, ...] = (
             fields.row("team", _("Group"), fields.teams, asked=Asked.TEAM), fields.ASSIGNEE,
             fields.moment("due_at", _("Due"), future=True),
         ),
-        tells=_tell("ticket.task_given", _A.NAMED), rank=66,
+        tells=(*_tell("ticket.task_given", _A.NAMED), *_tell("ticket.group_task", _A.TASK_GROUP)), rank=66,
     ),
     Verb(
         key="end_task", noun="task-results", label=_("Finish a task"), done=_("finished a task"), icon="checkbox",

@@ -176,3 +176,15 @@ def test_whole_round_receipt_answer_reply(cast: Cast, post: Post) -> None:
     reply = post.sent_to("rita@lanjiang.example")[-1]
     assert taken(post.take(answer(reply, RITA, "谢谢"))) == ticket
     assert AMY.split()[0] not in reply.subject
+
+
+def test_mail_to_requesters_ends_with_how_the_desk_is_reached(cast: Cast, sending: Mailbox, receiver: Receiver) -> None:
+    cast.desk.hotline, cast.desk.hours_zh_hans = "8000", "工作日 8:30 至 17:30"
+    cast.desk.save()
+    cast.ticket()
+    work()
+    text = receiver.received[0].message.get_body(("plain",))
+    assert text
+    foot = text.get_content().partition("-- \n")[2]
+    assert "8000" in foot
+    assert "工作日 8:30 至 17:30" in foot

@@ -54,3 +54,10 @@ def test_unknown_names_are_not_kept(cast: Cast, browse: Browse) -> None:
 
 
 _DECLINABLE = ("reminded", "closed", "cancelled", "reopened", "visit_planned", "visit_called_off")
+
+
+def test_requesters_have_no_bell_and_are_asked_about_mail_alone(cast: Cast, browse: Browse) -> None:
+    page = browse("rita").get(ADDRESS).content.decode()
+    assert 'value="ticket.closed:mail"' in page
+    assert ":in_app" not in page
+    assert ":in_app" in browse("sam").get(ADDRESS).content.decode()

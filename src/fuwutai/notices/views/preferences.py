@@ -18,10 +18,11 @@ def preferences(request: ActorRequest) -> HttpResponse:
     if request.method == "POST":
         ticked = set(request.POST.getlist("wanted"))
         asked = [(choice.kind, cell) for group in groups for choice in group.choices for cell in choice.cells]
+        # What was left as it is goes on following the defaults.
         wanted = {
             (kind.key, str(cell.channel)): cell.name in ticked
             for kind, cell in asked
-            if cell.offered and kind.can_be_declined
+            if cell.offered and kind.can_be_declined and cell.wanted != (cell.name in ticked)
         }
         services.set_preferences(myself(request.actor), wanted)
         toasts.say(request, _("Saved."))

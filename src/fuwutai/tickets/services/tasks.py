@@ -17,7 +17,7 @@ def add_task(change: Change) -> None:
         due_at=change.values.get("due_at"), created_at=change.at,
     )  # fmt: skip
     change.say(task=task, team=team, assignee=assignee)
-    change.named = [assignee] if assignee else list(team.members.filter(active=True)) if team else []
+    change.named = [assignee] if assignee else []
 
 
 def end_task(change: Change) -> None:

@@ -53,9 +53,22 @@ def _assignee(change: Change) -> Iterable[Person]:
     return [change.ticket.assignee] if change.ticket.assignee else []
 
 
-def _group(change: Change) -> Iterable[Person]:
+def _lead(change: Change) -> Iterable[Person]:
     ticket = change.ticket
-    return [] if ticket.assignee_id or not ticket.team else _MEMBERS(team=ticket.team_id)
+    return [] if ticket.assignee_id or not ticket.team or not ticket.team.lead else [ticket.team.lead]
+
+
+def _group(change: Change) -> Iterable[Person]:
+    """Its members but for the lead, who is told as such."""
+    ticket = change.ticket
+    if ticket.assignee_id or not ticket.team:
+        return []
+    return [person for person in _MEMBERS(team=ticket.team_id) if person.pk != ticket.team.lead_id]
+
+
+def _task_group(change: Change) -> Iterable[Person]:
+    team = change.values.get("team")
+    return [] if team is None or change.values.get("assignee") else _MEMBERS(team=team.pk)
 
 
 _MEMBERS = Prepared(lambda: Person.objects.filter(teams=Given("team"), active=True))
@@ -92,7 +105,9 @@ _AUDIENCES: dict[Audience, Callable[[Change], Iterable[Person]]] = {
     Audience.REQUESTER: _requester,
     Audience.OWNER: _owner,
     Audience.ASSIGNEE: _assignee,
+    Audience.LEAD: _lead,
     Audience.GROUP: _group,
+    Audience.TASK_GROUP: _task_group,
     Audience.PARTICIPANTS: _with_part(Part.PARTICIPANT),
     Audience.WATCHERS: _with_part(Part.WATCHER),
     Audience.DESK: _desk,
