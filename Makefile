@@ -13,7 +13,7 @@ AT_ONCE ?= -n 2 --dist loadfile
 SOURCES := src conftest.py bench tests tools
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench screens messages clean
+.PHONY: help run test check fix bench crowd screens messages clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 12
@@ -41,6 +41,9 @@ fix: .venv/dev ## Format, and mend what the linter can mend
 bench: .venv/dev build ## Measure; prints a table
 	$(BIN)/python -m bench
 
+crowd: .venv/load build ## Let 2,200 people work at once while parts fail; says what was lost
+	$(BIN)/python -m bench.crowd
+
 screens: .venv/dev build ## Take the pictures of the README and of docs/screens
 	$(BIN)/python tools/screens.py
 
@@ -65,6 +68,10 @@ clean: ## Remove everything that was built, and the trial's data
 	$(BIN)/uv pip install -q --require-hashes -r requirements-dev.txt
 	$(BIN)/uv pip install -q --no-deps -e .
 	touch $@ .venv/run
+
+.venv/load: requirements-load.txt | .venv/dev
+	$(BIN)/uv pip install -q --require-hashes -r requirements-load.txt
+	touch $@
 
 # A Node of the machine's own is used if it is new enough; otherwise one is installed from a Python package.
 .PHONY: build
