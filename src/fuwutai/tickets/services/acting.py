@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core import clock, facts, rows
-from fuwutai.core.errors import Conflict, Invalid
+from fuwutai.core.errors import Conflict, Invalid, Text
+from fuwutai.core.texts import storable
 from fuwutai.files import services as files
 from fuwutai.files.services import Upload
 from fuwutai.people.permissions import Actor
@@ -52,10 +53,12 @@ def act(
         found = permissions.verb_of(ticket, verb)
         check_version(actor, ticket, version)
         permissions.must(actor, found, ticket)
+        cleaned = storable(values or {})
         if not actor.is_system:
-            _check_required(found, values or {})
+            _check_required(found, cleaned)
+            _check_in_use(found, cleaned)
         change = Change(
-            ticket=ticket, verb=found, actor=actor, values=values or {}, at=at or clock.now(), uploads=list(uploads)
+            ticket=ticket, verb=found, actor=actor, values=cleaned, at=at or clock.now(), uploads=list(uploads)
         )
         _carry_out(change)
     return ticket
@@ -116,3 +119,25 @@ def _check_required(verb: Verb, values: Mapping[str, Any]) -> None:
     missing = [field.name for field in verb.fields if field.required and values.get(field.name) in (None, "", [])]
     if missing:
         raise Invalid(_("Something is missing."), fields={name: [_("This field is required.")] for name in missing})
+
+
+# Whoever left has to be taken out of a ticket.
+_MAY_BE_OUT_OF_USE = {"remove_participant"}
+
+
+def _check_in_use(verb: Verb, values: Mapping[str, Any]) -> None:
+    """Forms offer only what is in use; whoever calls directly may hold something that no longer is."""
+    if verb.key in _MAY_BE_OUT_OF_USE:
+        return
+    given = [(field.name, value) for field in verb.fields for value in _each(values.get(field.name))]
+    fields: dict[str, list[Text]] = {
+        name: [_("“%(name)s” is out of use; choose another.") % {"name": value}]
+        for name, value in given
+        if getattr(value, "active", True) is False
+    }
+    if fields:
+        raise Invalid(next(iter(fields.values()))[0], fields=fields)
+
+
+def _each(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else [value]

@@ -10,6 +10,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, transaction
 
 from fuwutai.core.errors import Refusal
+from fuwutai.core.texts import storable
 from fuwutai.files import services as files
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets import tasks
@@ -64,7 +65,7 @@ def take_in(contact_id: int, wish: Wish = Wish.NONE) -> None:
     if contact.state != ContactState.RECEIVED:
         return
     try:
-        letter = _understand[contact.channel](contact, files.read(contact.raw))
+        letter = storable(_understand[contact.channel](contact, files.read(contact.raw)))
         _name(contact, letter)
         for upload in (*letter.uploads, *(letter.passed_on.uploads if letter.passed_on else ())):
             # Large files reach the disk before the ticket is locked (on SQLite, before everything is).

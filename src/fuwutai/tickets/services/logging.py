@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core import clock, facts, rows
 from fuwutai.core.errors import Invalid
+from fuwutai.core.texts import storable
 from fuwutai.files import services as files
 from fuwutai.files.services import Upload
 from fuwutai.notices import services as notices
@@ -67,6 +68,7 @@ def log(actor: Actor, report: Report) -> Ticket:
     An agent who logs for somebody becomes the owner. Raises Invalid when the times can't be true.
     """
     moment = clock.now()
+    report = storable(report)
     _check_times(report, moment)
     with transaction.atomic():
         ticket = _ticket(actor, report, moment)
