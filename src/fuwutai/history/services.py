@@ -1,7 +1,6 @@
 """Bringing a history in: take a file, choose its mapping, look at what would happen, let it happen, stop, go on."""
 
 import hashlib
-from collections.abc import Callable
 from typing import IO
 from uuid import uuid4
 
@@ -60,12 +59,23 @@ def choose(actor: Actor, found: Import, *, text: str, name: str = "") -> Import:
 
 def ask_check(actor: Actor, found: Import) -> Import:
     """Let the whole file be read, and what would happen be counted, in the background."""
+    with transaction.atomic():
+        begun = begin_check(actor, found)
+        tasks.check.enqueue(begun.pk)
+    return begun
+
+
+def begin_check(actor: Actor, found: Import) -> Import:
+    """Release the file to be read by whoever calls `working.check` next."""
     return _begin(actor, found, ImportState.CHECKING, of=(ImportState.DRAFT, ImportState.CHECKED, ImportState.FAILED))
 
 
 def ask_run(actor: Actor, found: Import) -> Import:
     """Let the tickets be written in the background, or go on being written."""
-    return _begin(actor, found, ImportState.RUNNING, of=(ImportState.CHECKED, ImportState.STOPPED))
+    with transaction.atomic():
+        begun = _begin(actor, found, ImportState.RUNNING, of=(ImportState.CHECKED, ImportState.STOPPED))
+        tasks.run.enqueue(begun.pk)
+    return begun
 
 
 def stop(actor: Actor, found: Import) -> Import:
@@ -86,8 +96,6 @@ def _begin(actor: Actor, found: Import, state: ImportState, *, of: tuple[ImportS
         locked.state, locked.reason = state, ""
         locked.began_at, locked.began_rows = clock.now(), locked.rows_seen
         locked.save()
-        job: Callable[[int], object] = tasks.check.enqueue if state == ImportState.CHECKING else tasks.run.enqueue
-        job(locked.pk)
     return locked
 
 

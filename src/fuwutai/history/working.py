@@ -6,13 +6,16 @@ from contextlib import closing
 import orjson
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from fuwutai.core import clock, rows
 from fuwutai.core.errors import Invalid
 from fuwutai.history import mapping as mappings
+from fuwutai.history import reconciling
 from fuwutai.history import spool as spools
 from fuwutai.history.choices import ImportState
 from fuwutai.history.models import Import, Source
+from fuwutai.history.previewing import Preview
 from fuwutai.history.spool import Spool
 from fuwutai.history.writing.batches import Batches, Done, refused_row
 from fuwutai.people.models import Organisation
@@ -26,12 +29,22 @@ def check(import_id: int) -> None:
     if found.state != ImportState.CHECKING:
         return
     try:
+        mapping = mappings.read(found.mapping)
         with closing(_spool(found)) as spool:
-            values = {"rows_total": spool.rows, "cases": spool.cases}
+            values = {"rows_total": spool.rows, "cases": spool.cases, "preview_json": _preview(found, mapping, spool)}
     except Invalid as refusal:
         _leave(found, ImportState.CHECKING, state=ImportState.FAILED, reason=str(refusal))
     else:
         _leave(found, ImportState.CHECKING, state=ImportState.CHECKED, **values)
+
+
+def _preview(found: Import, mapping: mappings.Mapping, spool: Spool) -> str:
+    preview = Preview(found, mapping, spool, _home(mapping))
+    while preview.go_on():
+        # Whoever waits sees how far it is.
+        Import.objects.filter(pk=found.pk).update(rows_seen=spool.rows_upto(preview.position), rows_total=spool.rows)
+    Import.objects.filter(pk=found.pk).update(rows_seen=0)
+    return orjson.dumps(preview.as_json()).decode()
 
 
 def run(import_id: int, *, seconds: float | None = None) -> bool:
@@ -47,7 +60,7 @@ def run(import_id: int, *, seconds: float | None = None) -> bool:
             while _write_next(found.pk, spool, batches):
                 if seconds is not None and time.monotonic() - began > seconds:
                     return True
-            _finish(found.pk, spool)
+            _finish(found.pk, mapping, spool)
     except Invalid as refusal:
         _leave(found, ImportState.RUNNING, state=ImportState.FAILED, reason=str(refusal))
     return False
@@ -90,13 +103,14 @@ def _added(found: Import, done: Done) -> str:
     return orjson.dumps(tally).decode()
 
 
-def _finish(pk: int, spool: Spool) -> None:
-    with transaction.atomic():
-        found = Import.objects.select_for_update(of=("self",)).get(pk=pk)
-        if found.state != ImportState.RUNNING or spool.batch(found.position, 1):
-            return
-        found.state, found.finished_at = ImportState.DONE, clock.now()
-        found.save(update_fields=["state", "finished_at"])
+def _finish(pk: int, mapping: mappings.Mapping, spool: Spool) -> None:
+    """Write the report, unless there is more to do or somebody stopped the import."""
+    found = Import.objects.select_related("source").get(pk=pk)
+    if found.state != ImportState.RUNNING or spool.batch(found.position, 1) or found.source is None:
+        return
+    report = orjson.dumps(reconciling.made(found, mapping, spool, found.source)).decode()
+    _leave(found, ImportState.RUNNING, state=ImportState.DONE, finished_at=clock.now(), report_json=report)
+    spools.remove(found.spool_name)
 
 
 def _leave(found: Import, before: ImportState, **values: object) -> None:
@@ -120,5 +134,6 @@ def _home(mapping: mappings.Mapping) -> Organisation:
         organisations = organisations.filter(code=mapping.organisation)
     found = organisations.first()
     if found is None:
-        raise Invalid(f"There is no organisation “{mapping.organisation}”.")
+        missing = _("There is no organisation with the code “%(code)s”.") % {"code": mapping.organisation}
+        raise Invalid(missing if mapping.organisation else _("There is no organisation yet. Add one first."))
     return found

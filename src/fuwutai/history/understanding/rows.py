@@ -45,7 +45,7 @@ class Reader:
 
     def __init__(self, mapping: Mapping, columns: Columns, parse: Parser) -> None:
         self._mapping = mapping
-        self._columns = columns
+        self.columns = columns
         self._parse = parse
         self.names = tuple(columns.fields)
         self.attribute_names = tuple(name for name, _take in columns.attributes)
@@ -57,7 +57,7 @@ class Reader:
         return [self._row(line, cells) for line, cells in lines]
 
     def _row(self, line: int, cells: Cells) -> Row:
-        columns = self._columns
+        columns = self.columns
         values = columns.values(cells)
         at = self._parse(columns.time(cells), columns.time_name)
         by, activity = columns.by(cells), columns.activity(cells)
@@ -99,7 +99,7 @@ class Reader:
             yield replace(row, at=at, forced=state, digest=digest, note=note, reply=reply)
 
     def _changed(self, row: Row) -> datetime | None:
-        take = self._columns.changed_at
+        take = self.columns.changed_at
         text = take(row.cells) if take else ""
         return self._parse(text, "time") if text else None
 

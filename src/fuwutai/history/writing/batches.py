@@ -1,13 +1,13 @@
 """One batch of cases: read, told and written, with its progress, in one transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import orjson
 from django.db.models import Model
 
 from fuwutai.core import rows
-from fuwutai.history.mapping import Mapping
+from fuwutai.history.mapping import Mapping as SourceMapping
 from fuwutai.history.models import Case, Import, RefusedRow, Source
 from fuwutai.history.reasons import Reason
 from fuwutai.history.spool import Spool, SpooledCase
@@ -46,31 +46,26 @@ class Done:
 class Batches:
     """Writes the batches of one import. What does not change between them is made once."""
 
-    def __init__(self, found: Import, mapping: Mapping, spool: Spool, source: Source, home: Organisation) -> None:
+    def __init__(self, found: Import, mapping: SourceMapping, spool: Spool, source: Source, home: Organisation) -> None:
         self._import = found
         self._mapping = mapping
         self._source = source
-        self._names = Names(source, mapping, home)
-        self._reader = Reader(mapping, Columns(mapping, spool.heading), moments.parser(mapping.times))
-        self._teller = Teller(mapping, self._reader, known=self._names.knows)
+        self.names = Names(source, mapping, home)
+        self.reader = Reader(mapping, Columns(mapping, spool.heading), moments.parser(mapping.times))
+        self.teller = Teller(mapping, self.reader, known=self.names.knows)
 
     def write(self, batch: Sequence[SpooledCase]) -> Done:
         """Write what is new in the cases. The caller has a transaction open and holds the source."""
         done = Done()
-        told = {case.id: self._reader.rows(case.lines) for case in batch}
-        self._names.learn(self._wanted(told.values()))
-        known = {
-            case.external_id: case
-            for case in Case.objects.filter(source=self._source, external_id__in=list(told)).select_related(
-                "ticket__requester"
-            )
-        }
+        told = self.read(batch)
+        self.names.learn(self.wanted(told))
+        known = self.known(told)
         fresh: list[tuple[Story, Ticket]] = []
         entries: list[Entry] = []
-        writer = Writer(self._mapping, self._names, self._teller.meanings)
+        writer = self._writer()
         for external_id, read in told.items():
             case = known.get(external_id)
-            story = self._story(external_id, read, case)
+            story = self.story(external_id, read, case)
             if case and story.steps and case.ticket.version != case.version:
                 self._leave_alone(done, story, read, case)
                 continue
@@ -84,20 +79,33 @@ class Batches:
         self._insert(fresh, entries, done)
         return done
 
-    def _story(self, external_id: str, read: list[Row], case: Case | None) -> Story:
-        if case is None:
-            return self._teller.tell(external_id, read)
-        return self._teller.tell(external_id, read, Standing.of(case.standing), bytes(case.seen))
+    def _writer(self) -> Writer:
+        return Writer(self._mapping, self.names, self.teller.meanings)
 
-    def _wanted(self, cases: Iterable[list[Row]]) -> Wanted:
-        names = self._reader.names
+    def read(self, batch: Sequence[SpooledCase]) -> dict[str, list[Row]]:
+        """The rows of each case in their order."""
+        return {case.id: self.reader.rows(case.lines) for case in batch}
+
+    def known(self, cases: Iterable[str]) -> dict[str, Case]:
+        """Those of the cases that came in before."""
+        found = Case.objects.filter(source=self._source, external_id__in=list(cases))
+        return {case.external_id: case for case in found.select_related("ticket__requester")}
+
+    def story(self, external_id: str, read: list[Row], case: Case | None) -> Story:
+        if case is None:
+            return self.teller.tell(external_id, read)
+        return self.teller.tell(external_id, read, Standing.of(case.standing), bytes(case.seen))
+
+    def wanted(self, cases: Mapping[str, list[Row]]) -> Wanted:
+        """What the rows name."""
+        names = self.reader.names
         wanted = Wanted(persons={self._mapping.known_as})
         into = {
             "group": wanted.teams, "category": wanted.categories, "resolution_code": wanted.codes,
             **dict.fromkeys(PERSONS, wanted.persons), "opened_by": wanted.actors, "resolved_by": wanted.actors,
         }  # fmt: skip
         sets = [into.get(name) for name in names]
-        for read in cases:
+        for read in cases.values():
             for row in read:
                 for texts, value in zip(sets, row.values, strict=True):
                     if texts is not None and value:

@@ -1,12 +1,12 @@
 """Names of the source and the records here that they stand for: people, groups, categories, resolution codes."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.utils.text import slugify
 
 from fuwutai.core import rows
@@ -23,9 +23,6 @@ from fuwutai.tickets.models import Category, ResolutionCode
 LONGEST_KEY = 250
 LONGEST_NAME = 120
 BRANCH = re.compile(r"\s*[>/\\]\s*")
-_MODELS: Mapping[Sort, type[Model]] = {
-    Sort.PERSON: Person, Sort.TEAM: Team, Sort.CATEGORY: Category, Sort.CODE: ResolutionCode
-}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +65,11 @@ class Wanted:
     codes: set[str] = field(default_factory=set)
 
 
+# Keys of names that are not here, by what they stand for.
+Missing = dict[Sort, set[str]]
+_SORTS = {"group": Sort.TEAM, "category": Sort.CATEGORY, "resolution_code": Sort.CODE}
+
+
 class Names:
     """The names of one source. `learn` finds or makes records for what a batch names; after that they are known."""
 
@@ -76,15 +78,30 @@ class Names:
         self._mapping = mapping
         self._home = home
         self._known: dict[Sort, dict[str, Any]] = {sort: {} for sort in Sort}
+        # Of the batch that is being looked up: what was here without an alias, and what is not here at all.
+        self._found: dict[Sort, dict[str, Any]] = {}
+        self._fresh: dict[Sort, dict[str, Any]] = {}
+        ticket = mapping.ticket
+        self._policies = {
+            Sort.PERSON: mapping.people.unknown, Sort.TEAM: _policy(ticket.group),
+            Sort.CATEGORY: _policy(ticket.category), Sort.CODE: _policy(ticket.resolution_code),
+        }  # fmt: skip
+
+    def find(self, wanted: Wanted) -> Missing:
+        """Look up what a batch names, without making anything; returns what `learn` would make."""
+        self._fresh = {sort: {} for sort in Sort}
+        self._find_people(wanted)
+        self._find(Sort.TEAM, wanted.teams, self._find_teams)
+        self._find(Sort.CATEGORY, wanted.categories, _find_none)
+        self._find(Sort.CODE, wanted.codes, _find_codes)
+        return {sort: set(fresh) for sort, fresh in self._fresh.items() if self._policies[sort] == Unknown.CREATE}
 
     def learn(self, wanted: Wanted) -> None:
-        """Called inside the transaction of the batch, with the source locked."""
-        self._known = {sort: {} for sort in Sort}
-        self._learn_people(wanted)
-        ticket = self._mapping.ticket
-        self._learn(Sort.TEAM, wanted.teams, _policy(ticket.group), self._find_teams, self._make_team)
-        self._learn(Sort.CATEGORY, wanted.categories, _policy(ticket.category), _find_none, self._make_category)
-        self._learn(Sort.CODE, wanted.codes, _policy(ticket.resolution_code), _find_codes, self._make_code)
+        """Find or make what a batch names. Called inside its transaction, with the source locked."""
+        self.find(wanted)
+        for sort, found in self._found.items():
+            made = self._make(sort) if self._policies[sort] == Unknown.CREATE else {}
+            self._remember(sort, found | made)
 
     def person(self, text: str) -> Person | None:
         found: Person | None = self._known[Sort.PERSON].get(called(text).key)
@@ -103,51 +120,48 @@ class Names:
         return found
 
     def knows(self, field_name: str, text: str) -> bool:
-        """Whether a name of this field may stand: all do that were found or made."""
-        if field_name == "group":
-            return self.team(text) is not None
-        if field_name == "category":
-            return self.category(text) is not None
-        if field_name == "resolution_code":
-            return self.code(text) is not None
+        """Whether a name may stand in this field: it was found, or what is unknown is made."""
         # Whoever only resolved or opened it need not be anybody here.
-        return field_name in {"opened_by", "resolved_by"} or self.person(text) is not None
-
-    def _aliases(self, sort: Sort, keys: Iterable[str]) -> dict[str, Any]:
-        found = Alias.objects.filter(source=self._source, sort=sort, key__in=list(keys)).select_related(sort.value)
-        return {alias.key: getattr(alias, sort.value) for alias in found}
+        if field_name in {"opened_by", "resolved_by"}:
+            return True
+        sort = _SORTS.get(field_name, Sort.PERSON)
+        if self._policies[sort] == Unknown.CREATE:
+            return True
+        return (called(text).key if sort == Sort.PERSON else _key(text)) in self._known[sort]
 
     def _remember(self, sort: Sort, made: Mapping[str, Any]) -> None:
         rows.insert([Alias(source=self._source, sort=sort, key=key, **{sort.value: row}) for key, row in made.items()])
         self._known[sort] |= made
 
-    def _learn(
-        self,
-        sort: Sort,
-        texts: set[str],
-        policy: Unknown,
-        find: Callable[[dict[str, str]], dict[str, Any]],
-        make: Callable[[str], Any],
-    ) -> None:
+    def _find(self, sort: Sort, texts: set[str], find: Callable[[dict[str, str]], dict[str, Any]]) -> None:
         by_key = {_key(text): text for text in texts}
-        self._known[sort] = self._aliases(sort, by_key)
-        fresh = {key: text for key, text in by_key.items() if key not in self._known[sort]}
-        if not fresh:
-            return
-        found = find(fresh)
-        if policy == Unknown.CREATE:
-            found |= {key: make(text) for key, text in sorted(fresh.items()) if key not in found}
-        self._remember(sort, found)
+        self._look(sort, by_key, find)
 
-    def _learn_people(self, wanted: Wanted) -> None:
+    def _find_people(self, wanted: Wanted) -> None:
         everybody = {(who := called(text)).key: who for text in wanted.persons | wanted.actors}
-        self._known[Sort.PERSON] = self._aliases(Sort.PERSON, everybody)
-        fresh = {key: who for key, who in everybody.items() if key not in self._known[Sort.PERSON]}
-        found = self._find_persons(fresh)
-        if self._mapping.people.unknown == Unknown.CREATE:
-            needed = {called(text).key for text in wanted.persons}
-            found |= self._make_persons({key: who for key, who in fresh.items() if key in needed and key not in found})
-        self._remember(Sort.PERSON, found)
+        self._look(Sort.PERSON, everybody, self._find_persons)
+        # Whoever only did something is left a name.
+        needed = {called(text).key for text in wanted.persons}
+        self._fresh[Sort.PERSON] = {key: who for key, who in self._fresh[Sort.PERSON].items() if key in needed}
+
+    def _look(self, sort: Sort, by_key: Mapping[str, Any], find: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+        aliases = Alias.objects.filter(source=self._source, sort=sort, key__in=list(by_key)).select_related(sort.value)
+        if sort == Sort.PERSON:
+            aliases = aliases.select_related("person__organisation")
+        known = {alias.key: getattr(alias, sort.value) for alias in aliases}
+        fresh = {key: text for key, text in by_key.items() if key not in known}
+        self._found[sort] = find(fresh) if fresh else {}
+        self._known[sort] = known | self._found[sort]
+        self._fresh[sort] = {key: text for key, text in fresh.items() if key not in self._found[sort]}
+
+    def _make(self, sort: Sort) -> dict[str, Any]:
+        fresh = self._fresh[sort]
+        if sort == Sort.PERSON:
+            return dict(self._make_persons(fresh)) if fresh else {}
+        make: Callable[[str], Any] = {
+            Sort.TEAM: self._make_team, Sort.CATEGORY: _make_category, Sort.CODE: _make_code
+        }[sort]  # fmt: skip
+        return {key: make(text) for key, text in sorted(fresh.items())}
 
     def _find_persons(self, fresh: Mapping[str, Called]) -> dict[str, Person]:
         """Those who are here already, by what the mapping compares; a name that two people have finds nobody."""
@@ -214,32 +228,32 @@ class Names:
         team.save()
         return team
 
-    def _make_category(self, text: str) -> Category:
-        """The node at the end of the path, with those on the way that are not there yet."""
-        node: Category | None = None
-        for step in filter(None, BRANCH.split(text)):
-            name = step[:LONGEST_NAME]
-            found = Category.objects.filter(_has_name(name), parent=node, active=True).order_by("id").first()
-            if found is None:
-                found = Category(parent=node, **_named(name))
-                found.save()
-                found.place()
-            node = found
-        if node is None:
-            node = Category(**_named(text[:LONGEST_NAME]))
-            node.save()
-            node.place()
-        return node
-
-    def _make_code(self, text: str) -> ResolutionCode:
-        code = ResolutionCode(**_named(text[:LONGEST_NAME]))
-        code.save()
-        return code
-
 
 def _find_none(_fresh: dict[str, str]) -> dict[str, Any]:
     """Categories are looked for step by step, where they would be made."""
     return {}
+
+
+def _make_category(text: str) -> Category:
+    """The node at the end of the path, with those on the way that are not there yet."""
+    node: Category | None = None
+    for step in list(filter(None, BRANCH.split(text))) or [text]:
+        name = step[:LONGEST_NAME]
+        found = Category.objects.filter(_has_name(name), parent=node, active=True).order_by("id").first()
+        if found is None:
+            found = Category(parent=node, **_named(name))
+            found.save()
+            found.place()
+        node = found
+    if node is None:
+        raise ValueError("An empty text is no category.")
+    return node
+
+
+def _make_code(text: str) -> ResolutionCode:
+    code = ResolutionCode(**_named(text[:LONGEST_NAME]))
+    code.save()
+    return code
 
 
 def _find_codes(fresh: dict[str, str]) -> dict[str, Any]:
