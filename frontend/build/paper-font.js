@@ -2,26 +2,27 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
-const FOLDER = dirname(createRequire(import.meta.url).resolve("@expo-google-fonts/noto-sans-sc/package.json"));
+const find = createRequire(import.meta.url).resolve;
+const FONTS = {
+  "paper.ttf": ["@expo-google-fonts/noto-sans-sc", "NotoSansSC_400Regular.ttf"],
+  "paper-traditional.ttf": ["@expo-google-fonts/noto-sans-tc", "NotoSansTC_400Regular.ttf"],
+};
 
 /**
- * Puts the font of printed pages, and its licence, beside what is built. No font of the machine can be relied on for
+ * Puts the fonts of printed pages, and their licence, beside what is built. No font of the machine can be relied on for
  * Chinese, and the PDF library takes only TrueType outlines in one whole file.
  */
 export function paperFont() {
   return {
     name: "fuwutai:paper-font",
     generateBundle() {
-      this.emitFile({
-        type: "asset",
-        fileName: "fonts/paper.ttf",
-        source: readFileSync(join(FOLDER, "400Regular", "NotoSansSC_400Regular.ttf")),
-      });
-      this.emitFile({
-        type: "asset",
-        fileName: "fonts/paper-licence.txt",
-        source: readFileSync(join(FOLDER, "LICENSE_FONT")),
-      });
+      for (const [name, [module, file]] of Object.entries(FONTS)) {
+        const folder = dirname(find(`${module}/package.json`));
+        const emit = (fileName, path) =>
+          this.emitFile({ type: "asset", fileName: `fonts/${fileName}`, source: readFileSync(join(folder, path)) });
+        emit(name, join("400Regular", file));
+        emit(name.replace(".ttf", "-licence.txt"), "LICENSE_FONT");
+      }
     },
   };
 }

@@ -30,10 +30,10 @@ class Sheet:
     def __init__(self, *, title: str) -> None:
         from reportlab.pdfgen.canvas import Canvas  # noqa: PLC0415 - too slow for the start of every process
 
-        self._font = fonts.ready()
+        self._fonts = fonts.ready()
         self._bytes = io.BytesIO()
         size = WIDTH * _POINTS, HEIGHT * _POINTS
-        self._canvas: Any = Canvas(self._bytes, pagesize=size, initialFontName=self._font, invariant=1)
+        self._canvas: Any = Canvas(self._bytes, pagesize=size, initialFontName=self._fonts[0].name, invariant=1)
         self._canvas.setTitle(title)
         self._canvas.setCreator("Fuwutai")
 
@@ -48,7 +48,7 @@ class Sheet:
         self._write(x, y, words, size, colour, bold=False)
 
     def strong(self, x: float, y: float, words: str, *, size: float = 9.0, colour: Colour = INK) -> None:
-        """Heavier text. The font has one weight only; a thin outline in the same colour makes a second."""
+        """Heavier text. The fonts have one weight only; a thin outline in the same colour makes a second."""
         self._write(x, y, words, size, colour, bold=True)
 
     def right(self, x: float, y: float, words: str, *, size: float = 9.0, colour: Colour = INK) -> None:
@@ -56,7 +56,8 @@ class Sheet:
         self._write(x - self.width(words, size), y, words, size, colour, bold=False)
 
     def width(self, words: str, size: float) -> float:
-        return float(self._canvas.stringWidth(words, self._font, size)) / _POINTS
+        runs = fonts.runs(words, self._fonts)
+        return sum(float(self._canvas.stringWidth(piece, font, size)) for font, piece in runs) / _POINTS
 
     def wrapped(self, words: str, size: float, width: float) -> list[str]:
         """`words` in lines of at most `width`: Chinese breaks anywhere, Latin words stay whole where they can."""
@@ -89,13 +90,14 @@ class Sheet:
 
     def _write(self, x: float, y: float, words: str, size: float, colour: Colour, *, bold: bool) -> None:
         text = self._canvas.beginText(x * _POINTS, self._up(y))
-        text.setFont(self._font, size)
         text.setFillColorRGB(*colour)
         if bold:
             self._canvas.setStrokeColorRGB(*colour)
             self._canvas.setLineWidth(size * 0.03)
             text.setTextRenderMode(2)
-        text.textOut(words)
+        for font, piece in fonts.runs(words, self._fonts):
+            text.setFont(font, size)
+            text.textOut(piece)
         text.setTextRenderMode(0)
         self._canvas.drawText(text)
 
