@@ -27,7 +27,11 @@ on("click", "[data-insert]", (button) => {
   text.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
-on("click", "[data-recipient-remove]", (button) => button.closest(".fw-chip").remove());
+on("click", "[data-recipient-remove]", (button) => {
+  const place = button.closest(".fw-chip").parentElement;
+  button.closest(".fw-chip").remove();
+  place.dispatchEvent(new Event("change", { bubbles: true }));
+});
 
 function setMode(composer, mode) {
   composer.dataset.mode = mode;

@@ -35,6 +35,12 @@ function ask(sentence, yes) {
 /* data-autosubmit on a form: filters take effect when they change. */
 on("change", "form[data-autosubmit]", (form) => form.requestSubmit());
 
+/* data-empties="#id" on a select: what the other one offers belongs to the former choice, until new options arrive. */
+on("change", "select[data-empties]", (select) => {
+  const other = document.querySelector(select.dataset.empties);
+  other?.replaceChildren(...[...other.options].filter((option) => !option.value));
+});
+
 /* data-guard on a form: leaving with changes asks first. */
 on("input", "form", (form) => {
   form.dataset.changed = "";

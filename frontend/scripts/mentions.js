@@ -3,6 +3,7 @@
  * whose id is what the server reads. A chip goes when its name leaves the text. Markup: ui/composer.html.
  */
 import htmx from "htmx.org/dist/htmx.esm.js";
+import { addChip } from "./chips.js";
 import { equip, on } from "./page.js";
 
 /* What was typed since the last "@"; that of a mail address is none. */
@@ -12,7 +13,6 @@ const WAIT_MS = 150;
 equip("textarea[data-mention]", (text) => {
   const found = document.getElementById(text.getAttribute("aria-controls"));
   const told = text.form.querySelector("[data-mentions]");
-  const shape = told.querySelector("template[data-mention-shape]");
   const options = () => [...found.querySelectorAll("[role=option]")];
   const marked = () => found.querySelector("[aria-selected=true]");
   const begun = () => text.value.slice(0, text.selectionStart).match(BEGUN);
@@ -46,18 +46,8 @@ equip("textarea[data-mention]", (text) => {
     close();
     text.focus();
     text.setRangeText(`@${label} `, from, text.selectionStart, "end");
-    tell(value, label);
+    addChip(told, value, label);
     text.dispatchEvent(new Event("input", { bubbles: true }));
-  };
-  const tell = (value, label) => {
-    if ([...told.querySelectorAll("input")].some((input) => input.value === value)) return;
-    const chip = shape.content.firstElementChild.cloneNode(true);
-    const cross = chip.querySelector("button");
-    const id = chip.querySelector("input");
-    id.value = value;
-    id.after(label);
-    cross.setAttribute("aria-label", `${cross.getAttribute("aria-label").trim()} ${label}`);
-    shape.before(chip);
   };
   const tidy = () => {
     const chips = [...told.querySelectorAll(".fw-chip")];
@@ -99,7 +89,7 @@ equip("textarea[data-mention]", (text) => {
     event.preventDefault();
     take(option);
   });
-  told.addEventListener("click", () => (told.hidden = !told.querySelector(".fw-chip")));
+  told.addEventListener("change", tidy);
 });
 
 on("click", "[data-mention-start]", (button) => {

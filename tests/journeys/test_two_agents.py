@@ -23,7 +23,10 @@ def test_one_gets_it_and_the_other_is_told_by_whom(at_browser: Callable[..., Any
     first, second = (amy, ben) if amy.gets_it() else (ben, amy)
     assert first.gets_it()
     assert not second.gets_it()
-    expect(second.told_too_late).to_contain_text(f"由 {'林晚秋' if first is amy else '何佳'} 负责")
+    winner = "林晚秋" if first is amy else "何佳"
+    expect(second.told_too_late).to_contain_text(f"由 {winner} 负责")
+    second.sees_state("处理中")
+    expect(second.page.locator("#ticket-side")).to_contain_text(winner)
     for agent in (amy, ben):
         agent.opens(number)
         assert agent.reads_story().count("领取了工单") == 1

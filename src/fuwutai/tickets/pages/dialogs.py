@@ -67,8 +67,8 @@ class Dialog:
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing is left to do or to keep: somebody was faster with what needs only a click."""
-        return bool(self.stale) and not self.questions
+        """Whether nothing is left to do or to keep: somebody was faster, and nothing was written yet."""
+        return bool(self.stale) and not (self.questions and self.form.is_bound)
 
 
 def of(verb: Verb, ticket: Ticket, form: VerbForm, *, stale: str = "", news: Sequence[Item] = ()) -> Dialog:

@@ -70,6 +70,28 @@ def test_the_second_who_claims_is_told_who_was_first(cast: Cast, browse: Browse)
     assert Ticket.objects.get(pk=ticket.pk).assignee == cast.amy
 
 
+def test_whoever_claims_too_late_sees_the_page_as_it_is_now(cast: Cast, browse: Browse) -> None:
+    ticket = cast.ticket()
+    cast.act("amy", ticket, "claim")
+    here = f"/tickets/{ticket.pk}"
+    answer = post_from(browse("ben"), here, f"{here}/claim")
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert page.count('hx-swap-oob="true"') == 4
+    assert page.index("林晚秋") < page.index("hx-swap-oob")
+    assert "ticket-changed" in answer["HX-Trigger"]
+
+
+def test_a_dialog_that_is_opened_too_late_tells_what_was_done_last(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    cast.act("amy", ticket, "resolve", solution="New cable", code=cast.code)
+    answer = get_from(in_english(browse("ben")), f"/tickets/{ticket.pk}", f"/tickets/{ticket.pk}/assignment")
+    assert answer.status_code == 409
+    assert "New cable" in text_of(answer)
+    assert "ticket-head" in answer.content.decode()
+    assert 'name="team"' not in answer.content.decode()
+
+
 def test_a_stale_dialog_keeps_what_was_written_and_says_what_is_new(cast: Cast, browse: Browse) -> None:
     ticket = cast.act("amy", cast.ticket(), "claim")
     seen = Ticket.objects.get(pk=ticket.pk)

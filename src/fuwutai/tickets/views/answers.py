@@ -62,6 +62,11 @@ def is_on_its_page(request: ActorRequest, found: Ticket) -> bool:
     return _page_of(request) == reverse("tickets:detail", args=[found.pk])
 
 
+def news(request: ActorRequest, found: Ticket) -> bytes:
+    """The ticket's page as it is now, to be swapped in beside whatever else is answered."""
+    return pages.render(request, "tickets/changed.html", fragments(request, found)).content
+
+
 def fragments(request: ActorRequest, found: Ticket) -> dict[str, Any]:
     """What `tickets/changed.html` needs: the ticket fetched anew, as its relations may have changed too."""
     fresh = permissions.fetch_for_work(request.actor, found.pk)

@@ -26,8 +26,12 @@ def act(request: ActorRequest, number: int, noun: str) -> HttpResponseBase:
     verb = permissions.verb_of(ticket, noun)
     if request.method == "POST" and permissions.may(request.actor, verb, ticket):
         return _carry_out(request, verb, ticket)
-    permissions.must(request.actor, verb, ticket)
     form = dialogs.empty(verb, ticket, request.actor, request.GET)
+    try:
+        permissions.must(request.actor, verb, ticket)
+    except Conflict as refusal:
+        last = story.since(ticket, ticket.timeline_length - 1)
+        return _stale(request, dialogs.of(verb, ticket, form, stale=str(refusal), news=last))
     return _show(request, dialogs.of(verb, ticket, form))
 
 
@@ -50,8 +54,10 @@ def _carry_out(request: ActorRequest, verb: Verb, ticket: Ticket) -> HttpRespons
 
 
 def _stale(request: ActorRequest, dialog: Dialog) -> HttpResponse:
-    """The same dialog with everything that was written, and what happened in the meantime."""
+    """The same dialog with everything that was written, what happened in the meantime, and the page as it is now."""
     response = _show(request, dialog, status=Conflict.status)
+    if request.htmx and answers.is_on_its_page(request, dialog.ticket):
+        response.write(answers.news(request, dialog.ticket))
     response.headers["HX-Trigger"] = answers.CHANGED
     return response
 
