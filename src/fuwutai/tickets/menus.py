@@ -13,7 +13,7 @@ from fuwutai.tickets.pages import lists
 RAIL = (
     Line(
         _("My work"), "tickets:mine", icon="inbox", position=10, key="g w",
-        count=lambda actor: lists.bounded_count(queries.my_work(actor)),
+        count=lambda actor: lists.counts_of_mine(actor)["total"],
     ),
     Line(
         _("Pool"), "tickets:pool", icon="stack-2", position=20, key="g q",

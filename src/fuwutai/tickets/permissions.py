@@ -36,6 +36,11 @@ def visible(actor: Actor) -> QuerySet[Ticket]:
     return tickets.filter(everything | _as_requester(actor) | _as_staff(actor))
 
 
+def in_hand(person: int | Given | None) -> QuerySet[Ticket]:
+    """What a person owns or works on: part of what is `visible` to them if they are staff, and the same for all."""
+    return Ticket.objects.filter(Q(owner=person) | Q(assignee=person))
+
+
 def _as_requester(actor: Actor) -> Q:
     mine = Q(requester=actor.person_id) | Q(reporter=actor.person_id) | _takes_part(actor)
     return mine | Q(department__in=actor.key_departments) if actor.key_departments else mine

@@ -53,10 +53,8 @@ class ListPage:
 def mine(actor: Actor, query: QueryDict) -> ListPage:
     """What the actor owns or works on, by what to do next."""
     only, here = query.get("only", ""), reverse("tickets:mine")
-    counted = lists.counts(queries.my_work(actor), actor=actor)
-    listing = lists.in_work_order(
-        lists.mine(actor, only), actor=actor, after=query.get("after", ""), counted=None if only else counted
-    )
+    counted = lists.counts_of_mine(actor)
+    listing = lists.page_of_mine(actor, only, after=query.get("after", ""), counted=None if only else counted)
     pressing, unanswered = counted["pressing"], counted["unanswered"]
     return ListPage(
         title=_("My work"),

@@ -1,15 +1,17 @@
 """Lists of tickets: what is to be done next comes first, and every page costs the same however many there are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 from django.db.models import Case, Count, IntegerChoices, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from fuwutai.core.prepared import Given, Prepared
 from fuwutai.core.texts import LazyText
 from fuwutai.people.permissions import Actor
-from fuwutai.tickets import queries
+from fuwutai.tickets import permissions, queries
 from fuwutai.tickets.choices import OPEN, Grade, State
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.pages import rows
@@ -17,6 +19,8 @@ from fuwutai.tickets.pages.rows import Row
 from fuwutai.tickets.queries import Filter
 
 PAGE = 50
+Place = int | Given
+_ME = Given("me")
 # Beyond this a list says "1000+": counting further costs more than it tells.
 MOST_COUNTED = 1000
 
@@ -54,19 +58,40 @@ class Listing:
         return self.groups[0].rows[0] if self.groups else None
 
 
-def counts(tickets: QuerySet[Ticket], *, actor: Actor | None = None) -> dict[str, int]:
+def counts(tickets: QuerySet[Ticket]) -> dict[str, int]:
     """How many there are in all, of each group (by its name), and of what the quick filters show; one query.
 
     Only for tickets that are not over, which an index finds.
     """
-    numbered = tickets.order_by().annotate(next=_what_next(actor))
-    wanted = {part.name.lower(): Count("pk", filter=Q(next=part)) for part in Next}
-    found: dict[str, int] = numbered.aggregate(
-        total=Count("pk"),
-        unanswered=Count("pk", filter=Q(unanswered=True)),
-        pressing=Count("pk", filter=PRESSING),
-        **wanted,
-    )
+    return _added_up(_counted(tickets, me=None))
+
+
+def counts_of_mine(actor: Actor) -> dict[str, int]:
+    """The `counts` of what the actor, who is staff, owns or works on."""
+    return _added_up(_COUNTED_MINE(me=actor.person_id))
+
+
+def _counted(tickets: QuerySet[Ticket], *, me: Place | None) -> QuerySet[Ticket, tuple[int, int, int, int]]:
+    """Group, how many are in it, how many of them are unanswered, how many pressing."""
+    numbered = tickets.order_by().annotate(next=_what_next(me))
+    how_many = {
+        "number": Count("pk"),
+        "to_answer": Count("pk", filter=Q(unanswered=True)),
+        "pressing": Count("pk", filter=PRESSING),
+    }
+    return numbered.values("next").annotate(**how_many).values_list("next", *how_many)
+
+
+_COUNTED_MINE = Prepared(lambda: _counted(_in_hand(_ME, ""), me=_ME))
+
+
+def _added_up(groups: Iterable[tuple[int, int, int, int]]) -> dict[str, int]:
+    found = dict.fromkeys(("total", "unanswered", "pressing", *(part.name.lower() for part in Next)), 0)
+    for rank, number, unanswered, pressing in groups:
+        found[Next(rank).name.lower()] = number
+        found["total"] += number
+        found["unanswered"] += unanswered
+        found["pressing"] += pressing
     return found
 
 
@@ -75,26 +100,65 @@ PRESSING = ~Q(grade=Grade.NORMAL)
 TO_ANSWER = Q(unanswered=True) & ~Q(state=State.NEW)
 
 
-def in_work_order(
-    tickets: QuerySet[Ticket], *, actor: Actor | None = None, after: str = "", counted: dict[str, int] | None = None
-) -> Listing:
-    """A page of `tickets` grouped by what to do next, the most pressing of each group first.
-
-    With an `actor` the groups are seen from where they stand: what others work on is only followed.
-    """
-    ordered = tickets.annotate(next=_what_next(actor)).order_by("next", "priority", "pk")
+def in_work_order(tickets: QuerySet[Ticket], *, after: str = "", counted: dict[str, int] | None = None) -> Listing:
+    """A page of `tickets` grouped by what to do next, the most pressing of each group first."""
     at = _cursor(after, length=3)
-    if at:
-        rank, priority, number = at
-        ordered = ordered.filter(
-            Q(next__gt=rank) | Q(next=rank, priority__gt=priority) | Q(next=rank, priority=priority, pk__gt=number)
-        )
-    found = list(_light(ordered)[: PAGE + 1])
+    ordered = _ordered(_light(tickets), me=None)
+    following = ordered.filter(_behind(*at)) if at else ordered
+    return _grouped(list(following[: PAGE + 1]), at or _START, counted)
+
+
+def page_of_mine(actor: Actor, only: str, *, after: str = "", counted: dict[str, int] | None = None) -> Listing:
+    """A page of what the actor, who is staff, owns or works on, narrowed by one of the quick filters.
+
+    The groups are seen from where they stand: what others work on is only followed.
+    """
+    at = _cursor(after, length=3) or _START
+    asked = _MINE.get(only, _MINE[""])
+    return _grouped(asked(me=actor.person_id, **dict(zip(_PLACES, at, strict=True))), at, counted)
+
+
+# Before every row: the cursor holds group, priority and number of the last row that was shown.
+_START = [0, 0, 0]
+_PLACES = ("rank", "priority", "number")
+
+
+def mine(actor: Actor, only: str) -> QuerySet[Ticket]:
+    """What the actor, who is staff, owns or works on, narrowed by one of the quick filters."""
+    return _in_hand(actor.person_id, only)
+
+
+def _in_hand(person: Place | None, only: str) -> QuerySet[Ticket]:
+    narrowed = {"pressing": PRESSING, "unanswered": TO_ANSWER}.get(only, Q())
+    return permissions.in_hand(person).filter(queries.MINE, narrowed)
+
+
+def _page_of_mine(only: str) -> QuerySet[Ticket]:
+    return _ordered(_light(_in_hand(_ME, only)), me=_ME).filter(_behind(*map(Given, _PLACES)))[: PAGE + 1]
+
+
+_MINE = {only: Prepared(partial(_page_of_mine, only)) for only in ("", "pressing", "unanswered")}
+
+
+def by_what_to_do(tickets: QuerySet[Ticket], *, actor: Actor | None = None) -> QuerySet[Ticket]:
+    """All of `tickets` in the order of their groups, the most pressing of each first."""
+    return _ordered(tickets, me=actor.person_id if actor else None)
+
+
+def _ordered(tickets: QuerySet[Ticket], *, me: Place | None) -> QuerySet[Ticket]:
+    return tickets.annotate(next=_what_next(me)).order_by("next", "priority", "pk")
+
+
+def _behind(rank: Place, priority: Place, number: Place) -> Q:
+    return Q(next__gt=rank) | Q(next=rank, priority__gt=priority) | Q(next=rank, priority=priority, pk__gt=number)
+
+
+def _grouped(found: list[Ticket], at: list[int], counted: dict[str, int] | None) -> Listing:
     shown = found[:PAGE]
     made = dict(zip((ticket.pk for ticket in shown), rows.of(shown), strict=True))
     groups = [
         Group(
-            label="" if at and rank == at[0] else Next(rank).label,
+            label="" if rank == at[0] else Next(rank).label,
             rows=[made[ticket.pk] for ticket in members],
             count=counted[Next(rank).name.lower()] if counted else None,
             tone="brand" if rank == Next.ANSWER else "",
@@ -119,20 +183,12 @@ def bounded_count(tickets: QuerySet[Ticket]) -> int:
     return tickets.order_by()[:MOST_COUNTED].count()
 
 
-def mine(actor: Actor, only: str) -> QuerySet[Ticket]:
-    """What the actor owns or works on, narrowed by one of the quick filters."""
-    found = queries.my_work(actor)
-    if only == "pressing":
-        return found.filter(PRESSING)
-    return found.filter(TO_ANSWER) if only == "unanswered" else found
-
-
 def is_living(wanted: Filter) -> bool:
     """Whether the filter leaves out everything that is over, so that it can be shown by what to do next."""
     return bool(wanted.states) and set(wanted.states) <= {*OPEN, State.RESOLVED}
 
 
-def _what_next(actor: Actor | None) -> Case:
+def _what_next(me: Place | None) -> Case:
     states = {State.RESOLVED: Next.CONFIRM, State.WAITING: Next.HOLD}
     cases = [
         When(~Q(state__in=[*OPEN, State.RESOLVED]), then=Value(Next.ENDED)),
@@ -140,8 +196,8 @@ def _what_next(actor: Actor | None) -> Case:
         When(TO_ANSWER, then=Value(Next.ANSWER)),
         *(When(state=state, then=Value(part)) for state, part in states.items()),
     ]
-    if actor:
-        cases.append(When(~Q(assignee=actor.person_id) & Q(assignee__isnull=False), then=Value(Next.FOLLOW)))
+    if me:
+        cases.append(When(~Q(assignee=me) & Q(assignee__isnull=False), then=Value(Next.FOLLOW)))
         cases.append(When(state=State.DISPATCHED, assignee__isnull=True, then=Value(Next.FOLLOW)))
     cases.append(When(state__in=[State.NEW, State.DISPATCHED], then=Value(Next.TAKE)))
     return Case(*cases, default=Value(Next.WORK), output_field=IntegerField())
@@ -153,8 +209,14 @@ def _rank(ticket: Ticket) -> int:
 
 
 def _light(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
-    """Without the long texts, which no row shows."""
-    return tickets.defer("description", "solution")
+    """With only what a row shows (`rows.of`)."""
+    return tickets.select_related(None).select_related("requester", "assignee", "owner").only(*_SHOWN)
+
+
+_SHOWN = (
+    "title", "kind", "state", "grade", "priority", "channel", "unanswered", "wait_for", "resume_at", "reported_at",
+    "changed_at", "closed_at", "requester__name", "requester__level", "assignee__name", "owner__name",
+)  # fmt: skip
 
 
 def _cursor(text: str, *, length: int) -> list[int] | None:

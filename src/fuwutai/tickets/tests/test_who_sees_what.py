@@ -48,3 +48,11 @@ def test_whoever_sees_it_in_a_list_can_open_it_and_nobody_else(cast: Cast, lock:
 def test_a_number_longer_than_any_database_holds_is_nobodys(cast: Cast, lock: bool) -> None:  # noqa: FBT001
     with pytest.raises(NotFound):
         permissions.fetch(cast.actor("amy"), 10**30, lock=lock)
+
+
+def test_staff_see_all_that_is_in_their_hands(cast: Cast) -> None:
+    tickets(cast)
+    for actor in actors(cast):
+        if actor.is_staff:
+            in_hand = permissions.in_hand(actor.person_id)
+            assert set(in_hand) <= set(permissions.visible(actor)), actor.name
