@@ -14,6 +14,7 @@ from fuwutai.core.api import paging
 from fuwutai.core.configuration import queries as changes
 from fuwutai.core.configuration.models import ConfigurationChange
 from fuwutai.core.errors import NotFound
+from fuwutai.core.jobs import label_of, rhythm, worker
 from fuwutai.core.jobs import queries as jobs
 from fuwutai.core.jobs import worker
 
@@ -30,6 +31,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "waiting": list(jobs.waiting()),
         "dead": list(jobs.dead()),
         "plans": jobs.plans(),
+        "label_of": label_of,
+        "in_words": rhythm.in_words,
     }
     part = request.htmx and request.htmx.target == "jobs"  # type: ignore[attr-defined]
     return pages.render(request, "core/jobs.html", context, block="board" if part else "")

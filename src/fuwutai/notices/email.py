@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.jobs import job
 
@@ -18,7 +19,7 @@ class Outbox(BaseEmailBackend):
         return len(email_messages)
 
 
-@job
+@job(_("Send a mail about an account"))
 def send_plain(address: str, subject: str, body: str) -> None:
     from fuwutai.notices import transports  # noqa: PLC0415 - settings name this module before models can load
 

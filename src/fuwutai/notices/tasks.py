@@ -1,4 +1,5 @@
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core import clock
 from fuwutai.core.jobs import job
@@ -7,7 +8,7 @@ from fuwutai.notices.choices import DeliveryState
 from fuwutai.notices.models import Delivery
 
 
-@job
+@job(_("Send a notice"))
 def deliver(delivery_id: str) -> None:
     """Send one delivery that still waits. A passing failure is kept on it and raised, so that the job tries again.
 

@@ -1,12 +1,14 @@
+from django.utils.translation import gettext_lazy as _
+
 from fuwutai.core.jobs import job
 from fuwutai.people.importing import working
 
 
-@job
+@job(_("Check a list of people"))
 def check_import(import_id: int) -> None:
     working.check(import_id)
 
 
-@job
+@job(_("Bring in a list of people"))
 def save_import(import_id: int) -> None:
     working.save(import_id)

@@ -1,30 +1,32 @@
 """Jobs and routines. Each calls one service; all of them may be repeated."""
 
+from django.utils.translation import gettext_lazy as _
+
 from fuwutai.core.jobs import job
 
 
-@job
+@job(_("Resolve the tickets below one"))
 def resolve_children(parent: int) -> None:
     from fuwutai.tickets.services import sweeping  # noqa: PLC0415 - services enqueue this job
 
     sweeping.resolve_children(parent)
 
 
-@job
+@job(_("Take up tickets whose waiting is over"))
 def resume_due() -> None:
     from fuwutai.tickets.services import sweeping  # noqa: PLC0415
 
     sweeping.resume_due()
 
 
-@job
+@job(_("Remind of solutions, and close what is not answered"))
 def chase_unanswered() -> None:
     from fuwutai.tickets.services import sweeping  # noqa: PLC0415
 
     sweeping.chase_unanswered()
 
 
-@job
+@job(_("Take in what was quarantined"))
 def take_in(contact_id: int, wish: str) -> None:
     from fuwutai.tickets.services import contacts, letters  # noqa: PLC0415
 

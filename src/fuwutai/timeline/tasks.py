@@ -1,7 +1,9 @@
+from django.utils.translation import gettext_lazy as _
+
 from fuwutai.core.jobs import job
 from fuwutai.timeline import services
 
 
-@job
+@job(_("Seal the day's entries"))
 def drop_anchor() -> None:
     services.drop_anchor()

@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
 from fuwutai.core import clock
-from fuwutai.core.jobs import job, schedule, worker
+from fuwutai.core.jobs import job, label_of, rhythm, schedule, worker
 from fuwutai.core.jobs.backend import enqueue_each
 from fuwutai.core.jobs.models import Job, Routine
 
@@ -15,17 +16,17 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ran: list[str] = []
 
 
-@job
+@job("Note a word")
 def note(word: str) -> None:
     ran.append(word)
 
 
-@job
+@job("Break down")
 def break_down() -> None:
     raise ZeroDivisionError("out of paper")
 
 
-@job
+@job("Tick")
 def tick() -> None:
     ran.append("tick")
 
@@ -130,3 +131,26 @@ def test_routine_runs_once_for_all_workers_and_catches_up_once(monkeypatch: pyte
 def test_cron_line_must_be_one() -> None:
     with pytest.raises(ValueError, match="Not a cron line"):
         schedule.repeat(tick, cron="whenever")
+
+
+def test_a_job_without_words_for_people_cannot_be_declared() -> None:
+    with pytest.raises(TypeError, match="Say what the job does"):
+        job(lambda: None)  # type: ignore[arg-type]
+
+
+def test_a_job_that_is_no_longer_declared_still_has_a_readable_name() -> None:
+    assert label_of(note.module_path) == "Note a word"
+    assert label_of("fuwutai.gone.tasks.water_plants") == "water plants"
+
+
+@pytest.mark.parametrize(
+    ("cron", "words"),
+    [
+        ("* * * * *", "every minute"), ("*/10 * * * *", "every 10 minutes"),
+        ("20 * * * *", "every hour, at minute 20"), ("10 0 * * *", "every day at 08:10"),
+        ("10 5 * * 1", "every Monday at 13:10"), ("30 20 * * 0", "every Monday at 04:30"), ("0 0 1 * *", "0 0 1 * *"),
+    ],
+)  # fmt: skip
+def test_a_routine_says_how_often_it_runs_where_its_reader_is(cron: str, words: str) -> None:
+    with translation.override("en"), timezone.override("Asia/Shanghai"):
+        assert rhythm.in_words(cron) == words
