@@ -36,7 +36,7 @@ def environment(**options: Any) -> Environment:
         translation.gettext, translation.ngettext, newstyle=True,
         pgettext=translation.pgettext, npgettext=translation.npgettext,
     )  # fmt: skip
-    made.globals.update(url=_url, static=static, icon=_icon, vite_asset=vite_asset, languages=settings.LANGUAGES)
+    made.globals.update(url=_url, static=static, icon=_icon, vite_asset=vite_asset, languages=_languages())
     made.filters.update(
         ago=words.ago, exact=words.exact, day_and_time=words.day_and_time, filesize=words.file_size,
         duration=words.duration, paragraphs=words.paragraphs,
@@ -100,6 +100,11 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
 def _chosen(request: HttpRequest, cookie: str, allowed: tuple[str, ...]) -> str:
     value = request.COOKIES.get(cookie, "")
     return value if value in allowed else allowed[0]
+
+
+def _languages() -> list[tuple[str, str]]:
+    """Each language under its own name, so that whoever reads no other finds it."""
+    return [(code, translation.get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
 
 
 def _icon(name: str) -> SafeString:
