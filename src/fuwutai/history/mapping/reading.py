@@ -142,7 +142,7 @@ def _sentence(problem: Any, place: tuple[str, ...]) -> str:
     if kind in {"unexpected_keyword_argument", "extra_forbidden"}:
         near = get_close_matches(place[-1], _keys_at(place[:-1]), n=1, cutoff=0.5)
         unknown = _("There is no key “%(key)s” here.") % {"key": place[-1]}
-        return f"{unknown} " + (_("Did you mean “%(near)s”?") % {"near": near[0]} if near else "")
+        return " ".join([unknown, *(_("Did you mean “%(near)s”?") % {"near": key} for key in near)])
     if kind in {"missing", "missing_argument"}:
         return _("It is missing.")
     if kind in {"enum", "literal_error"}:

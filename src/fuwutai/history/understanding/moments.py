@@ -23,7 +23,7 @@ def parser(times: Times) -> Parser:
     zone, latest = times.tz, clock.now() + timedelta(days=1)
 
     # The same minute stands in many rows.
-    @lru_cache(maxsize=100_000)
+    @lru_cache(maxsize=20_000)
     def parsed(text: str) -> datetime | None:
         found = _formatted(text, times.formats) if times.formats else _iso(text) or _formatted(text, _USUAL)
         if found is None:

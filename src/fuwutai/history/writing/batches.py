@@ -99,7 +99,7 @@ class Batches:
     def wanted(self, cases: Mapping[str, list[Row]]) -> Wanted:
         """What the rows name."""
         names = self.reader.names
-        wanted = Wanted(persons={self._mapping.known_as})
+        wanted = Wanted()
         into = {
             "group": wanted.teams, "category": wanted.categories, "resolution_code": wanted.codes,
             **dict.fromkeys(PERSONS, wanted.persons), "opened_by": wanted.actors, "resolved_by": wanted.actors,
@@ -112,6 +112,8 @@ class Batches:
                         texts.add(value)
                 if row.by:
                     wanted.actors.add(row.by)
+                if not self.reader.said(row, "requester"):
+                    wanted.persons.add(self._mapping.known_as)
         return wanted
 
     def _continue(self, writer: Writer, case: Case, story: Story) -> list[Entry]:

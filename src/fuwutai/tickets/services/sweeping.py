@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 import structlog
+from django.db.models import Q
 
 from fuwutai.calendars import queries as calendars
 from fuwutai.core import clock
@@ -16,6 +17,14 @@ from fuwutai.tickets.services.acting import act
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 500
+
+# Solutions that are not chased; whoever brings such tickets in says so while the product starts.
+_spared: list[Q] = []
+
+
+def spare(solutions: Q) -> None:
+    """Never remind of these solutions and never close them by ourselves. Called from `AppConfig.ready` only."""
+    _spared.append(solutions)
 
 
 def resume_due() -> int:
@@ -32,7 +41,7 @@ def chase_unanswered() -> int:
     """
     policy = Policy.objects.first() or Policy()
     waiting = (
-        Ticket.objects.filter(state=State.RESOLVED, unanswered=False)
+        Ticket.objects.filter(*(~solutions for solutions in _spared), state=State.RESOLVED, unanswered=False)
         .select_related("organisation", "requester__organisation", "requester__site")
         .order_by("resolved_at")
     )
