@@ -14,6 +14,7 @@ from fuwutai.channels.mail.attachments import Attachment
 from fuwutai.channels.mail.kinds import Kind, Verdict
 from fuwutai.channels.mail.message import Message
 from fuwutai.channels.queries import Door
+from fuwutai.core.prepared import Given, Prepared
 from fuwutai.files import services as files
 from fuwutai.files.services import Upload
 from fuwutai.people.models import Team
@@ -124,8 +125,12 @@ def _lost(verdict: Verdict) -> Lost | None:
 def _desk(door: Door | None) -> Desk:
     if door is None:
         return Desk()
-    category = Category.objects.get(pk=door.category) if door.category else None
-    return Desk(door.kind, category, Team.objects.get(pk=door.desk) if door.desk else None)
+    category = _CATEGORY.first(category=door.category) if door.category else None
+    return Desk(door.kind, category, _TEAM.first(team=door.desk) if door.desk else None)
+
+
+_CATEGORY = Prepared(lambda: Category.objects.filter(pk=Given("category")))
+_TEAM = Prepared(lambda: Team.objects.filter(pk=Given("team")))
 
 
 def _origin(contact: Contact, read: Message, quoted: str) -> dict[str, object]:

@@ -13,8 +13,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext_lazy as _
 
+from fuwutai.core import rows
 from fuwutai.core.configuration import changes
 from fuwutai.core.errors import Invalid
+from fuwutai.core.prepared import Given, Prepared
 from fuwutai.files.models import Attachment, Blob, Policy
 from fuwutai.people.permissions import EVERYWHERE, Actor
 
@@ -44,13 +46,17 @@ def save_policy(actor: Actor, found: Policy) -> Policy:
 def keep(content: bytes) -> Blob:
     """Store `content` durably and return its row; what is already there is not written again."""
     digest = hashlib.sha256(content).hexdigest()
-    blob = Blob.objects.filter(pk=digest).first()
-    if blob is None:
-        blob = Blob(sha256=digest, size=len(content))
-        if not default_storage.exists(blob.path):
-            default_storage.save(blob.path, ContentFile(content))
-        blob = Blob.objects.get_or_create(pk=digest, defaults={"size": len(content)})[0]
+    known = _KNOWN.first(digest=digest)
+    if known:
+        return known
+    blob = Blob(sha256=digest, size=len(content))
+    if not default_storage.exists(blob.path):
+        default_storage.save(blob.path, ContentFile(content))
+    rows.insert_new(blob)
     return blob
+
+
+_KNOWN = Prepared(lambda: Blob.objects.filter(pk=Given("digest")))
 
 
 def read(blob: Blob) -> bytes:

@@ -4,7 +4,7 @@ import re
 
 from django.db.models import Q, QuerySet
 
-from fuwutai.core import rows
+from fuwutai.core.prepared import Given, Prepared
 from fuwutai.people.choices import AddressKind
 from fuwutai.people.models import Account, Address, Membership, Organisation, Person
 from fuwutai.people.permissions import Actor, visible_persons
@@ -25,11 +25,16 @@ def account_of(person: Person) -> Account | None:
 
 
 def find_by_email(address: str) -> Person | None:
-    found = rows.read(_BY_EMAIL, address.strip().lower())
-    return Person.objects.select_related("organisation", "department").get(pk=found[0][0]) if found else None
+    return _BY_EMAIL.first(key=address.strip().lower())
 
 
-_BY_EMAIL = "SELECT person_id FROM people_address WHERE kind = 'email' AND key = %s"
+_BY_EMAIL = Prepared(
+    lambda: (
+        Person.objects.order_by()
+        .select_related("organisation", "department")
+        .filter(addresses__kind=AddressKind.EMAIL, addresses__key=Given("key"))
+    )
+)
 
 
 def find_by_number(number: str) -> list[Person]:

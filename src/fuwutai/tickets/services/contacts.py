@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
 
+from fuwutai.core import rows
 from fuwutai.core.errors import Refusal
+from fuwutai.core.prepared import Given, Prepared
 from fuwutai.core.texts import storable
 from fuwutai.files import services as files
 from fuwutai.people.permissions import Actor
@@ -41,12 +43,14 @@ def keep(channel: Channel, *, source: str, key: str, raw: bytes, message_id: str
     """
     with transaction.atomic():
         blob = files.keep(raw)
-        contact, fresh = Contact.objects.get_or_create(
-            source=source, key=key, defaults={"channel": channel, "raw": blob, "message_id": message_id[:250]}
-        )
+        fresh = rows.insert_new(Contact(channel=channel, source=source, key=key, raw=blob, message_id=message_id[:250]))
+        [contact] = _STORED(source=source, key=key)
         if fresh:
             tasks.take_in.enqueue(contact.pk, Wish.NONE.value)
     return contact
+
+
+_STORED = Prepared(lambda: Contact.objects.filter(source=Given("source"), key=Given("key")))
 
 
 def keep_aside(channel: Channel, *, source: str, key: str, raw: bytes, reason: str) -> Contact:
@@ -61,7 +65,7 @@ def take_in(contact_id: int, wish: Wish = Wish.NONE) -> None:
 
     Whatever goes wrong is kept with the contact; after some attempts it goes to quarantine instead of failing on.
     """
-    contact = Contact.objects.select_related("raw").get(pk=contact_id)
+    [contact] = _WITH_RAW(contact=contact_id)
     if contact.state != ContactState.RECEIVED:
         return
     try:
@@ -80,10 +84,14 @@ def take_in(contact_id: int, wish: Wish = Wish.NONE) -> None:
             raise
 
 
+_WITH_RAW = Prepared(lambda: Contact.objects.select_related("raw").filter(pk=Given("contact")))
+_LOCKED = Prepared(lambda: Contact.objects.select_for_update().filter(pk=Given("contact")))
+
+
 def _settle(contact_id: int, letter: Letter, wish: Wish) -> None:
     """The ticket and the contact's new state are one transaction: killed in between, neither is there."""
     with transaction.atomic():
-        contact = Contact.objects.select_for_update().get(pk=contact_id)
+        [contact] = _LOCKED(contact=contact_id)
         if contact.state != ContactState.RECEIVED:
             return
         _name(contact, letter)
@@ -102,7 +110,7 @@ def _close(contact: Contact, outcome: Outcome) -> None:
     contact.reason = outcome.reason
     contact.ticket_id = outcome.ticket
     contact.seq = outcome.seq
-    contact.save(update_fields=["sender", "subject", "message_id", "state", "reason", "ticket_id", "seq"])
+    rows.save(contact, ["sender", "subject", "message_id", "state", "reason", "ticket", "seq"])
 
 
 def _count_failure(contact: Contact, error: Exception) -> int:
