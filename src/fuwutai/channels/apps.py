@@ -8,7 +8,7 @@ class ChannelsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models and what stands on them load only after the registry is ready.
-        from fuwutai.channels import letters, permissions, queries, sending, tasks  # noqa: PLC0415
+        from fuwutai.channels import exports, letters, permissions, queries, sending, tasks  # noqa: PLC0415
         from fuwutai.channels.mailboxes import smtp_in, watching  # noqa: PLC0415
         from fuwutai.channels.models import Mailbox  # noqa: PLC0415
         from fuwutai.core import background, navigation  # noqa: PLC0415
@@ -17,14 +17,17 @@ class ChannelsConfig(AppConfig):
         from fuwutai.core.navigation import Line  # noqa: PLC0415
         from fuwutai.notices import transports  # noqa: PLC0415
         from fuwutai.notices.choices import Channel as Way  # noqa: PLC0415
+        from fuwutai.tickets import lifecycle  # noqa: PLC0415
         from fuwutai.tickets.choices import Channel  # noqa: PLC0415
         from fuwutai.tickets.services import contacts  # noqa: PLC0415
 
         permissions.declare_all()
+        exports.declare()
         contacts.register(Channel.MAIL, letters.understand)
         transports.register(Way.MAIL, sending.send)
         transports.register_plain(sending.send_plain)
         changes.name(Mailbox, _("Mailbox"), grant=_("Allowed at its provider"))
+        changes.read(Mailbox, kind=lifecycle.label_of)
         schedule.repeat(tasks.keep_mailboxes_allowed, cron="10 5 * * 1")
         background.add("mailboxes", watching.run_forever)
         background.add("smtp", smtp_in.run_forever)

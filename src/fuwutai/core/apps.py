@@ -10,13 +10,14 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         # These stand on models, which load only after the registry is ready.
-        from fuwutai.core import background, navigation, pages, tasks  # noqa: PLC0415
+        from fuwutai.core import background, navigation, pages, system_lists, tasks  # noqa: PLC0415
         from fuwutai.core.configuration import queries as changes  # noqa: PLC0415
         from fuwutai.core.jobs import schedule, worker  # noqa: PLC0415
 
         background.add("worker", worker.run_forever)
         schedule.repeat(tasks.forget_old_calls, cron="20 * * * *")
         pages.extend(changes.extend)
+        system_lists.declare()
         group = _("System")
         navigation.add(
             "settings",

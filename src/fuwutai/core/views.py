@@ -9,14 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from fuwutai.core import pages, toasts
+from fuwutai.core import clock, pages, toasts
 from fuwutai.core.api import paging
 from fuwutai.core.configuration import queries as changes
-from fuwutai.core.configuration.models import ConfigurationChange
 from fuwutai.core.errors import NotFound
 from fuwutai.core.jobs import label_of, rhythm, worker
 from fuwutai.core.jobs import queries as jobs
-from fuwutai.core.jobs import worker
 
 _EVERYWHERE = "/"
 
@@ -33,6 +31,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "plans": jobs.plans(),
         "label_of": label_of,
         "in_words": rhythm.in_words,
+        "now": clock.now(),
     }
     part = request.htmx and request.htmx.target == "jobs"  # type: ignore[attr-defined]
     return pages.render(request, "core/jobs.html", context, block="board" if part else "")
@@ -59,11 +58,7 @@ def changed_settings(request: HttpRequest) -> HttpResponse:
     """Who changed which setting, when, from what to what."""
     _enter(request, "settings.audit")
     subject, who = request.GET.get("subject", "")[:60], request.GET.get("who", "").strip()[:60]
-    found = ConfigurationChange.objects.all()
-    if subject:
-        found = found.filter(subject=subject)
-    if who:
-        found = found.filter(actor_name__icontains=who)
+    found = changes.narrowed(subject=subject, who=who)
     asked = paging.Paging(limit=50, cursor=request.GET.get("cursor", "")[:500])
     context = {
         "page": paging.page(request, found, asked, by=("-id",)),

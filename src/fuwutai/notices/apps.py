@@ -9,6 +9,9 @@ class NoticesConfig(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
+        from fuwutai.notices import exports  # noqa: PLC0415 - models load only after the registry is ready
+
+        exports.declare()
         add("own", Line(_("Notices"), "notices:preferences", position=20))
         watched = Line(
             _("Not delivered"), "notices:undelivered", permission="system.watch", group=_("System"), position=72

@@ -76,10 +76,11 @@ def lost(actor: Actor) -> tuple[list[Lost], bool]:
     found = list(
         permissions.undelivered(actor).select_related("notice__person__organisation", "notice__person__site")[:101]
     )
-    return [_lost(delivery) for delivery in found[:100]], len(found) > 100
+    return [line_of(delivery) for delivery in found[:100]], len(found) > 100
 
 
-def _lost(delivery: Delivery) -> Lost:
+def line_of(delivery: Delivery) -> Lost:
+    """The delivery as people read it."""
     return Lost(
         pk=delivery.pk,
         person=delivery.notice.person.name,

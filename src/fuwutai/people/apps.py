@@ -12,7 +12,7 @@ class PeopleConfig(AppConfig):
         from fuwutai.core import navigation  # noqa: PLC0415
         from fuwutai.core import pages as core_pages  # noqa: PLC0415
         from fuwutai.core.configuration import changes  # noqa: PLC0415
-        from fuwutai.people import menus, models, pages, permissions  # noqa: PLC0415
+        from fuwutai.people import exports, menus, models, pages, permissions  # noqa: PLC0415
         from fuwutai.people.importing import reporting  # noqa: PLC0415
 
         group = _("People and settings")
@@ -28,6 +28,7 @@ class PeopleConfig(AppConfig):
                 permissions.Permission("settings.audit", _("Read who changed which setting"), group, _AUDITORS),
             ]
         )
+        exports.declare()
         navigation.add("rail", *menus.RAIL)
         navigation.add("settings", *menus.SETTINGS)
         navigation.add("own", *menus.OWN)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SiteConfig(AppConfig):
@@ -6,6 +7,23 @@ class SiteConfig(AppConfig):
     label = "fuwutai_site"
 
     def ready(self) -> None:
+        # Models and what stands on them load only after the registry is ready.
+        from fuwutai.core import background, navigation, pages  # noqa: PLC0415
+        from fuwutai.core.configuration import changes  # noqa: PLC0415
+        from fuwutai.core.jobs import schedule  # noqa: PLC0415
+        from fuwutai.people import permissions  # noqa: PLC0415
+        from fuwutai.site import menus  # noqa: PLC0415
+        from fuwutai.site.backup import planned  # noqa: PLC0415
+        from fuwutai.site.exports import pages as exports  # noqa: PLC0415
+        from fuwutai.site.exports import tasks  # noqa: PLC0415
+        from fuwutai.site.models import BackupPlan  # noqa: PLC0415
         from fuwutai.tickets import roles  # noqa: PLC0415 - loads after every practice has registered its kinds
 
         roles.declare()
+        permissions.declare(menus.PERMISSIONS)
+        navigation.add("settings", *menus.SETTINGS)
+        menus.declare_notices()
+        changes.name(BackupPlan, _("Backups"))
+        pages.extend(exports.extend)
+        schedule.repeat(tasks.remove_old_exports, cron="40 2 * * *")
+        background.add("backups", planned.run_forever)

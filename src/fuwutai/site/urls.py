@@ -14,6 +14,8 @@ urlpatterns = [
     path("notices/", include("fuwutai.notices.urls")),
     path("channels/", include("fuwutai.channels.urls")),
     path("files/", include("fuwutai.files.urls")),
+    path("exports/", include("fuwutai.site.exports.urls")),
+    path("system/backups/", include("fuwutai.site.backup.urls")),
     path("api/v1/", api.urls),
     path("account/", include("fuwutai.people.account_urls")),
     path("language/", include("django.conf.urls.i18n")),

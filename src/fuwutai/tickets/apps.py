@@ -17,6 +17,7 @@ class TicketsConfig(AppConfig):
         from fuwutai.search import scopes  # noqa: PLC0415
         from fuwutai.tickets import (  # noqa: PLC0415
             defaults,
+            exports,
             figures,
             guards,
             links,
@@ -31,6 +32,7 @@ class TicketsConfig(AppConfig):
         pages.extend(links.extend)
         files.guard(guards.sees_files)
         notices.declare()
+        exports.declare()
         navigation.add("rail", *menus.RAIL)
         navigation.add("settings", *menus.SETTINGS)
         changes.describe("tickets.priorities", menus.PRIORITIES)

@@ -40,22 +40,28 @@ class Listing:
 
 def listing(setting: Setting, actor: Any, wanted: Wanted) -> Listing:
     """What a page shows: records in use, or those put out of use, that contain the words."""
-    everything = setting.rows(actor)
-    resting = everything.filter(active=False).count() if setting.can_rest else 0
-    found = everything.filter(active=not wanted.resting) if setting.can_rest else everything
+    resting = setting.rows(actor).filter(active=False).count() if setting.can_rest else 0
+    fitting = found(setting, actor, wanted)
     if setting.is_tree and not wanted.text and not wanted.resting:
-        whole = list(found[: LARGEST_TREE + 1])
+        whole = list(fitting[: LARGEST_TREE + 1])
         if len(whole) <= LARGEST_TREE:
             return Listing(rows=in_tree(whole), total=len(whole), first=1, as_tree=True, resting=resting)
-    return _paged(setting, found.filter(_mentions(setting, wanted.text)), wanted, resting)
+    return _paged(setting, fitting, wanted, resting)
 
 
-def _paged(setting: Setting, found: QuerySet[Any], wanted: Wanted, resting: int) -> Listing:
+def found(setting: Setting, actor: Any, wanted: Wanted) -> QuerySet[Any]:
+    """The records in use, or those put out of use, that contain the words; in the order of their model."""
+    everything = setting.rows(actor)
+    fitting = everything.filter(active=not wanted.resting) if setting.can_rest else everything
     # Counting people beside each record groups the query, which drops the order of the model.
-    paginator = Paginator(found.order_by(*(setting.model._meta.ordering or ()), "pk"), PAGE)
+    return fitting.filter(_mentions(setting, wanted.text)).order_by(*(setting.model._meta.ordering or ()), "pk")
+
+
+def _paged(setting: Setting, fitting: QuerySet[Any], wanted: Wanted, resting: int) -> Listing:
+    paginator = Paginator(fitting, PAGE)
     page = paginator.get_page(wanted.page)
     records = list(page.object_list)
-    above = _ancestors(setting, records)
+    above = ancestors(setting, records)
     return Listing(
         rows=[Row(record, 0, above.get(record.pk, ())) for record in records],
         total=paginator.count,
@@ -66,7 +72,7 @@ def _paged(setting: Setting, found: QuerySet[Any], wanted: Wanted, resting: int)
     )
 
 
-def _ancestors(setting: Setting, records: list[Any]) -> dict[int, tuple[Any, ...]]:
+def ancestors(setting: Setting, records: list[Any]) -> dict[int, tuple[Any, ...]]:
     """In a list taken out of a tree: what contains each record, from the root."""
     if not setting.is_tree:
         return {}

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from fuwutai.core.configuration import changes, sheets, views
+from fuwutai.core.configuration import changes, exporting, sheets, views
 from fuwutai.core.configuration.settings import Setting, Sheet
+from fuwutai.core.exports import lists
 
 # Who gets in at all: the app that mounts the pages knows its staff.
 Door = Callable[[Any], Any]
@@ -18,6 +19,7 @@ def addresses(setting: Setting, *, door: Door, under: str = "") -> list[URLPatte
     They are named `<name>`, `<name>-new`, `<name>-edit`, `<name>-use`, `<name>-order` and `<name>-removal`.
     """
     changes.name(setting.model, setting.words.title)
+    lists.declare(exporting.exported(setting))
     name, given = setting.name, {"setting": setting}
     base = f"{under}{name}"
     found = [

@@ -39,6 +39,14 @@ def of_table(key: str) -> QuerySet[ConfigurationChange]:
     return ConfigurationChange.objects.filter(subject=key)
 
 
+def narrowed(*, subject: str, who: str) -> QuerySet[ConfigurationChange]:
+    """What was changed of one kind of setting, or by somebody whose name contains `who`; newest first."""
+    found = ConfigurationChange.objects.all()
+    if subject:
+        found = found.filter(subject=subject)
+    return found.filter(actor_name__icontains=who) if who else found
+
+
 def subjects() -> list[tuple[str, str]]:
     """What has been changed so far, as (key, words), for a filter."""
     keys = ConfigurationChange.objects.order_by().values_list("subject", flat=True).distinct()
@@ -107,6 +115,9 @@ def _words(model: type[Model] | None, name: str, value: Any) -> str:
         return str(value.get("name", ""))
     if isinstance(value, list):
         return gettext(", ").join(str(item) for item in value)
+    named = changes.name_of(model._meta.label_lower) if model else None
+    if named and name in named.codes:
+        return str(named.codes[name](value))
     return str(_choices(model, name).get(value, value))
 
 

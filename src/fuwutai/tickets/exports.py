@@ -1,0 +1,78 @@
+"""Lists of tickets as files: the columns that a spreadsheet gets, and the rows as the pages show them."""
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.core.exports import lists as exported
+from fuwutai.core.exports.formats import CSV, XLSX, Column
+from fuwutai.core.exports.lists import ExportedList
+from fuwutai.people.permissions import Actor
+from fuwutai.tickets import filters, lifecycle, queries
+from fuwutai.tickets.eventlog.formats import EVENT_LOGS
+from fuwutai.tickets.models import Ticket
+from fuwutai.tickets.pages import lists
+
+
+def _with_all(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """What the columns read, without the long texts that none of them shows."""
+    related = ("requester", "organisation", "department", "category", "team", "assignee", "owner", "resolution_code")
+    return tickets.select_related(*related).defer("description", "solution")
+
+
+def _everything(actor: Actor, query: QueryDict) -> QuerySet[Ticket]:
+    wanted = filters.read(actor, query).filter
+    found = queries.tickets(actor, wanted)
+    return _with_all(lists.by_what_to_do(found) if lists.is_living(wanted) else found.order_by("-pk"))
+
+
+def _mine(actor: Actor, query: QueryDict) -> QuerySet[Ticket]:
+    return _with_all(lists.by_what_to_do(lists.mine(actor, query.get("only", "")), actor=actor))
+
+
+def _pool(actor: Actor, _query: QueryDict) -> QuerySet[Ticket]:
+    return _with_all(queries.pool(actor))
+
+
+COLUMNS = (
+    Column(_("Number"), lambda ticket: ticket.pk, width=10),
+    Column(_("Title"), lambda ticket: ticket.title, width=48),
+    Column(_("Kind"), lambda ticket: lifecycle.get(ticket.kind).label),
+    Column(_("State"), lambda ticket: ticket.get_state_display()),
+    Column(_("Class"), lambda ticket: ticket.get_grade_display(), width=10),
+    Column(_("Priority"), lambda ticket: ticket.priority, width=10),
+    Column(_("Requester"), lambda ticket: ticket.requester),
+    Column(_("Organisation"), lambda ticket: ticket.organisation, width=24),
+    Column(_("Department"), lambda ticket: ticket.department, width=24),
+    Column(_("Channel"), lambda ticket: ticket.get_channel_display(), width=12),
+    Column(_("Category"), lambda ticket: ticket.category, width=24),
+    Column(_("Affected service or device"), lambda ticket: ticket.affected_service, width=24),
+    Column(_("People affected"), lambda ticket: ticket.affected_count, width=10),
+    Column(_("Impact"), lambda ticket: ticket.get_impact_display(), width=10),
+    Column(_("Urgency"), lambda ticket: ticket.get_urgency_display(), width=10),
+    Column(_("Group"), lambda ticket: ticket.team, width=20),
+    Column(_("Line"), lambda ticket: ticket.get_line_display(), width=10),
+    Column(_("Works on it"), lambda ticket: ticket.assignee),
+    Column(_("Owner"), lambda ticket: ticket.owner),
+    Column(_("Waits for"), lambda ticket: ticket.get_wait_for_display(), width=20),
+    Column(_("Resolution code"), lambda ticket: ticket.resolution_code, width=20),
+    Column(_("Reported"), lambda ticket: ticket.reported_at, width=20, is_moment=True),
+    Column(_("Accepted"), lambda ticket: ticket.accepted_at, width=20, is_moment=True),
+    Column(_("First answer"), lambda ticket: ticket.responded_at, width=20, is_moment=True),
+    Column(_("Resolved"), lambda ticket: ticket.resolved_at, width=20, is_moment=True),
+    Column(_("Closed"), lambda ticket: ticket.closed_at, width=20, is_moment=True),
+    Column(_("Times dispatched"), lambda ticket: ticket.assignments, width=10),
+    Column(_("Times returned"), lambda ticket: ticket.returns, width=10),
+    Column(_("Times reopened"), lambda ticket: ticket.reopenings, width=10),
+    Column(_("Waiting for our answer"), lambda ticket: ticket.unanswered, width=10),
+    Column(_("Number elsewhere"), lambda ticket: ticket.external_ref),
+)
+_FORMATS = (CSV, XLSX, *EVENT_LOGS)
+
+
+def declare() -> None:
+    exported.declare(
+        ExportedList("tickets", _("All tickets"), _everything, COLUMNS, formats=_FORMATS),
+        ExportedList("my-work", _("My work"), _mine, COLUMNS, formats=_FORMATS),
+        ExportedList("pool", _("Pool"), _pool, COLUMNS, formats=_FORMATS),
+    )
