@@ -1,7 +1,7 @@
 """Saving settings so that it can be read later who changed what."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -66,6 +66,7 @@ class Name:
 
     title: Text
     extras: Mapping[str, Text]
+    codes: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
 
 
 _names: dict[str, Name] = {}
@@ -75,7 +76,13 @@ def name(model: type[Model], title: Text, **extras: Text) -> None:
     """Say how changes of `model` are called; pages of settings do it for theirs. Called while the product starts."""
     key = model._meta.label_lower
     known = _names.get(key)
-    _names[key] = Name(title, {**(known.extras if known else {}), **extras})
+    _names[key] = Name(title, {**(known.extras if known else {}), **extras}, known.codes if known else {})
+
+
+def read(model: type[Model], **codes: Callable[[Any], object]) -> None:
+    """Say in which words the codes are read that fields of `model` keep; called after `name`."""
+    key = model._meta.label_lower
+    _names[key] = replace(_names[key], codes={**_names[key].codes, **codes})
 
 
 def name_of(key: str) -> Name | None:
