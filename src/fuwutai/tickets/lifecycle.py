@@ -148,6 +148,11 @@ def get(key: str) -> Kind:
     return _kinds[key]
 
 
+def label_of(key: str) -> LazyText | str:
+    """The words for a kind, or its key where no practice has it any more."""
+    return _kinds[key].label if key in _kinds else key
+
+
 def kinds() -> list[Kind]:
     return list(_kinds.values())
 
