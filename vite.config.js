@@ -1,6 +1,7 @@
 import { defineConfig } from "vite";
 
 import { compressed } from "./frontend/build/compressed.js";
+import { earlierBuilds } from "./frontend/build/earlier-builds.js";
 import { iconSprite } from "./frontend/build/icon-sprite.js";
 import { paperFont } from "./frontend/build/paper-font.js";
 import { usedTabler } from "./frontend/build/used-tabler.js";
@@ -13,11 +14,12 @@ export default defineConfig({
     iconSprite({ sources: ["src"], always: "frontend/icons.txt" }),
     paperFont(),
     compressed(),
+    earlierBuilds(),
   ],
   css: { transformer: "lightningcss" },
   build: {
     outDir: "src/fuwutai/core/static/built",
-    emptyOutDir: true,
+    emptyOutDir: false,
     manifest: "manifest.json",
     reportCompressedSize: false,
     target: ["chrome114", "edge114", "firefox125", "safari17"],
