@@ -44,11 +44,17 @@ document.addEventListener("htmx:afterRequest", () => {
 
 document.addEventListener("htmx:sendError", () => announce("offline"));
 document.addEventListener("htmx:timeout", () => announce("offline"));
-document.addEventListener("htmx:responseError", ({ detail }) => {
-  announce(detail.xhr.status === 401 ? "signed-out" : "failed");
+document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
+  // What went wrong with the server itself comes as a sentence of its own, with the number that its log knows.
+  const told = xhr.status >= 500 && xhr.getResponseHeader("Content-Type")?.startsWith("text/plain");
+  if (told) say(xhr.responseText);
+  else announce(xhr.status === 401 ? "signed-out" : "failed");
 });
 
 function announce(what) {
-  const text = document.querySelector(`template[data-words="${what}"]`)?.content.textContent.trim();
+  say(document.querySelector(`template[data-words="${what}"]`)?.content.textContent.trim());
+}
+
+function say(text) {
   if (text) document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone: "bad" } }));
 }

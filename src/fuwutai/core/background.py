@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 import structlog
 
+from fuwutai.core import failures
+
 log = structlog.get_logger(__name__)
 
 # Runs until the event is set. It survives the failures it can expect; if it ends by itself it is started again.
@@ -35,7 +37,7 @@ def _keep_running(name: str, service: Service, stop: threading.Event) -> None:
         log.info("service.started", service=name)
         try:
             service(stop)
-        except Exception:
-            log.exception("service.failed", service=name, again_in=wait)
+        except Exception as error:  # noqa: BLE001 - the border of a long-lived process: noted, and started again
+            failures.note(error, service=name, again_in=wait)
         stop.wait(wait)
         wait = min(wait * 2, 60)

@@ -80,6 +80,8 @@ class WhoAsks:
             request.actor = SimpleLazyObject(lambda: actor_of_account(account))  # type: ignore[attr-defined]
             if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
                 translation.activate(account.person.speaks)
+                # Outside of this middleware it is over with the activated one; a failure is told there.
+                request.LANGUAGE_CODE = account.person.speaks
             timezone.activate(ZoneInfo(account.person.lives_in))
         else:
             request.actor = NOBODY  # type: ignore[attr-defined]

@@ -34,5 +34,11 @@ LOGGING: dict[str, Any] = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}, "mail.log": {"level": "WARNING"}},
+    "loggers": {
+        # Failures are noted in core/failures.py, with the id that their reader is told.
+        "django.request": {"level": "CRITICAL"},
+        "mail.log": {"level": "WARNING"},
+        # Without a database it would tell every attempt to connect; core/failures.py says it once.
+        "psycopg.pool": {"level": "CRITICAL"},
+    },
 }

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "fuwutai.site.probes.Probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "fuwutai.core.csp.ContentSecurityPolicy",
@@ -108,7 +109,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"].setdefault("OPTIONS", {})
     DATABASES["default"]["OPTIONS"] |= {
-        "pool": {"min_size": 1, "max_size": 8, "timeout": 20},
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
         # The server plans a statement once and not at each call: a quarter of its CPU for a ticket.
         "server_side_binding": True,
         "prepare_threshold": 3,
@@ -116,7 +117,7 @@ else:
 
 CACHES = {
     # In the database, because sign-in limits must hold across processes.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"},
+    "default": {"BACKEND": "fuwutai.core.shared_cache.SharedCache", "LOCATION": "core_cache"},
 }
 
 TASKS = {"default": {"BACKEND": "fuwutai.core.jobs.backend.RowBackend", "QUEUES": []}}

@@ -19,9 +19,8 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("account/", include("fuwutai.people.account_urls")),
     path("language/", include("django.conf.urls.i18n")),
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
 ]
 # The library that signs people in calls it after too many attempts.
 handler429 = "fuwutai.people.views.limits.too_many"
+handler500 = "fuwutai.core.broken.answer"
 handler404 = "fuwutai.core.refusals.not_found"

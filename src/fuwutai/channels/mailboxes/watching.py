@@ -54,7 +54,8 @@ def _adjust(followers: dict[int, _Follower]) -> None:
     try:
         wanted = {box.pk: box for box in Mailbox.objects.filter(active=True).exclude(incoming=Incoming.NONE)}
     except DatabaseError:
-        log.warning("mailboxes.database_away", exc_info=True)
+        # The worker of the same process says what is wrong with the database.
+        log.warning("mailboxes.database_away")
         return
     finally:
         arrivals.done()
@@ -107,5 +108,5 @@ class _Noted:
         try:
             self._row.update(last_error=sentence)
         except DatabaseError:
-            log.warning("mailbox.not_noted", mailbox=self._mailbox.pk, exc_info=True)
+            log.warning("mailbox.not_noted", mailbox=self._mailbox.pk)
         arrivals.done()

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
@@ -14,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from ninja.errors import ValidationError
 from pydantic import Field
 
+from fuwutai.core import failures
 from fuwutai.core.api.shapes import Output
 from fuwutai.core.errors import Forbidden, Invalid, NotFound, Refusal
-
-log = structlog.get_logger(__name__)
+from fuwutai.core.failures import Failure
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -37,6 +36,7 @@ class Problem(Output):
     status: int
     detail: str
     errors: list[FieldProblem] | None = None
+    id: str | None = Field(default=None, description="The number of a failure of ours, by which the log knows it.")
     current: dict[str, Any] | None = Field(default=None, description="Where the record stands now, with a conflict.")
 
 
@@ -74,8 +74,23 @@ class TooMany(Refusal):
 
 
 class Failed(Refusal):
+    """Our fault. `id` is what the log knows it by."""
+
     status = 500
     code = "failed"
+
+    def __init__(self, sentence: Any, *, id: str) -> None:
+        super().__init__(sentence)
+        self.id = id
+
+
+def failed(failure: Failure) -> Failed:
+    trouble = failure.trouble
+    refusal = Failed(trouble.sentence, id=failure.id)
+    refusal.status, refusal.code = trouble.status, trouble.event.replace(".", "-").replace("_", "-")
+    if trouble.status == 503:
+        refusal.headers = {"Retry-After": "30"}
+    return refusal
 
 
 def problem(refusal: Refusal) -> HttpResponse:
@@ -91,6 +106,8 @@ def problem(refusal: Refusal) -> HttpResponse:
             for field, sentences in refusal.fields.items()
             for sentence in sentences
         ]
+    if isinstance(refusal, Failed):
+        body["id"] = refusal.id
     if refusal.current:
         body["current"] = refusal.current
     return HttpResponse(
@@ -120,8 +137,7 @@ def _refusal_of(request: HttpRequest, error: Exception) -> Refusal:
     if isinstance(error, SuspiciousOperation | MultiPartParserError | UnreadablePostError):
         return Malformed(_("The call can't be read: its parts are broken or too many."))
     got_request_exception.send(sender=None, request=request)
-    log.error("api.failed", path=request.path, exc_info=error)
-    return Failed(_("Something went wrong here. It was noted; nothing was changed."))
+    return failed(failures.note(error, path=request.path, method=request.method))
 
 
 def _invalid(errors: list[dict[str, Any]]) -> Invalid:

@@ -42,3 +42,13 @@ class Routine(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Heartbeat(models.Model):
+    """When a worker was last seen at work; one row a machine."""
+
+    machine = models.CharField(max_length=80, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.machine

@@ -4,6 +4,7 @@ import os
 import random
 import socket
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,12 +17,14 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import F
 from django.utils.module_loading import import_string
 
-from fuwutai.core import clock
+from fuwutai.core import clock, failures
 from fuwutai.core.jobs import schedule
-from fuwutai.core.jobs.models import Job
+from fuwutai.core.jobs.models import Heartbeat, Job
 
 log = structlog.get_logger(__name__)
 
+# Seconds between two signs of life, which the readiness probe shows.
+_BEAT = 20.0
 LEASE = timedelta(seconds=60)
 AT_ONCE = 20
 MOST_ATTEMPTS = 10
@@ -35,19 +38,36 @@ def run_forever(stop: threading.Event, *, idle: float = 0.5) -> None:
     A database that is away is waited for; the worker outlives it.
     """
     name = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
+    beaten, told = 0.0, ""
     while not stop.is_set():
         close_old_connections()
         try:
+            if time.monotonic() - beaten > _BEAT:
+                _beat()
+                beaten = time.monotonic()
             schedule.enqueue_due()
             busy = run_due(name)
-        except Exception:
+            told = ""
+        except Exception as error:  # noqa: BLE001 - noted, see below
             # The border of a long-lived process: the database may be restarting. Nothing is lost, the rows wait.
-            log.exception("worker.interrupted")
+            told = _tell_once(error, told)
             connection.close()
             busy = 0
             stop.wait(2)
         if not busy:
             stop.wait(idle)
+
+
+def _beat() -> None:
+    Heartbeat.objects.update_or_create(machine=socket.gethostname()[:80], defaults={"at": clock.now()})
+
+
+def _tell_once(error: Exception, told: str) -> str:
+    """Note a failure unless it is of the kind that was noted just before; returns the kind."""
+    event = failures.judged(error).event
+    if event != told or event == failures.UNFORESEEN.event:
+        failures.note(error, process="worker")
+    return event
 
 
 def run_due(worker: str = "inline", *, most: int = AT_ONCE) -> int:

@@ -1,0 +1,86 @@
+"""The page of last resort, for when something went wrong with us. It is plain text in this file and needs nothing."""
+
+import base64
+import hashlib
+import sys
+from html import escape
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext
+
+from fuwutai.core import failures
+from fuwutai.core.api import problems
+from fuwutai.core.failures import Failure
+
+_STYLE = """
+:root{color-scheme:light dark}
+body{margin:0;min-height:100vh;display:grid;place-items:center;
+background:light-dark(#f2f6f6,#0f171a);color:light-dark(#17242a,#e3ebed);
+font:16px/1.6 Inter,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",system-ui,sans-serif}
+main{box-sizing:border-box;width:min(30rem,100vw - 2rem);margin:1rem;padding:2rem;border-radius:14px;
+background:light-dark(#fff,#172125);border:1px solid light-dark(#e2e8e9,#243035)}
+h1{margin:0 0 .75rem;font-size:1.35rem;line-height:1.3}
+p{margin:0 0 1rem}
+code{font-size:1.05em;padding:.1em .4em;border-radius:6px;background:light-dark(#e4f1f3,#143540)}
+a{display:inline-block;padding:.45rem 1rem;border-radius:8px;text-decoration:none;
+background:light-dark(#0f6478,#62bccf);color:light-dark(#fff,#0f171a)}
+a+a{margin-left:.5rem;background:none;color:light-dark(#0f6478,#62bccf)}
+"""
+_DIGEST = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+_POLICY = f"default-src 'none'; style-src 'sha256-{_DIGEST}'; base-uri 'none'; frame-ancestors 'none'"
+_PAGE = """<!doctype html>
+<html lang="{lang}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title><style>{style}</style></head>
+<body><main>
+<h1>{title}</h1>
+<p>{sentence}</p>
+<p>{number}: <code>{id}</code></p>
+<a href="{here}">{again}</a><a href="/">{start}</a>
+</main></body>
+</html>
+"""
+
+
+def answer(request: HttpRequest) -> HttpResponse:
+    """Answer whoever met the failure that is being handled, in their language; the log knows it by the same id."""
+    error = sys.exc_info()[1] or RuntimeError("called outside of a failure")
+    failure = failures.note(error, path=request.path, method=request.method)
+    with translation.override(_language(request)):
+        if request.path.startswith("/api/"):
+            return problems.problem(problems.failed(failure))
+        response = _words(failure) if "HTTP_HX_REQUEST" in request.META else _page(request, failure)
+    if failure.trouble.status == 503:
+        response.headers["Retry-After"] = "30"
+    return response
+
+
+def _language(request: HttpRequest) -> str:
+    """The reader's own, where we came as far as knowing them; otherwise that of their browser."""
+    return getattr(request, "LANGUAGE_CODE", "") or translation.get_language_from_request(request)
+
+
+def _words(failure: Failure) -> HttpResponse:
+    """For a piece of a page: a sentence, which the front end says at the edge of the page."""
+    trouble = failure.trouble
+    sentence = gettext("%(title)s. %(sentence)s (%(id)s)")
+    words = sentence % {"title": trouble.title, "sentence": trouble.sentence, "id": failure.id}
+    return HttpResponse(words, status=trouble.status, content_type="text/plain; charset=utf-8")
+
+
+def _page(request: HttpRequest, failure: Failure) -> HttpResponse:
+    trouble = failure.trouble
+    here = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
+    parts = {
+        "lang": {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}.get(translation.get_language() or "", "en"),
+        "title": str(trouble.title),
+        "sentence": str(trouble.sentence),
+        "number": gettext("Number"),
+        "id": failure.id,
+        "here": here if here.startswith("/") and not here.startswith("//") else "/",
+        "again": gettext("Try again"),
+        "start": gettext("Back to the start"),
+    }
+    page = _PAGE.format(style=_STYLE, **{name: escape(part) for name, part in parts.items()})
+    return HttpResponse(page, status=trouble.status, headers={"Content-Security-Policy": _POLICY})
