@@ -38,8 +38,9 @@ class Visitor:
         self.page.on("console", self._hear)
 
     def _hear(self, said: ConsoleMessage) -> None:
-        # A refused form is an answer like any other; browsers report its status as an error all the same.
-        if said.type == "error" and not re.search(r"status of 4(09|22)", said.text):
+        # A refused form is an answer like any other; browsers report its status as an error all the same. So does htmx
+        # with a question that a newer one replaced.
+        if said.type == "error" and not re.search(r"status of 4(09|22)|htmx:(sendAbort|afterRequest)", said.text):
             self.complaints.append(f"{self.page.url}: {said.text}")
 
     def leaves(self) -> None:

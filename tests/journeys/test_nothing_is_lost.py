@@ -17,7 +17,6 @@ _ANSWERS = """() => Object.fromEntries([...new FormData(document.querySelector("
 def _find(page: Page, field: str, words: str) -> None:
     page.locator(f"#id_{field}").press_sequentially(words)
     expect(page.locator(f"#{field}-found").get_by_role("option").first).to_be_visible()
-    page.wait_for_timeout(600)  # the card of the caller is asked for by what is typed too
     page.keyboard.press("Enter")
 
 

@@ -5,7 +5,9 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from fuwutai.channels.models import Mailbox
 from fuwutai.core import clock
+from fuwutai.core.configuration import changes
 from fuwutai.core.jobs import schedule
 from fuwutai.core.jobs.models import Job
 from fuwutai.people import services as people
@@ -91,3 +93,12 @@ def test_who_may_not_restart(cast: Cast, browse: Browse, name: str) -> None:
 def test_visitors_sign_in_first(db: None, client: Client) -> None:
     for address in ("/system/jobs/", "/system/changes/"):
         assert client.get(address).headers["Location"].startswith("/account/login/")
+
+
+def test_what_a_setting_keeps_as_a_code_is_read_in_words(cast: Cast, browse: Browse) -> None:
+    changes.save(cast.actor("ada"), Mailbox(name="Desk", address="desk@lanjiang.example", desk=cast.desk))
+    ada = browse("ada")
+    ada.cookies["django_language"] = "en"
+    page = ada.get("/system/changes/").content.decode()
+    assert "Incident" in page
+    assert ">incident<" not in page
