@@ -34,7 +34,8 @@ def take(actor: Actor, file: IO[bytes], *, name: str) -> Import:
         if size > MOST_BYTES:
             sentence = _("The file is larger than %(most)d GB.") % {"most": MOST_BYTES // 2**30}
             raise Invalid(sentence, fields={"file": [sentence]})
-    reading.rows(file, Layout()).close()
+    # Only its beginning is looked at while somebody waits; the encoding is found out when it is checked.
+    reading.rows(file, Layout(encoding="utf-8")).close()
     file.seek(0)
     made = Import(file_name=name[:200], digest=digest.hexdigest(), by=actor.person)
     made.path = default_storage.save(f"imports/{uuid4().hex}", File(file))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fuwutai.core.texts import LazyText
 from fuwutai.history.reasons import SENTENCES
+from fuwutai.history.reconciling.tally import NOT_SAID
 from fuwutai.history.understanding.columns import CHOICES
 from fuwutai.tickets import lifecycle
 from fuwutai.tickets.choices import Channel, State
@@ -94,6 +95,8 @@ def reasons(counted: Mapping[str, int]) -> list[tuple[str, int]]:
 
 def value_of(dimension: str, value: str) -> str:
     """A value of ours as people read it."""
+    if value == NOT_SAID:
+        return _("not said")
     if dimension == "priority":
         return f"P{value}"
     if dimension == "made_sla":

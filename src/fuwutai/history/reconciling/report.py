@@ -17,7 +17,7 @@ _AT_ONCE = 400
 def made(found: Import, mapping: Mapping, spool: Spool, source: Source) -> dict[str, Any]:
     """Both counts of every number, from the source first."""
     said = from_source.Counting(mapping, Columns(mapping, spool.heading), source)
-    stored = written.Counting(source)
+    stored = written.Counting(source, mapping)
     position = 0
     while batch := spool.batch(position, _AT_ONCE):
         position = batch[-1].position

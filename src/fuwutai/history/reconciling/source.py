@@ -11,7 +11,7 @@ from fuwutai.history.mapping import Mapping, Rows
 from fuwutai.history.mapping.words import Standing
 from fuwutai.history.models import Alias, Source
 from fuwutai.history.reasons import Doubt
-from fuwutai.history.reconciling.tally import WORDS, Tally
+from fuwutai.history.reconciling.tally import NOT_SAID, WORDS, Tally
 from fuwutai.history.spool import SpooledCase
 from fuwutai.history.understanding import meanings
 from fuwutai.history.understanding.columns import Cells, Columns
@@ -67,6 +67,7 @@ class Counting:
         values: dict[str, Any] = dict(_GIVEN_WITHOUT)
         for name, mean in self._meanings.items():
             values[name] = mean(said.get(name, "")) or values.get(name) if name != "made_sla" else mean(said[name])
+        values["priority"] = values.get("priority") or NOT_SAID
         values["state"] = states[-1].state if states else "new"
         values = {name: value for name, value in values.items() if name in self.tally.by}
         if said.get("group"):

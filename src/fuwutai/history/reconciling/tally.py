@@ -7,6 +7,8 @@ from typing import Any
 # What tickets are counted by; `words` are the last words of the source for state, priority and channel.
 DIMENSIONS = ("state", "priority", "channel", "kind", "group", "made_sla")
 WORDS = ("state", "priority", "channel")
+# The source gives no priority: it follows from our table, which is not compared.
+NOT_SAID = "-"
 
 
 @dataclass

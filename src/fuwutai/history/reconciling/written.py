@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 
+from fuwutai.history.mapping import Mapping
 from fuwutai.history.models import Case, Source
-from fuwutai.history.reconciling.tally import WORDS, Tally
+from fuwutai.history.reconciling.tally import NOT_SAID, WORDS, Tally
 
 
 class Counting:
     """Counts the tickets of cases into `tally`; `changed` are those on which somebody here has worked since."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, mapping: Mapping) -> None:
+        value = mapping.ticket.priority
+        self._has_priority = bool(value and (value.default or value.constant))
         self.tally = Tally()
         self.changed = 0
         self._source = source
@@ -19,12 +22,17 @@ class Counting:
         for case in found:
             ticket = case.ticket
             self.changed += ticket.version != case.version
-            values = {
-                "state": ticket.state, "priority": ticket.priority, "channel": ticket.channel, "kind": ticket.kind,
-                "group": str(ticket.team) if ticket.team else None, "made_sla": case.made_sla,
-            }  # fmt: skip
-            self.tally.count(values, reassignments=case.reassignments, reopenings=ticket.reopenings)
             said = case.standing["said"]
+            has_priority = self._has_priority or bool(said.get("priority"))
+            values = {
+                "state": ticket.state,
+                "priority": ticket.priority if has_priority else NOT_SAID,
+                "channel": ticket.channel,
+                "kind": ticket.kind,
+                "group": str(ticket.team) if ticket.team else None,
+                "made_sla": case.made_sla,
+            }
+            self.tally.count(values, reassignments=case.reassignments, reopenings=ticket.reopenings)
             for name in WORDS:
                 if said.get(name):
                     self.tally.words[name][said[name]] += 1

@@ -97,6 +97,9 @@ class Columns:
 
     def _person(self, key: Take, value: _Value) -> Take:
         name, mail = self._wanted(value.name), self._wanted(value.mail)
+        if not value.name:
+            # The column itself is the name.
+            key, name = name, key
 
         def take(cells: Cells) -> str:
             parts = (key(cells), name(cells), mail(cells))

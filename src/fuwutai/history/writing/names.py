@@ -43,8 +43,11 @@ def called(text: str) -> Called:
     """What a person's text says: a name, a mail address, or key, name and mail apart."""
     if APART in text:
         number, name, mail = text.split(APART)
-        mail = mail or (number if _is_mail(number) else "")
-        return Called(name=(name or mail or number)[:LONGEST_NAME], number=number[:40], mail=mail.lower()[:254])
+        mail = mail or next((text for text in (number, name) if _is_mail(text)), "")
+        name = name if name and not _is_mail(name) else ""
+        return Called(
+            name=(name or mail.split("@")[0] or number)[:LONGEST_NAME], number=number[:40], mail=mail.lower()[:254]
+        )
     if _is_mail(text):
         return Called(name=text.split("@")[0][:LONGEST_NAME], mail=text.lower()[:254])
     return Called(name=text[:LONGEST_NAME])
