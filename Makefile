@@ -44,6 +44,12 @@ bench: .venv/dev build ## Measure; prints a table
 crowd: .venv/load build ## Let 2,200 people work at once while parts fail; says what was lost
 	$(BIN)/python -m bench.crowd
 
+dist: .venv/dev build ## Wheel and source archive in dist/, tried out in an empty folder
+	rm -rf dist
+	PATH="$$($(NODE_OK) && command -v npm >/dev/null || echo "$(CURDIR)/$(BIN):")$$PATH" npm run --silent build -- --emptyOutDir
+	$(BIN)/uv build -q
+	$(BIN)/python tools/try_wheel.py
+
 screens: .venv/dev build ## Take the pictures of the README and of docs/screens
 	$(BIN)/python tools/screens.py
 
@@ -51,7 +57,7 @@ messages: .venv/dev ## Collect texts for translation
 	$(BIN)/python tools/messages.py collect
 
 clean: ## Remove everything that was built, and the trial's data
-	rm -rf .venv node_modules var src/fuwutai/core/static/built .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv node_modules var dist src/fuwutai/core/static/built .mypy_cache .ruff_cache .pytest_cache
 	find src -name '*.mo' -delete
 
 .venv/bin/uv:
