@@ -1,5 +1,7 @@
 """Lists of tickets as files: the columns that a spreadsheet gets, and the rows as the pages show them."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +34,14 @@ def _mine(actor: Actor, query: QueryDict) -> QuerySet[Ticket]:
 
 def _pool(actor: Actor, _query: QueryDict) -> QuerySet[Ticket]:
     return _with_all(queries.pool(actor))
+
+
+def reported(since: datetime | None, until: datetime | None) -> QuerySet[Ticket]:
+    """All tickets that were reported in a period, the oldest first."""
+    found = Ticket.objects.order_by("pk")
+    if since:
+        found = found.filter(reported_at__gte=since)
+    return _with_all(found.filter(reported_at__lt=until) if until else found)
 
 
 COLUMNS = (

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import uuid
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -45,7 +46,10 @@ def run_forever(stop: threading.Event) -> None:
         close_old_connections()
         due = claim()
         if due:
-            run(due)
+            outcome = make(due)
+            # The connection may have died while the other process worked for an hour.
+            close_old_connections()
+            keep(due, outcome)
 
 
 def claim() -> BackupPlan | None:
@@ -71,22 +75,33 @@ def _began_on(found: BackupPlan, local: datetime) -> bool:
     return began is not None and began.date() == local.date()
 
 
-def run(due: BackupPlan) -> None:
-    """Make a backup, keep what became of it, remove those that are too old; tell who is responsible if it failed."""
+@dataclass(frozen=True)
+class Outcome:
+    """Where the backup is, and the sentence that says why it is not there."""
+
+    path: Path
+    error: str
+
+
+def make(due: BackupPlan) -> Outcome:
+    """Make the backup in a process of its own and wait for it."""
     ending = ".tar.gz.age" if due.passphrase_file else ".tar.gz"
     path = Path(due.folder) / f"fuwutai-{due.started_at:%Y%m%d-%H%M%S}{ending}"
-    error = _made(path, due.passphrase_file)
-    # The connection may have died while the other process worked for an hour.
-    close_old_connections()
-    size = path.stat().st_size if not error else 0
-    BackupPlan.objects.filter(pk=due.pk).update(ended_at=clock.now(), path=str(path), size=size, error=error)
-    if error:
-        log.error("backup.failed", path=str(path), error=error)
-        told = {"reason": error, "path": str(path), "number": None, "link": reverse("backup:plan")}
+    return Outcome(path, _made(path, due.passphrase_file))
+
+
+def keep(due: BackupPlan, outcome: Outcome) -> None:
+    """Write down what became of it and remove those that are too old; a failure is told to whoever answers for it."""
+    size = 0 if outcome.error else outcome.path.stat().st_size
+    values = {"ended_at": clock.now(), "path": str(outcome.path), "size": size, "error": outcome.error}
+    BackupPlan.objects.filter(pk=due.pk).update(**values)
+    if outcome.error:
+        log.error("backup.failed", **{name: values[name] for name in ("path", "error")})
+        told = {"reason": outcome.error, "path": str(outcome.path), "number": None, "link": reverse("backup:plan")}
         notices.tell(Message("backup.failed", _RECORD, told), persons=holders("system.backup", organisation_path="/"))
         return
-    log.info("backup.made", path=str(path), size=size)
-    _remove_old(Path(due.folder), due.keep)
+    log.info("backup.made", path=str(outcome.path), size=size)
+    remove_old(Path(due.folder), due.keep)
 
 
 def _made(path: Path, passphrase_file: str) -> str:
@@ -98,10 +113,14 @@ def _made(path: Path, passphrase_file: str) -> str:
     if done.returncode == 0:
         return ""
     lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
-    return lines[-1].removeprefix("CommandError: ") if lines else f"It ended with {done.returncode}."
+    if not lines:
+        return f"It ended with {done.returncode}."
+    # The page says the path itself, and knows the sentence without it in the reader's language.
+    return lines[-1].removeprefix("CommandError: ").removesuffix(f" ({path})")
 
 
-def _remove_old(folder: Path, keep: int) -> None:
+def remove_old(folder: Path, keep: int) -> None:
+    """Remove the oldest of the backups that this plan made, until `keep` are left."""
     ours = sorted(path for path in folder.iterdir() if _OURS.fullmatch(path.name))
     for path in ours[:-keep]:
         path.unlink()

@@ -4,10 +4,13 @@ import csv
 import gzip
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from lxml import etree
 
@@ -136,3 +139,15 @@ def test_a_name_that_xml_can_not_hold_does_not_break_the_log(cast: Cast, browse:
     Entry.objects.update(actor_name="a\x01<&\"'b")
     names = [values(event)["org:resource"] for event in log(browse("mona")).iter(f"{XES}event")]
     assert set(names) == {"a <&\"'b"}
+
+
+def test_the_command_writes_a_period(cast: Cast, tmp_path: Path) -> None:
+    with clock.at(datetime(2026, 3, 1, 4, tzinfo=UTC)):
+        march = cast.ticket()
+    with clock.at(datetime(2026, 4, 1, 4, tzinfo=UTC)):
+        cast.ticket()
+    call_command("eventlog", str(tmp_path / "log.csv"), "--since=2026-03-01", "--until=2026-03-31", stdout=StringIO())
+    rows = list(csv.DictReader(StringIO((tmp_path / "log.csv").read_text())))
+    assert {row["case_id"] for row in rows} == {str(march.pk)}
+    with pytest.raises(CommandError, match=r"xes\.gz"):
+        call_command("eventlog", str(tmp_path / "log.txt"))
