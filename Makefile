@@ -38,8 +38,9 @@ fix: .venv/dev ## Format, and mend what the linter can mend
 	$(BIN)/ruff check --fix $(wildcard $(SOURCES))
 	$(BIN)/ruff format $(wildcard $(SOURCES))
 
-bench: .venv/dev build ## Measure; prints a table
-	$(BIN)/python -m bench
+SIZES ?= 10000
+bench: .venv/dev build ## Measure; prints a table. SIZES="10000 100000 1000000" takes an hour and 40 GB
+	$(BIN)/python -m bench $(SIZES)
 
 crowd: .venv/load build ## Let 2,200 people work at once while parts fail; says what was lost
 	$(BIN)/python -m bench.crowd

@@ -1,6 +1,45 @@
-"""Everything that is measured, one after the other: `python -m bench`."""
+"""Everything that is measured, on each size and each database: `python -m bench 10000 100000 1000000`.
 
-from bench import api_create
+Sizes may be followed by `sqlite` or `postgresql` to measure on one of them only.
+"""
+
+import os
+import sys
+from datetime import UTC, datetime
+
+from bench import afterwards, api_create, datasets, machine, mail_in, reading, table
+from bench.table import Column, Line
+
+DATABASES = ("sqlite", "postgresql")
+
+
+def main(wanted: list[str]) -> None:
+    sizes = [int(word) for word in wanted if word.isdecimal()] or [datasets.SIZES[0]]
+    databases = [word for word in wanted if word in DATABASES] or DATABASES
+    columns = []
+    for database in databases:
+        for size in sizes:
+            column = measure(size, database)
+            table.keep(column)
+            columns.append(column)
+    print(table.markdown(columns))
+
+
+def measure(size: int, database: str) -> Column:
+    load = os.getloadavg()[0]
+    lines: list[Line] = []
+    with datasets.opened(size, postgresql=database == "postgresql") as made:
+        with machine.serving(made, workers=2):
+            print(f"Measuring {size} tickets on {database}", flush=True)
+            lines += reading.measure(made, reading.gather(made))
+            lines.append(api_create.measure(made))
+            lines += afterwards.measure(made)
+        lines.append(mail_in.measure(made))
+        lines += afterwards.routines(made)
+    now = datetime.now(UTC)
+    surroundings = f"{now:%Y-%m-%d %H:%M} UTC, load {load:.1f} before and {os.getloadavg()[0]:.1f} after"
+    return Column(database=database, size=size, surroundings=surroundings, lines=lines)
+
 
 if __name__ == "__main__":
-    api_create.main()
+    main(sys.argv[1:])

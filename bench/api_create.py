@@ -4,31 +4,34 @@ Aim: 300 a second on PostgreSQL, 6 ms of CPU each, application and database toge
 """
 
 import http.client
-import statistics
 import threading
 import time
-from dataclasses import dataclass
 
 import orjson
 
 from bench import machine
 from bench.machine import Machine
+from bench.table import Line, line
 
 CLIENTS = 8
 SECONDS = 6.0
 WARM_UP = 1.5
 
 _FOUND = """
-from fuwutai.people import services
-from fuwutai.people.choices import Scope
 from fuwutai.people.models import Address, Person
 from fuwutai.site.tests.cast import gather
 cast = gather()
-# One person a client: a single caller this busy would be told to wait.
 for number in range(8):
     mail = f"requester{number}@lanjiang.example"
     person = Person.objects.create(name=f"请求人 {number}", organisation=cast.group)
     Address.objects.create(person=person, kind="email", value=mail, key=mail)
+"""
+# One person a client: a single caller this busy would be told to wait.
+_TOKENS = """
+from fuwutai.people import services
+from fuwutai.people.choices import Scope
+from fuwutai.people.models import Person
+for person in Person.objects.filter(teams=None, addresses__kind="email").order_by("-pk")[:8]:
     print(services.issue_token(person, name="bench", scope=Scope.WRITE)[1])
 """
 BODY = orjson.dumps(
@@ -41,41 +44,33 @@ BODY = orjson.dumps(
 )
 
 
-@dataclass(frozen=True)
-class Measured:
-    made: int
-    seconds: float
-    times: list[float]
-    web: float
-    database: float
-
-    def line(self, name: str) -> str:
-        cuts = statistics.quantiles(self.times, n=20)
-        web, database = self.web / self.made * 1000, self.database / self.made * 1000
-        return (
-            f"{name:<26} {self.made / self.seconds:7.0f}/s  p50 {cuts[9] * 1000:5.1f}  p95 {cuts[18] * 1000:5.1f} ms  "
-            f"CPU {web:4.1f} + {database:4.1f} = {web + database:4.1f} ms"
-        )
-
-
 def main() -> None:
+    """Create into an empty installation, with one web process and with two."""
     for postgresql in (False, True):
         with machine.installed(postgresql=postgresql) as made:
-            tokens = made.python(_FOUND).split()
+            made.python(_FOUND)
             for workers in (1, 2):
                 with machine.serving(made, workers=workers):
-                    name = f"{'PostgreSQL' if postgresql else 'SQLite'}, {workers} worker{'s' * (workers > 1)}"
-                    print(measure(made, tokens).line(name), flush=True)
+                    print(
+                        "PostgreSQL" if postgresql else "SQLite", workers, "workers", measure(made).cell(), flush=True
+                    )
 
 
-def measure(made: Machine, tokens: list[str]) -> Measured:
+def measure(made: Machine) -> Line:
+    tokens = made.python(_TOKENS).split()
     _run(made, tokens, WARM_UP)
-    web, database = made.cpu()
+    application, database = made.cpu()
     began = time.monotonic()
     times = _run(made, tokens, SECONDS)
     seconds = time.monotonic() - began
-    web_after, database_after = made.cpu()
-    return Measured(len(times), seconds, times, web_after - web, database_after - database)
+    application_after, database_after = made.cpu()
+    return line(
+        "create by API, 8 clients",
+        times,
+        application=application_after - application,
+        database=database_after - database,
+        figure=f"{len(times) / seconds:.0f}/s",
+    )
 
 
 def _run(made: Machine, tokens: list[str], seconds: float) -> list[float]:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,57 +16,91 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass
 class Machine:
-    """`web` and `database` are the roots of the process trees whose CPU is counted."""
+    """`application` and `database` are the roots of the process trees that are watched."""
 
     environment: dict[str, str]
     port: int
     database: int | None
-    web: "subprocess.Popen[bytes] | None" = field(default=None)
+    application: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
 
     def python(self, code: str) -> str:
         """Run code inside the installation; returns what it prints."""
         command = [sys.executable, "-c", f"import django; django.setup()\n{code}"]
-        return subprocess.run(command, env=self.environment, check=True, capture_output=True, text=True).stdout
+        done = subprocess.run(command, env=self.environment, check=False, capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(done.stderr)
+        return done.stdout
 
     def cpu(self) -> tuple[float, float]:
-        """CPU seconds so far of the web processes, and of the database server."""
-        web = sum(_cpu(pid) for pid in _tree(self.web.pid)) if self.web else 0.0
-        return web, sum(_cpu(pid) for pid in _tree(self.database)) if self.database else 0.0
+        """CPU seconds so far of the processes of the product, and of the database server."""
+        return self._sum(_cpu)
+
+    def memory(self) -> tuple[float, float]:
+        """MiB that they hold; what several share is counted once (PSS)."""
+        return self._sum(_memory)
+
+    def _sum(self, of: Callable[[int], float]) -> tuple[float, float]:
+        application = sum(of(pid) for root in self.application for pid in _tree(root.pid))
+        return application, sum(of(pid) for pid in _tree(self.database)) if self.database else 0.0
 
 
 @contextlib.contextmanager
 def installed(*, postgresql: bool) -> Iterator[Machine]:
-    """A migrated installation in a folder that is removed afterwards; nothing of it serves yet."""
-    with tempfile.TemporaryDirectory(prefix="fuwutai-bench-") as folder, _database(Path(folder), postgresql) as server:
-        address, pid = server
-        port = _free_port()
-        machine = Machine(
-            environment={
-                **os.environ, "FUWUTAI_HOME": folder, "FUWUTAI_DATABASE": address, "FUWUTAI_LOG_LEVEL": "WARNING",
-                "FUWUTAI_BIND": f"127.0.0.1:{port}", "DJANGO_SETTINGS_MODULE": "fuwutai.site.settings",
-            },
-            port=port,
-            database=pid,
-        )  # fmt: skip
+    """A migrated, empty installation in a folder that is removed afterwards; nothing of it serves yet."""
+    with (
+        tempfile.TemporaryDirectory(prefix="fuwutai-bench-") as folder,
+        running(Path(folder), postgresql=postgresql) as machine,
+    ):
         migrate = [sys.executable, "-m", "fuwutai", "migrate", "-v0"]
         subprocess.run(migrate, env=machine.environment, check=True, capture_output=True)
         yield machine
 
 
 @contextlib.contextmanager
+def running(folder: Path, *, postgresql: bool) -> Iterator[Machine]:
+    """The installation in `folder`, whose database server runs meanwhile."""
+    with _database(folder, postgresql) as (address, pid):
+        port = _free_port()
+        yield Machine(
+            environment={
+                **os.environ, "FUWUTAI_HOME": str(folder), "FUWUTAI_DATABASE": address, "FUWUTAI_LOG_LEVEL": "WARNING",
+                "FUWUTAI_BIND": f"127.0.0.1:{port}", "DJANGO_SETTINGS_MODULE": "fuwutai.site.settings",
+                "FUWUTAI_SMTP_BIND": "",
+            },
+            port=port,
+            database=pid,
+        )  # fmt: skip
+
+
+@contextlib.contextmanager
 def serving(machine: Machine, *, workers: int) -> Iterator[None]:
     """The web server of the product with so many workers."""
-    environment = {**machine.environment, "FUWUTAI_WORKERS": str(workers)}
-    command = [sys.executable, "-m", "fuwutai", "web"]
-    with (Path(environment["FUWUTAI_HOME"]) / "web.log").open("ab") as log:
-        machine.web = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
-    try:
+    with _process(machine, "web", FUWUTAI_WORKERS=str(workers)):
         _wait_for(machine.port)
         yield
+
+
+@contextlib.contextmanager
+def working(machine: Machine) -> Iterator[None]:
+    """The background process of the product."""
+    with _process(machine, "work"):
+        yield
+
+
+@contextlib.contextmanager
+def _process(machine: Machine, command: str, **environment: str) -> Iterator[None]:
+    told = {**machine.environment, **environment}
+    with (Path(told["FUWUTAI_HOME"]) / f"{command}.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "fuwutai", command], env=told, stdout=log, stderr=log, start_new_session=True
+        )
+    machine.application.append(process)
+    try:
+        yield
     finally:
-        machine.web.terminate()
-        machine.web.wait(timeout=20)
-        machine.web = None
+        machine.application.remove(process)
+        process.terminate()
+        process.wait(timeout=30)
 
 
 @contextlib.contextmanager
@@ -116,3 +150,11 @@ def _cpu(pid: int) -> float:
     except FileNotFoundError:
         return 0.0
     return sum(int(value) for value in fields[11:15]) / _TICKS
+
+
+def _memory(pid: int) -> float:
+    try:
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in rollup.splitlines() if line.startswith("Pss:")), 0.0)

@@ -5,6 +5,7 @@ Nothing in it is the only copy of anything: `services.rebuild` makes it anew fro
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from typing import Any
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
@@ -19,17 +20,19 @@ _WEIGHTS = {"title": "A", "body": "B", "internal": "D"}
 
 def write(scope: Scope, documents: Iterable[Document]) -> None:
     """Put the documents into the index, in place of what stood there under their ids."""
-    ready = [(scope.first_key + document.id, _cut(document)) for document in documents]
-    forget(scope, [key - scope.first_key for key, _parts in ready])
-    values: list[tuple[int | str, ...]]
+    values = [row(scope, document) for document in documents]
+    forget(scope, [key - scope.first_key for key, *_words in values])
+    sql = "INSERT INTO search_text (key, words) VALUES (%s, %s::tsvector)"
     if connection.vendor == "sqlite":
         sql = "INSERT INTO search_text (rowid, title, body, internal) VALUES (%s, %s, %s, %s)"
-        values = [(key, *(" ".join(part) for part in parts.values())) for key, parts in ready]
-    else:
-        sql = "INSERT INTO search_text (key, words) VALUES (%s, %s::tsvector)"
-        values = [(key, _vector(parts)) for key, parts in ready]
     with connection.cursor() as cursor:
         cursor.executemany(sql, values)
+
+
+def row(scope: Scope, document: Document) -> tuple[Any, ...]:
+    """The row of a document in `search_text`: its key, then its words as the database takes them."""
+    key, parts = scope.first_key + document.id, _cut(document)
+    return (key, *map(" ".join, parts.values())) if connection.vendor == "sqlite" else (key, _vector(parts))
 
 
 def forget(scope: Scope, ids: Sequence[int]) -> None:
