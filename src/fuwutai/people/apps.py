@@ -12,7 +12,8 @@ class PeopleConfig(AppConfig):
         from fuwutai.core import navigation  # noqa: PLC0415
         from fuwutai.core import pages as core_pages  # noqa: PLC0415
         from fuwutai.core.configuration import changes  # noqa: PLC0415
-        from fuwutai.people import exports, menus, models, pages, permissions  # noqa: PLC0415
+        from fuwutai.core.jobs import schedule  # noqa: PLC0415
+        from fuwutai.people import exports, menus, models, pages, permissions, tasks  # noqa: PLC0415
         from fuwutai.people.importing import reporting  # noqa: PLC0415
 
         group = _("People and settings")
@@ -33,6 +34,7 @@ class PeopleConfig(AppConfig):
         navigation.add("settings", *menus.SETTINGS)
         navigation.add("own", *menus.OWN)
         core_pages.extend(pages.extend)
+        schedule.repeat(tasks.forget_imports, cron="40 2 * * *")
         imports = changes.Subject(_("Import of people"), reporting.outcome_name, changes.as_text)
         changes.describe("people.import", imports)
         changes.name(models.Person, _("People"), **_NOT_FIELDS)

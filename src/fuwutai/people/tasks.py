@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.jobs import job
-from fuwutai.people.importing import working
+from fuwutai.people.importing import retention, working
 
 
 @job(_("Check a list of people"))
@@ -12,3 +12,8 @@ def check_import(import_id: int) -> None:
 @job(_("Bring in a list of people"))
 def save_import(import_id: int) -> None:
     working.save(import_id)
+
+
+@job(_("Forget old lists of people"))
+def forget_imports() -> None:
+    retention.forget_old()

@@ -33,6 +33,7 @@ class Options(BaseSettings):
     behind_proxy: bool = Field(default=False, description="Trust X-Forwarded-For and -Proto of the proxy in front.")
     debug: bool = Field(default=False, description="Show tracebacks in the browser; never in production.")
     secret_key: str = Field(default="", description="Signs sessions and links; empty means one is made and kept.")
+    keep_imports_days: int = Field(default=90, ge=1, description="Days until imported lists of people are deleted.")
     log_level: str = Field(default="INFO")
 
     @classmethod

@@ -2,17 +2,20 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 import xlsxwriter
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
+from fuwutai.core import clock
 from fuwutai.core.configuration.models import ConfigurationChange
 from fuwutai.core.errors import Conflict, Forbidden, Invalid
 from fuwutai.core.jobs.worker import run_due
 from fuwutai.people import services as people
 from fuwutai.people.choices import AddressKind, Level
-from fuwutai.people.importing import reading, reporting
+from fuwutai.people.importing import reading, reporting, retention
 from fuwutai.people.importing import services as imports
 from fuwutai.people.importing.models import Import, ImportRow, ImportState, Outcome
 from fuwutai.people.importing.services import Wishes
@@ -313,3 +316,16 @@ def test_the_template_can_be_brought_in(cast: Cast) -> None:
 def test_the_report_is_in_the_readers_language(cast: Cast) -> None:
     found = checked(cast, HEADINGS + "B1,张三,没有的部门,,,\n")
     assert "没有的部门" in reporting.shown(found.rows.get()).cells[0].error
+
+
+def test_import_is_deleted_with_its_file_when_its_time_is_over(cast: Cast) -> None:
+    done = saved(cast, FILE)
+    left = imports.take(cast.actor("mona"), upload(FILE), name="left.csv")
+    with clock.at(clock.now() + timedelta(days=89)):
+        assert retention.forget_old() == 0
+    with clock.at(clock.now() + timedelta(days=91)):
+        assert retention.forget_old() == 2
+    assert not Import.objects.exists()
+    assert not ImportRow.objects.exists()
+    assert not any(default_storage.exists(each.path) for each in (done, left))
+    assert Person.objects.filter(name="张三").exists()
