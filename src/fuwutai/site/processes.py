@@ -5,8 +5,10 @@ short and must not wait.
 """
 
 import ctypes
+import errno
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -26,6 +28,33 @@ log = structlog.get_logger(__name__)
 # A process that lived this long (seconds) is restarted at once; one that dies sooner waits longer each time.
 _SETTLED = 30.0
 _PR_SET_PDEATHSIG = 1
+
+
+class AddressTaken(Exception):
+    """Another program listens where we should. The text says what to set."""
+
+
+def check_addresses(options: Options) -> None:
+    """Raises AddressTaken before anything is started that could not listen."""
+    for variable, address in (("FUWUTAI_BIND", options.bind), ("FUWUTAI_SMTP_BIND", options.smtp_bind)):
+        if address and not _is_free(address):
+            also = " and FUWUTAI_URL" if variable == "FUWUTAI_BIND" else ""
+            raise AddressTaken(
+                f"Another program listens at {address}. "
+                f"End it, or set {variable}{also} to another port and start again."
+            )
+
+
+def _is_free(address: str) -> bool:
+    host, _colon, port = address.rpartition(":")
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        # As servers do: a port whose last connection ended a moment ago is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]") or "127.0.0.1", int(port)))
+        except OSError as error:
+            return error.errno != errno.EADDRINUSE
+    return True
 
 
 def serve_web(options: Options) -> None:

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from fuwutai.channels.models import Mailbox
 from fuwutai.people.models import Account, Organisation
@@ -13,6 +13,12 @@ class Command(BaseCommand):
     help = "Try the product: migrate, create the demo company on first start, serve."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
+        try:
+            processes.check_addresses(settings.OPTIONS)
+        except processes.AddressTaken as taken:
+            raise CommandError(str(taken)) from None
+        self.stdout.write("Preparing the database ...")
+        self.stdout.flush()
         call_command("migrate", verbosity=0)
         if not Organisation.objects.exists():
             self.stdout.write("First start: the demo company moves in. This takes a minute or two.")

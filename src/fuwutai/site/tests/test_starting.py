@@ -1,0 +1,21 @@
+"""Starting where another program listens already says which setting to change."""
+
+import socket
+
+import pytest
+
+from fuwutai.site.options import Options
+from fuwutai.site.processes import AddressTaken, check_addresses
+
+
+@pytest.mark.parametrize(("option", "variable"), [("bind", "FUWUTAI_BIND"), ("smtp_bind", "FUWUTAI_SMTP_BIND")])
+def test_taken_port_names_the_variable_to_set(option: str, variable: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        address = f"127.0.0.1:{other.getsockname()[1]}"
+        free = {"bind": "127.0.0.1:0", "smtp_bind": ""}
+        with pytest.raises(AddressTaken, match=f"listens at {address}. End it, or set {variable}"):
+            check_addresses(Options(**{**free, option: address}))
+
+
+def test_free_ports_are_no_reason_to_complain() -> None:
+    check_addresses(Options(bind="127.0.0.1:0", smtp_bind=""))
