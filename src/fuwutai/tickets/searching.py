@@ -25,10 +25,15 @@ def changed(fact: TicketLogged | TicketActed) -> None:
     services.mark(SCOPE.name, fact.ticket.pk)
 
 
+def in_public(question: str) -> Q:
+    """The condition that a ticket holds the words asked for in what its requester reads."""
+    return search.holding(SCOPE.name, question, internal=False)
+
+
 def narrow(actor: Actor, tickets: QuerySet[Ticket], question: str) -> QuerySet[Ticket]:
     """Those of `tickets` that hold the words asked for, in their title or their story as far as the actor reads it."""
     if not actor.is_staff and not actor.is_system:
-        return tickets.filter(search.holding(SCOPE.name, question, internal=False))
+        return tickets.filter(in_public(question))
     found = tickets.filter(search.holding(SCOPE.name, question, internal=True))
     return found.exclude(pk__in=_given_away(actor, question))
 
@@ -40,9 +45,7 @@ def _given_away(actor: Actor, question: str) -> list[int]:
         own |= Q(department__in=actor.key_departments)
     mine = Ticket.objects.filter(own).order_by()
     secretly = mine.filter(search.holding(SCOPE.name, question, internal=True))
-    return list(
-        secretly.exclude(search.holding(SCOPE.name, question, internal=False)).values_list("pk", flat=True)[:1000]
-    )
+    return list(secretly.exclude(in_public(question)).values_list("pk", flat=True)[:1000])
 
 
 def _collect(ids: Sequence[int]) -> list[Document]:
@@ -64,9 +67,9 @@ def _stories(records: Sequence[UUID]) -> defaultdict[UUID, tuple[list[str], list
     for entry in Entry.objects.filter(record__in=records).order_by("-seq").iterator(chunk_size=1000):
         said, noted = found[entry.record]
         texts = said if entry.public else noted
-        # The first entry repeats the description, which is there already.
-        if len(texts) < _MOST_ENTRIES and not (entry.seq == 1 and entry.verb == "log"):
-            texts.append(entry.text)
+        if len(texts) < _MOST_ENTRIES:
+            # The first entry repeats the description, which is there already.
+            texts += [] if entry.verb == "log" else [entry.text]
             texts += [str(file.get("name", "")) for file in entry.details.get("files", ())]
     return found
 

@@ -9,6 +9,7 @@ from fuwutai.people.permissions import Actor
 from fuwutai.portal import permissions
 from fuwutai.portal.queries import progress
 from fuwutai.portal.queries.progress import Progress
+from fuwutai.tickets import searching
 from fuwutai.tickets.choices import OPEN, State, WaitFor
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.queries import policy as desk_policy
@@ -41,7 +42,7 @@ class Page:
 
 
 def page(tickets: QuerySet[Ticket], *, text: str, before: int | None) -> Page:
-    """The tickets whose number or title fits `text`, older than the cursor."""
+    """The tickets that have `text` as their number or in what was said, older than the cursor."""
     found = tickets.filter(_mentions(text)) if text else tickets
     if before is not None:
         found = found.filter(pk__lt=before)
@@ -59,8 +60,7 @@ def number_in(text: str) -> int | None:
 
 def _mentions(text: str) -> Q:
     number = number_in(text)
-    title = Q(title__icontains=text.strip()) | Q(description__icontains=text.strip())
-    return title if number is None else title | Q(pk=number)
+    return searching.in_public(text) if number is None else Q(pk=number)
 
 
 def _rows(tickets: Sequence[Ticket]) -> list[Row]:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from fuwutai.core import clock
 from fuwutai.files.models import Attachment
 from fuwutai.files.services import Upload
+from fuwutai.search import services as search
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets import services
 from fuwutai.tickets.choices import State, WaitFor
@@ -187,6 +188,13 @@ def test_internal_words_never_show(whispered: Ticket, browse: Browse, name: str)
         assert "设备供应商".encode() not in answer.content, address
     hidden = Attachment.objects.get(public=False)
     assert client.get(f"/files/{hidden.pk}").status_code == 404
+
+
+def test_what_was_said_is_found_and_what_was_noted_is_not(whispered: Ticket, browse: Browse) -> None:
+    search.catch_up()
+    client, address = browse("rita"), f"/portal/tickets/{whispered.pk}"
+    assert address in client.get("/portal/tickets?q=VPN").content.decode()
+    assert address not in client.get("/portal/tickets", {"q": SECRET}).content.decode()
 
 
 STATES: dict[str, Callable[[Cast], Ticket]] = {

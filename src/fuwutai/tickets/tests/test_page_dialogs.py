@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from fuwutai.search import services as search
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets import lifecycle, queries
 from fuwutai.tickets.choices import State
@@ -79,6 +80,8 @@ def test_whoever_claims_too_late_sees_the_page_as_it_is_now(cast: Cast, browse: 
     assert answer.status_code == 409
     assert page.count('hx-swap-oob="true"') == 4
     assert page.index("林晚秋") < page.index("hx-swap-oob")
+    assert f'href="{here}" class="btn' not in page
+    assert f'href="{here}" class="btn' in post_from(browse("ben"), "/tickets/pool", f"{here}/claim").content.decode()
     assert "ticket-changed" in answer["HX-Trigger"]
 
 
@@ -241,6 +244,7 @@ def test_a_refusal_of_a_dialog_comes_as_a_sheet(cast: Cast, browse: Browse) -> N
 
 def test_tickets_are_found_while_typing(cast: Cast, browse: Browse) -> None:
     ticket = cast.ticket(title="Gateway down")
+    search.catch_up()
     client = browse("amy")
     assert "Gateway down" in text_of(client.get("/tickets/found", {"other_words": "Gate"}))
     assert "Gateway down" in text_of(client.get("/tickets/found", {"other_words": str(ticket.pk)}))

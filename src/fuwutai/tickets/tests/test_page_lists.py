@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from fuwutai.core import clock
 from fuwutai.people.choices import Level
+from fuwutai.search import services as search
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets.choices import Grade, State, WaitFor
 from fuwutai.tickets.models import Ticket
@@ -76,6 +77,7 @@ def test_conditions_stand_in_the_address(cast: Cast, browse: Browse, query: str,
     cast.ticket(title="Printer")
     cast.act("amy", cast.ticket(title="Solved"), "resolve", solution="new cable", code=cast.code)
     cast.act("amy", cast.ticket(title="Gone"), "cancel", reason="by mistake")
+    search.catch_up()
     read = text_of(browse("mona").get(f"/tickets/all{query}"))
     assert {title for title in ("Lamp", "Printer", "Solved", "Gone") if title in read} == shown
 
