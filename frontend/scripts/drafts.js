@@ -93,7 +93,12 @@ function restore(form, text, start) {
         changed.push(name);
       }
     }
-    for (const name of changed) fieldsOf(form, name)[0]?.dispatchEvent(new Event("change", { bubbles: true }));
+    for (const name of changed) {
+      // Of radio buttons the chosen one speaks: whoever listens reads its value.
+      const fields = fieldsOf(form, name);
+      const field = fields.find(({ checked }) => checked) ?? fields[0];
+      field?.dispatchEvent(new Event("change", { bubbles: true }));
+    }
     if (!missing.size) form.removeEventListener("htmx:afterSettle", put);
   };
   // Some fields only come when others are answered, and those are asked for once htmx has looked through the page.

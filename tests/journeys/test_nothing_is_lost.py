@@ -73,6 +73,13 @@ def test_a_colleague_is_mentioned_by_keyboard_alone(at_browser: Callable[..., An
     expect(page.get_by_role("option", name="何佳")).to_be_visible()
     keys.press("Enter")
     keys.type("看一下")
+    expect(page.locator("[data-draft-kept]")).to_be_visible()
+    page.wait_for_timeout(600)  # until the last words are kept
+    amy.opens(number)
+    amy.is_ready()
+    expect(page.locator("#composer")).to_have_attribute("data-mode", "note")
+    expect(page.locator("#composer [data-mentions]")).to_contain_text("何佳")
+    keys.press("n")
     keys.press("Control+Enter")
     expect(page.locator("#ticket-story .fw-mention")).to_have_text("@何佳")
     expect(page.locator("#ticket-side")).to_contain_text("何佳")

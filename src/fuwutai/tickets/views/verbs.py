@@ -78,7 +78,8 @@ def _put_errors(form: VerbForm, refusal: Invalid) -> None:
 
 def _show(request: ActorRequest, dialog: Dialog, *, status: int = 200) -> HttpResponse:
     block = "sheet" if htmx.wants_fragment(request) else ""
-    return pages.render(request, "tickets/act.html", {"dialog": dialog}, block=block, status=status)
+    context = {"dialog": dialog, "is_here": answers.is_on_its_page(request, dialog.ticket)}
+    return pages.render(request, "tickets/act.html", context, block=block, status=status)
 
 
 def _number(text: Any) -> int | None:
