@@ -1,6 +1,7 @@
 """Bringing a history in: take a file, choose its mapping, look at what would happen, let it happen, stop, go on."""
 
 import hashlib
+from contextlib import suppress
 from typing import IO
 from uuid import uuid4
 
@@ -41,6 +42,16 @@ def take(actor: Actor, file: IO[bytes], *, name: str) -> Import:
     made.path = default_storage.save(f"imports/{uuid4().hex}", File(file))
     made.save()
     return made
+
+
+def beginning(found: Import) -> tuple[list[str], list[list[str]]]:
+    """The heading and the first rows of the file, read as its mapping says, if it has one that can be read."""
+    layout = Layout()
+    with suppress(Invalid):
+        described = mappings.read(found.mapping).file
+        layout = Layout(described.encoding, described.delimiter, described.heading)
+    with default_storage.open(found.path) as file:
+        return reading.beginning(file, layout)
 
 
 def choose(actor: Actor, found: Import, *, text: str, name: str = "") -> Import:

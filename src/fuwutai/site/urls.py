@@ -13,6 +13,7 @@ urlpatterns = [
     path("system/", include("fuwutai.core.urls")),
     path("notices/", include("fuwutai.notices.urls")),
     path("channels/", include("fuwutai.channels.urls")),
+    path("history/", include("fuwutai.history.urls")),
     path("files/", include("fuwutai.files.urls")),
     path("exports/", include("fuwutai.site.exports.urls")),
     path("system/backups/", include("fuwutai.site.backup.urls")),

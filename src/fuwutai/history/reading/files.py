@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Generator, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import IO
@@ -11,6 +11,7 @@ from typing import IO
 from django.utils.translation import gettext_lazy as _
 from python_calamine import CalamineError, CalamineWorkbook
 
+from fuwutai.core.errors import Invalid
 from fuwutai.core.tables import cells as cell_texts
 from fuwutai.core.tables import encodings, workbooks
 from fuwutai.core.tables.workbooks import Bounds, refused
@@ -70,6 +71,22 @@ def rows(file: IO[bytes], layout: Layout) -> Rows:
     _refuse_others(head)
     encoding = layout.encoding or encodings.guess(inner)
     return _table(_csv_lines(inner, encoding, layout.delimiter), layout)
+
+
+def beginning(file: IO[bytes], layout: Layout, *, most: int = 5) -> tuple[list[str], list[list[str]]]:
+    """The heading and the first rows, to look at; only the beginning of the file is read."""
+    file.seek(0)
+    if file.read(4) != b"PK\x03\x04":
+        file = io.BytesIO(unpacked(file).read(encodings.LOOKED_AT))
+    read = rows(file, layout)
+    found: list[list[str]] = []
+    try:
+        # What was cut off in the middle ends in a refusal, after the rows before it.
+        with suppress(Invalid):
+            found.extend(cells for _line, cells in islice(read.below, most) if cells)
+        return read.heading, found
+    finally:
+        read.close()
 
 
 def _refuse_others(head: bytes) -> None:
