@@ -143,7 +143,7 @@ def test_a_list_costs_the_same_with_fifty_rows(
     client = browse("amy")
     cast.act("amy", cast.ticket(), "claim")
     client.get(address)
-    with django_assert_max_num_queries(15) as few:
+    with django_assert_max_num_queries(11) as few:
         client.get(address)
     for _one in range(50):
         cast.act("amy", cast.ticket(), "claim")
