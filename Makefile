@@ -19,7 +19,7 @@ help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 12
 
 run: .venv/run build ## Build, migrate, create the demo company on first start, serve
-	$(FUWUTAI) trial
+	@$(FUWUTAI) trial
 
 test: .venv/dev build ## Everything: SQLite, PostgreSQL, a real browser, real mail servers
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tools/test_machine.py
@@ -62,14 +62,16 @@ clean: ## Remove everything that was built, and the trial's data
 	find src -name '*.mo' -delete
 
 .venv/bin/uv:
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install -q --require-hashes -r requirements-bootstrap.txt
+	@echo "Making .venv ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install -q --require-hashes -r requirements-bootstrap.txt
 
 # `dev` holds everything `run` does: whoever has it needs no second installation.
 .venv/run: requirements.txt pyproject.toml | .venv/bin/uv
-	test -e .venv/dev || $(BIN)/uv pip install -q --require-hashes -r requirements.txt
-	$(BIN)/uv pip install -q --no-deps -e .
-	touch $@
+	@test -e .venv/dev || echo "Installing the libraries (a minute or two) ..."
+	@test -e .venv/dev || $(BIN)/uv pip install -q --require-hashes -r requirements.txt
+	@$(BIN)/uv pip install -q --no-deps -e .
+	@touch $@
 
 .venv/dev: requirements-dev.txt pyproject.toml | .venv/bin/uv
 	$(BIN)/uv pip install -q --require-hashes -r requirements-dev.txt
@@ -87,13 +89,15 @@ build: src/fuwutai/core/static/built/manifest.json src/fuwutai/locale/zh_Hans/LC
 NODE_OK = node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 22 || (a == 22 && b >= 12) || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null
 
 node_modules/.package-lock.json: package.json package-lock.json | .venv/bin/uv
-	$(NODE_OK) && command -v npm >/dev/null || $(BIN)/uv pip install -q --require-hashes -r requirements-node.txt
-	PATH="$$($(NODE_OK) && command -v npm >/dev/null || echo "$(CURDIR)/$(BIN):")$$PATH" npm ci --no-audit --no-fund
-	touch $@
+	@echo "Installing what builds the front end (half a minute) ..."
+	@$(NODE_OK) && command -v npm >/dev/null || $(BIN)/uv pip install -q --require-hashes -r requirements-node.txt
+	@PATH="$$($(NODE_OK) && command -v npm >/dev/null || echo "$(CURDIR)/$(BIN):")$$PATH" npm ci --no-audit --no-fund --silent
+	@touch $@
 
 src/fuwutai/core/static/built/manifest.json: node_modules/.package-lock.json vite.config.js $(shell find frontend src -name '*.js' -o -name '*.css' -o -name '*.html' -not -path '*/built/*' 2>/dev/null)
-	PATH="$$($(NODE_OK) && command -v npm >/dev/null || echo "$(CURDIR)/$(BIN):")$$PATH" npm run --silent build
-	touch $@
+	@echo "Building the front end ..."
+	@PATH="$$($(NODE_OK) && command -v npm >/dev/null || echo "$(CURDIR)/$(BIN):")$$PATH" npm run --silent build -- --logLevel warn
+	@touch $@
 
 src/fuwutai/locale/zh_Hans/LC_MESSAGES/django.mo: $(wildcard src/fuwutai/locale/*/LC_MESSAGES/django.po) tools/messages.py | .venv/run
-	$(BIN)/python tools/messages.py compile
+	@$(BIN)/python tools/messages.py compile
