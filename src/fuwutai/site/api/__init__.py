@@ -8,6 +8,7 @@ from fuwutai.files.api import FILES
 from fuwutai.notices.api import DELIVERIES, NOTICES
 from fuwutai.people.api import IMPORTS, ME, PERSONS, ROLES, STRUCTURE
 from fuwutai.site.api.changes import CHANGES
+from fuwutai.site.api.exports import EXPORTS
 from fuwutai.site.api.introduction import INTRODUCTION, TAGS
 from fuwutai.site.api.jobs import JOBS
 from fuwutai.tickets.api import CONFIGURATION, LIFECYCLE, POOL, TICKETS
@@ -15,6 +16,7 @@ from fuwutai.tickets.api import CONFIGURATION, LIFECYCLE, POOL, TICKETS
 _ROUTERS: dict[str, Router] = {
     "tickets": TICKETS, "kinds": LIFECYCLE, "files": FILES, "contacts": CONTACTS, "notices": NOTICES, "me": ME,
     "persons": PERSONS, "person-imports": IMPORTS, "deliveries": DELIVERIES, "jobs": JOBS, "changes": CHANGES,
+    "exports": EXPORTS,
 }  # fmt: skip
 # These name the addresses of several things themselves.
 _SEVERAL = (POOL, CONFIGURATION, STRUCTURE, ROLES, MAILBOXES)

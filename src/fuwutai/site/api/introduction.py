@@ -36,5 +36,6 @@ TAGS = {
     "Roles": "What roles allow, and who holds them.",
     "Ticket configuration": "Categories, priorities, reasons, codes, how long to wait.",
     "Changes of settings": "Who changed which setting, from what to what.",
+    "Exports": "Lists as files: CSV, Excel, and event logs for process mining.",
     "Jobs": "What failed for good and waits for a person.",
 }

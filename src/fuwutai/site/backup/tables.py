@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Any
 
 import orjson
@@ -15,8 +14,6 @@ from django.db.models.functions import Collate
 _LEFT_OUT = {"sessions.session", "usersessions.usersession"}
 _AT_ONCE = 2000
 _PIECE_BYTES = 512 * 1024
-# SQLite allows 32,766 parameters in a statement and PostgreSQL 65,535.
-_MOST_PARAMETERS = 30_000
 _READY = {int, str, bool, type(None)}
 _SIMPLE = (CharField, TextField, IntegerField, BooleanField)
 
@@ -76,17 +73,15 @@ class Loading:
         self._fields = [_own(by_column[column]) for column in columns]
         quote = connection.ops.quote_name
         names = ", ".join(quote(column) for column in columns)
+        places = ", ".join(["%s"] * len(columns))
         # Names of our own models and columns, quoted by the database's rules: nothing comes from outside.
-        self._head = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES "  # noqa: S608
-        self._row = "(" + ", ".join(["%s"] * len(columns)) + ")"
-        self._at_once = max(1, _MOST_PARAMETERS // len(columns))
+        self._insert = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608
 
     def take(self, lines: bytes) -> None:
-        rows = iter(lines.splitlines())
+        # One row a statement: long ones of many lengths would fill the statement cache of SQLite, 4 MB each.
+        rows = [list(self._values(orjson.loads(line))) for line in lines.splitlines()]
         with connection.cursor() as cursor:
-            while batch := list(islice(rows, self._at_once)):
-                values = [value for line in batch for value in self._values(orjson.loads(line))]
-                cursor.execute(self._head + ",".join([self._row] * len(batch)), values)
+            cursor.executemany(self._insert, rows)
 
     def _values(self, row: Iterable[Any]) -> Iterator[Any]:
         for field, value in zip(self._fields, row, strict=True):

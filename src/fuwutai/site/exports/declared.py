@@ -30,3 +30,9 @@ def formats(key: str) -> list[Format]:
     """The formats that the menu of a page offers."""
     listed = find(key)
     return list(listed.formats) if listed else []
+
+
+def every() -> list[ExportedList]:
+    """All lists, by their keys."""
+    import_module(settings.ROOT_URLCONF)
+    return sorted(lists.declared(), key=lambda listed: listed.key)

@@ -23,7 +23,7 @@ class Export(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     by = models.ForeignKey(Person, verbose_name=_("Who"), on_delete=models.PROTECT, related_name="+")
     list = models.CharField(max_length=60)
-    ending = models.CharField(max_length=12)
+    ending = models.CharField(max_length=40)
     query = models.TextField(blank=True, default="")
     state = models.CharField(max_length=8, choices=ExportState, default=ExportState.WRITING)
     total = models.PositiveIntegerField(default=0)

@@ -30,15 +30,19 @@ class Made:
     file: IO[bytes] | None
 
 
+def own(actor: Actor) -> QuerySet[Export]:
+    """What the actor took home."""
+    return Export.objects.select_related("by").filter(by=actor.person_id)
+
+
 def visible(actor: Actor) -> QuerySet[Export]:
     """One's own exports; for those who read what others changed everywhere, all of them."""
-    found = Export.objects.select_related("by")
-    return found if actor.can("settings.audit", within=EVERYWHERE) else found.filter(by=actor.person_id)
+    return Export.objects.select_related("by") if actor.can("settings.audit", within=EVERYWHERE) else own(actor)
 
 
 def fetch(actor: Actor, pk: UUID) -> Export:
     """The actor's own export; what others took home is theirs alone."""
-    found = Export.objects.select_related("by").filter(by=actor.person_id, pk=pk).first()
+    found = own(actor).filter(pk=pk).first()
     if found is None:
         raise NotFound(_("There is no such export of yours."))
     return found
@@ -57,10 +61,7 @@ def make(actor: Actor, key: str, *, ending: str, query: QueryDict) -> Made:
     work = ListWork(listed, actor, query)
     export = Export(by=myself(actor), list=key, ending=ending, query=query.urlencode(), total=len(work))
     if len(work) > AT_ONCE:
-        with transaction.atomic():
-            export.save()
-            tasks.write_export.enqueue(str(export.pk))
-        return Made(export, None)
+        return Made(_later(export), None)
     file = cast("IO[bytes]", tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115 - the answer closes it
     try:
         format_.write(work, file)
@@ -71,3 +72,19 @@ def make(actor: Actor, key: str, *, ending: str, query: QueryDict) -> Made:
     export.save()
     file.seek(0)
     return Made(export, file)
+
+
+def ask(actor: Actor, key: str, *, ending: str, query: QueryDict) -> Export:
+    """Have a list written in the background however long it is. Raises what `make` raises."""
+    actor.must("exports.make")
+    listed, _format = understood(key, ending)
+    # Asked now, so that a list that is not theirs is refused at once and not later by a notice.
+    listed.rows(actor, query)
+    return _later(Export(by=myself(actor), list=key, ending=ending, query=query.urlencode()))
+
+
+def _later(export: Export) -> Export:
+    with transaction.atomic():
+        export.save()
+        tasks.write_export.enqueue(str(export.pk))
+    return export

@@ -5,6 +5,8 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
+from django.http import QueryDict
+
 from fuwutai.channels.models import Mailbox
 from fuwutai.core import clock
 from fuwutai.files.models import Attachment
@@ -16,6 +18,8 @@ from fuwutai.people.importing import services as importing
 from fuwutai.people.importing import working
 from fuwutai.people.models import Holding, Person, Role
 from fuwutai.people.services import issue_token, open_account
+from fuwutai.site.exports import services as exports
+from fuwutai.site.exports import writing
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets import services as tickets
 from fuwutai.tickets.choices import Channel, ContactState
@@ -82,6 +86,8 @@ class Stage:
             parts["contact"] = self._contact()
         if "{delivery}" in path:
             parts["delivery"] = self._delivery()
+        if "{export}" in path:
+            parts["export"] = self._export()
         if "{token}" in path:
             parts["token"] = issue_token(self.cast.persons[name], name="x", scope=Scope.READ)[0].pk
         return path.format(**parts)
@@ -110,6 +116,12 @@ class Stage:
             channel=Channel.MAIL, source="mail", key="1", raw=raw, state=ContactState.QUARANTINED
         )
         return contact.pk
+
+    def _export(self) -> str:
+        """A list that Mona took home."""
+        made = exports.ask(self.cast.actor("mona"), "pool", ending="csv", query=QueryDict())
+        writing.write(str(made.pk))
+        return str(made.pk)
 
     def _delivery(self) -> str:
         delivery = Delivery.objects.all()[0]
@@ -155,5 +167,5 @@ class Stage:
             "changeTeam": name, "setMembers": {"persons": [cast.sam.pk]}, "addRole": name, "changeRole": name,
             "setGrants": {"permissions": ["workspace.enter"]}, "changeMailbox": {"name": "Desk"},
             "giveRole": {"person": cast.kay.pk, "role": self.own_role.pk},
-            "addMailbox": {"name": "Desk", "address": "desk@lanjiang.example"},
+            "addMailbox": {"name": "Desk", "address": "desk@lanjiang.example"}, "addExport": {"list": "pool"},
         }  # fmt: skip

@@ -42,6 +42,11 @@ listDepartments             200  200  200  200  200  200
 addDepartment               403  403  403  403  403  201
 getDepartment               404  404  200  200  200  200
 changeDepartment            403  403  403  403  403  200
+listExports                 403  403  403  403  200  200
+listExportableLists         403  403  403  403  200  200
+addExport                   403  403  403  403  202  202
+getExport                   403  403  403  403  200  404
+downloadExport              403  403  403  403  200  404
 getFilePolicy               200  200  200  200  200  200
 changeFilePolicy            403  403  403  403  403  200
 downloadFile                200  404  200  200  200  200
