@@ -2,7 +2,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-class ImportState(TextChoices):
+class Stage(TextChoices):
     DRAFT = "draft", _("Mapping is being chosen")
     CHECKING = "checking", _("File is being checked")
     CHECKED = "checked", _("Waits for your go")
@@ -13,7 +13,7 @@ class ImportState(TextChoices):
 
 
 # A job is at work, or will be at once.
-BUSY = (ImportState.CHECKING, ImportState.RUNNING)
+BUSY = (Stage.CHECKING, Stage.RUNNING)
 
 
 class Sort(TextChoices):

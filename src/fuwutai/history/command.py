@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from fuwutai.core.errors import Refusal
 from fuwutai.history import services, wording, working
-from fuwutai.history.choices import ImportState
+from fuwutai.history.choices import Stage
 from fuwutai.history.mapping import shipped
 from fuwutai.history.models import Import
 from fuwutai.people.permissions import SYSTEM
@@ -30,17 +30,17 @@ def run(out: OutputWrapper, options: dict[str, Any]) -> None:
     """Take the file in and carry out what was asked for. Raises CommandError with a sentence."""
     try:
         found = _resumed(options) if options["resume"] else _begun(out, options)
-        if found.state == ImportState.CHECKED and not options["preview"]:
+        if found.state == Stage.CHECKED and not options["preview"]:
             found = services.ask_run(SYSTEM, found)
-        if found.state == ImportState.RUNNING and (options["wait"] or options["resume"]):
+        if found.state == Stage.RUNNING and (options["wait"] or options["resume"]):
             _work(out, found)
     except Refusal as refusal:
         raise CommandError(str(refusal)) from None
     found.refresh_from_db()
-    if found.state == ImportState.FAILED:
+    if found.state == Stage.FAILED:
         raise CommandError(found.reason)
     out.write(_("Import %(id)d: %(state)s") % {"id": found.pk, "state": found.get_state_display()})
-    if found.state == ImportState.DONE:
+    if found.state == Stage.DONE:
         _tell_report(out, found)
 
 
@@ -57,7 +57,7 @@ def _begun(out: OutputWrapper, options: dict[str, Any]) -> Import:
     services.begin_check(SYSTEM, found)
     working.check(found.pk)
     found.refresh_from_db()
-    if found.state == ImportState.CHECKED:
+    if found.state == Stage.CHECKED:
         _tell_preview(out, found)
     return found
 
@@ -66,7 +66,7 @@ def _resumed(options: dict[str, Any]) -> Import:
     found = Import.objects.filter(pk=options["resume"]).first()
     if found is None:
         raise CommandError(_("There is no such import."))
-    return found if found.state == ImportState.RUNNING else services.ask_run(SYSTEM, found)
+    return found if found.state == Stage.RUNNING else services.ask_run(SYSTEM, found)
 
 
 def _mapping(wanted: str) -> tuple[str, str]:

@@ -8,7 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core import clock
-from fuwutai.history.choices import BUSY, ImportState, Sort
+from fuwutai.history.choices import BUSY, Sort, Stage
+from fuwutai.history.reasons import Reason
 from fuwutai.people.models import Person, Team
 from fuwutai.tickets.models import Category, ResolutionCode, Ticket
 
@@ -31,7 +32,7 @@ class Import(models.Model):
     digest = models.CharField(max_length=64)
     mapping_name = models.CharField(_("Mapping"), max_length=80, blank=True, default="")
     mapping = models.TextField(_("Mapping"), blank=True, default="")
-    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.DRAFT)
+    state = models.CharField(max_length=10, choices=Stage, default=Stage.DRAFT)
     reason = models.TextField(blank=True, default="")
     position = models.PositiveIntegerField(default=0)
     cases = models.PositiveIntegerField(default=0)
@@ -144,9 +145,9 @@ class RefusedRow(models.Model):
         return f"line {self.line}: {self.reason}"
 
     @property
-    def about(self) -> list[str]:
-        found: list[str] = orjson.loads(self.about_json)
-        return found
+    def sentence(self) -> str:
+        """Why, in the reader's language."""
+        return str(Reason(self.reason, tuple(orjson.loads(self.about_json))))
 
     @property
     def cells(self) -> list[str]:

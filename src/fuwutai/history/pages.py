@@ -16,7 +16,6 @@ from fuwutai.core.tables.cells import quoted
 from fuwutai.history import wording
 from fuwutai.history.choices import Sort
 from fuwutai.history.models import Import
-from fuwutai.history.reasons import Reason
 from fuwutai.history.wording import Line, Table
 from fuwutai.tickets import lifecycle
 from fuwutai.tickets.pages import sentences
@@ -110,8 +109,7 @@ def refused_csv(found: Import) -> Iterator[str]:
     yield "\ufeff"
     writer.writerow([pgettext("of a file", "Line"), _("Case"), _("Reason"), _("Row")])
     for row in found.refused.order_by("line").iterator(chunk_size=1000):
-        reason = str(Reason(row.reason, tuple(row.about)))
-        writer.writerow([str(row.line), *(quoted(cell) for cell in (row.case, reason, *row.cells))])
+        writer.writerow([str(row.line), *(quoted(cell) for cell in (row.case, row.sentence, *row.cells))])
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()

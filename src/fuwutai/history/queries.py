@@ -7,7 +7,7 @@ from datetime import timedelta
 from fuwutai.core import clock
 from fuwutai.core.errors import Invalid
 from fuwutai.history import mapping as mappings
-from fuwutai.history.choices import ImportState
+from fuwutai.history.choices import Stage
 from fuwutai.history.models import Import
 from fuwutai.history.understanding.columns import Columns
 
@@ -27,7 +27,7 @@ def proposals() -> list[Proposal]:
     """The mappings that ship, then those that were used last."""
     found = [Proposal(each.key, each.key, each.text) for each in mappings.shipped().values()]
     texts = {proposal.text for proposal in found}
-    used = Import.objects.filter(state=ImportState.DONE).exclude(mapping__in=texts)
+    used = Import.objects.filter(state=Stage.DONE).exclude(mapping__in=texts)
     for one in used.only("pk", "mapping", "mapping_name").order_by("-pk")[:_EARLIER]:
         if one.mapping not in texts:
             texts.add(one.mapping)
@@ -58,7 +58,7 @@ class Pace:
 
 def pace(found: Import) -> Pace:
     """The pace since work was taken up last."""
-    if found.began_at is None or found.state != ImportState.RUNNING:
+    if found.began_at is None or found.state != Stage.RUNNING:
         return Pace(0, None)
     seconds = max((clock.now() - found.began_at).total_seconds(), 0.001)
     rate = (found.rows_seen - found.began_rows) / seconds

@@ -14,7 +14,7 @@ from fuwutai.core import clock
 from fuwutai.core.errors import Conflict, Invalid
 from fuwutai.history import mapping as mappings
 from fuwutai.history import reading, tasks
-from fuwutai.history.choices import ImportState
+from fuwutai.history.choices import Stage
 from fuwutai.history.models import Import, Source
 from fuwutai.history.permissions import must_import
 from fuwutai.history.reading import Layout
@@ -59,12 +59,12 @@ def choose(actor: Actor, found: Import, *, text: str, name: str = "") -> Import:
     must_import(actor)
     read = mappings.read(text)
     with transaction.atomic():
-        locked = _locked(found, ImportState.DRAFT, ImportState.CHECKED, ImportState.FAILED)
+        locked = _locked(found, Stage.DRAFT, Stage.CHECKED, Stage.FAILED)
         if locked.position:
             raise Conflict(_("Tickets of this import are written already; its mapping stays as it is."))
         locked.mapping, locked.mapping_name = text, (name or read.name)[:80]
         locked.source = Source.objects.get_or_create(name=read.known_as[:80])[0]
-        locked.state, locked.reason = ImportState.DRAFT, ""
+        locked.state, locked.reason = Stage.DRAFT, ""
         locked.save()
     return locked
 
@@ -79,13 +79,13 @@ def ask_check(actor: Actor, found: Import) -> Import:
 
 def begin_check(actor: Actor, found: Import) -> Import:
     """Release the file to be read by whoever calls `working.check` next."""
-    return _begin(actor, found, ImportState.CHECKING, of=(ImportState.DRAFT, ImportState.CHECKED, ImportState.FAILED))
+    return _begin(actor, found, Stage.CHECKING, of=(Stage.DRAFT, Stage.CHECKED, Stage.FAILED))
 
 
 def ask_run(actor: Actor, found: Import) -> Import:
     """Let the tickets be written in the background, or go on being written."""
     with transaction.atomic():
-        begun = _begin(actor, found, ImportState.RUNNING, of=(ImportState.CHECKED, ImportState.STOPPED))
+        begun = _begin(actor, found, Stage.RUNNING, of=(Stage.CHECKED, Stage.STOPPED))
         tasks.run.enqueue(begun.pk)
     return begun
 
@@ -94,13 +94,13 @@ def stop(actor: Actor, found: Import) -> Import:
     """Stop after the batch that is being written. What is written stays, and the rest can follow later."""
     must_import(actor)
     with transaction.atomic():
-        locked = _locked(found, ImportState.RUNNING)
-        locked.state = ImportState.STOPPED
+        locked = _locked(found, Stage.RUNNING)
+        locked.state = Stage.STOPPED
         locked.save(update_fields=["state"])
     return locked
 
 
-def _begin(actor: Actor, found: Import, state: ImportState, *, of: tuple[ImportState, ...]) -> Import:
+def _begin(actor: Actor, found: Import, state: Stage, *, of: tuple[Stage, ...]) -> Import:
     must_import(actor)
     with transaction.atomic():
         locked = _locked(found, *of)
@@ -111,7 +111,7 @@ def _begin(actor: Actor, found: Import, state: ImportState, *, of: tuple[ImportS
     return locked
 
 
-def _locked(found: Import, *states: ImportState) -> Import:
+def _locked(found: Import, *states: Stage) -> Import:
     locked = Import.objects.select_for_update(of=("self",)).get(pk=found.pk)
     if locked.state not in states:
         raise Conflict(_("This import is already further: %(state)s.") % {"state": locked.get_state_display()})

@@ -13,16 +13,16 @@ from fuwutai.core.htmx import go
 from fuwutai.history import mapping as mappings
 from fuwutai.history import pages as history_pages
 from fuwutai.history import permissions, queries, services
-from fuwutai.history.choices import ImportState
+from fuwutai.history.choices import Stage
 from fuwutai.history.mapping import Mistake, Mistakes
 from fuwutai.history.models import Import
 from fuwutai.people.doors import ActorRequest, permission_required
 
 _may_import = permission_required(permissions.PERMISSION)
 _TEMPLATES = {
-    ImportState.CHECKING: "history/progress.html", ImportState.RUNNING: "history/progress.html",
-    ImportState.STOPPED: "history/progress.html", ImportState.CHECKED: "history/preview.html",
-    ImportState.DONE: "history/report.html",
+    Stage.CHECKING: "history/progress.html", Stage.RUNNING: "history/progress.html",
+    Stage.STOPPED: "history/progress.html", Stage.CHECKED: "history/preview.html",
+    Stage.DONE: "history/report.html",
 }  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def imports(request: ActorRequest) -> HttpResponse:
 def one(request: ActorRequest, pk: int) -> HttpResponseBase:
     """One import, as far as it is: what would happen, how far it is, or the report."""
     found = permissions.fetch(request.actor, pk)
-    template = _TEMPLATES.get(ImportState(found.state))
+    template = _TEMPLATES.get(Stage(found.state))
     if template is None:
         return mapping(request, pk)
     if request.htmx and request.htmx.target == "progress":
@@ -62,9 +62,9 @@ def one(request: ActorRequest, pk: int) -> HttpResponseBase:
 
 
 def _shown(found: Import) -> dict[str, Any]:
-    if found.state == ImportState.CHECKED:
+    if found.state == Stage.CHECKED:
         return {"preview": history_pages.preview(found)}
-    if found.state == ImportState.DONE:
+    if found.state == Stage.DONE:
         return {"report": history_pages.report(found)}
     return {"pace": queries.pace(found)}
 
@@ -92,7 +92,7 @@ def mapping(request: ActorRequest, pk: int) -> HttpResponse:
         "proposals": queries.proposals(),
         "heading": heading,
         "rows": rows,
-        "refusal": found.reason if found.state == ImportState.FAILED and request.method == "GET" else "",
+        "refusal": found.reason if found.state == Stage.FAILED and request.method == "GET" else "",
     }
     return pages.render(request, "history/mapping.html", context, status=422 if mistakes else 200)
 

@@ -13,7 +13,7 @@ from fuwutai.core.errors import Invalid
 from fuwutai.history import mapping as mappings
 from fuwutai.history import reconciling
 from fuwutai.history import spool as spools
-from fuwutai.history.choices import ImportState
+from fuwutai.history.choices import Stage
 from fuwutai.history.models import Import, Source
 from fuwutai.history.previewing import Preview
 from fuwutai.history.spool import Spool
@@ -26,16 +26,16 @@ AT_ONCE = 200
 def check(import_id: int) -> None:
     """Read the whole file and count what would happen. Begins anew when it was interrupted."""
     found = Import.objects.get(pk=import_id)
-    if found.state != ImportState.CHECKING:
+    if found.state != Stage.CHECKING:
         return
     try:
         mapping = mappings.read(found.mapping)
         with closing(_spool(found)) as spool:
             values = {"rows_total": spool.rows, "cases": spool.cases, "preview_json": _preview(found, mapping, spool)}
     except Invalid as refusal:
-        _leave(found, ImportState.CHECKING, state=ImportState.FAILED, reason=str(refusal))
+        _leave(found, Stage.CHECKING, state=Stage.FAILED, reason=str(refusal))
     else:
-        _leave(found, ImportState.CHECKING, state=ImportState.CHECKED, **values)
+        _leave(found, Stage.CHECKING, state=Stage.CHECKED, **values)
 
 
 def _preview(found: Import, mapping: mappings.Mapping, spool: Spool) -> str:
@@ -50,7 +50,7 @@ def _preview(found: Import, mapping: mappings.Mapping, spool: Spool) -> str:
 def run(import_id: int, *, seconds: float | None = None) -> bool:
     """Write batches until all are written, somebody stops it, or `seconds` have passed; whether there is more to do."""
     found = Import.objects.get(pk=import_id)
-    if found.state != ImportState.RUNNING:
+    if found.state != Stage.RUNNING:
         return False
     began = time.monotonic()
     try:
@@ -62,7 +62,7 @@ def run(import_id: int, *, seconds: float | None = None) -> bool:
                     return True
             _finish(found.pk, mapping, spool)
     except Invalid as refusal:
-        _leave(found, ImportState.RUNNING, state=ImportState.FAILED, reason=str(refusal))
+        _leave(found, Stage.RUNNING, state=Stage.FAILED, reason=str(refusal))
     return False
 
 
@@ -73,7 +73,7 @@ def _write_next(pk: int, spool: Spool, batches: Batches) -> bool:
     """
     with transaction.atomic():
         found = Import.objects.select_for_update(of=("self",)).get(pk=pk)
-        if found.state != ImportState.RUNNING:
+        if found.state != Stage.RUNNING:
             return False
         Source.objects.select_for_update().get(imports=found)
         if found.position == 0 and not found.tally:
@@ -106,14 +106,14 @@ def _added(found: Import, done: Done) -> str:
 def _finish(pk: int, mapping: mappings.Mapping, spool: Spool) -> None:
     """Write the report, unless there is more to do or somebody stopped the import."""
     found = Import.objects.select_related("source").get(pk=pk)
-    if found.state != ImportState.RUNNING or spool.batch(found.position, 1) or found.source is None:
+    if found.state != Stage.RUNNING or spool.batch(found.position, 1) or found.source is None:
         return
     report = orjson.dumps(reconciling.made(found, mapping, spool, found.source)).decode()
-    _leave(found, ImportState.RUNNING, state=ImportState.DONE, finished_at=clock.now(), report_json=report)
+    _leave(found, Stage.RUNNING, state=Stage.DONE, finished_at=clock.now(), report_json=report)
     spools.remove(found.spool_name)
 
 
-def _leave(found: Import, before: ImportState, **values: object) -> None:
+def _leave(found: Import, before: Stage, **values: object) -> None:
     Import.objects.filter(pk=found.pk, state=before).update(**values)
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from fuwutai.core.jobs.worker import run_due
-from fuwutai.history.choices import ImportState
+from fuwutai.history.choices import Stage
 from fuwutai.history.models import Import
 from fuwutai.history.tests.bringing import AUDIT, bring, checked, log
 from fuwutai.history.tests.test_bring_in_an_audit_log import LIFE
@@ -60,7 +60,7 @@ def test_a_mapping_is_judged_while_somebody_writes_it(cast: Cast, browse: Browse
     assert "tcket" in client.post(check, {"mapping": AUDIT.replace("ticket:", "tcket:")}).content.decode()
     assert "is-ok" in client.post(check, {"mapping": AUDIT}).content.decode()
     answer = client.post(reverse("history:mapping", args=[found.pk]), {"mapping": "name: ["})
-    assert (answer.status_code, Import.objects.get().state) == (422, ImportState.DRAFT)
+    assert (answer.status_code, Import.objects.get().state) == (422, Stage.DRAFT)
 
 
 def test_it_can_be_stopped_and_taken_up_again(cast: Cast, browse: Browse) -> None:
@@ -72,11 +72,11 @@ def test_it_can_be_stopped_and_taken_up_again(cast: Cast, browse: Browse) -> Non
     while run_due():
         pass
     assert not Ticket.objects.exists()
-    assert Import.objects.get().state == ImportState.STOPPED
+    assert Import.objects.get().state == Stage.STOPPED
     client.post(reverse("history:run", args=[found.pk]))
     while run_due():
         pass
-    assert Import.objects.get().state == ImportState.DONE
+    assert Import.objects.get().state == Stage.DONE
 
 
 def test_only_who_may_import_everywhere_gets_in(cast: Cast, browse: Browse) -> None:

@@ -5,6 +5,7 @@ from ninja import Router
 from fuwutai.channels.api import CONTACTS, MAILBOXES
 from fuwutai.core.api.shell import API
 from fuwutai.files.api import FILES
+from fuwutai.history.api import HISTORY_IMPORTS
 from fuwutai.notices.api import DELIVERIES, NOTICES
 from fuwutai.people.api import IMPORTS, ME, PERSONS, ROLES, STRUCTURE
 from fuwutai.site.api.changes import CHANGES
@@ -14,6 +15,7 @@ from fuwutai.site.api.jobs import JOBS
 from fuwutai.tickets.api import CONFIGURATION, LIFECYCLE, POOL, TICKETS
 
 _ROUTERS: dict[str, Router] = {
+    "history-imports": HISTORY_IMPORTS,
     "tickets": TICKETS, "kinds": LIFECYCLE, "files": FILES, "contacts": CONTACTS, "notices": NOTICES, "me": ME,
     "persons": PERSONS, "person-imports": IMPORTS, "deliveries": DELIVERIES, "jobs": JOBS, "changes": CHANGES,
     "exports": EXPORTS,

@@ -11,12 +11,15 @@ from fuwutai.channels.models import Mailbox
 from fuwutai.core import clock
 from fuwutai.files.models import Attachment
 from fuwutai.files.services import Upload, keep
+from fuwutai.history import services as histories
+from fuwutai.history.tests import bringing
 from fuwutai.notices.choices import DeliveryState
 from fuwutai.notices.models import Delivery
 from fuwutai.people.choices import CutBy, Line, Scope, TeamKind
 from fuwutai.people.importing import services as importing
 from fuwutai.people.importing import working
 from fuwutai.people.models import Holding, Person, Role
+from fuwutai.people.permissions import SYSTEM
 from fuwutai.people.services import issue_token, open_account
 from fuwutai.site.exports import services as exports
 from fuwutai.site.exports import writing
@@ -82,6 +85,8 @@ class Stage:
         }  # fmt: skip
         if "person-imports" in path:
             parts["record"] = self._import(operation)
+        if "history-imports" in path:
+            parts["record"] = self._history(operation)
         if "{contact}" in path:
             parts["contact"] = self._contact()
         if "{delivery}" in path:
@@ -109,6 +114,13 @@ class Stage:
             wishes = importing.Wishes(columns=made.columns, organisation=self.cast.group)
             working.check(importing.understand(self.cast.actor("mona"), made, wishes=wishes).pk)
         return made.pk
+
+    def _history(self, operation: str) -> int:
+        """A log of one row, as far as the operation needs it."""
+        found = bringing.checked(bringing.log("A1,2020-01-05 08:00,x,New,P3,F,,C,T,"))
+        if operation == "stopHistoryImport":
+            histories.ask_run(SYSTEM, found)
+        return found.pk
 
     def _contact(self) -> int:
         raw = keep(b"From: x@y.example\n\nhello")
@@ -167,5 +179,6 @@ class Stage:
             "changeTeam": name, "setMembers": {"persons": [cast.sam.pk]}, "addRole": name, "changeRole": name,
             "setGrants": {"permissions": ["workspace.enter"]}, "changeMailbox": {"name": "Desk"},
             "giveRole": {"person": cast.kay.pk, "role": self.own_role.pk},
+            "mapHistoryImport": {"shipped": "event-log"},
             "addMailbox": {"name": "Desk", "address": "desk@lanjiang.example"}, "addExport": {"list": "pool"},
         }  # fmt: skip

@@ -75,6 +75,16 @@ getOrganisation             404  404  200  200  200  200
 changeOrganisation          403  403  403  403  403  200
 printForm                   200  200  200  200  200  200
 listPermissions             403  403  403  403  403  200
+listHistoryImports          403  403  403  403  403  200
+listHistoryMappings         403  403  403  403  403  200
+addHistoryImport            403  403  403  403  403  422
+getHistoryImport            403  403  403  403  403  200
+mapHistoryImport            403  403  403  403  403  202
+previewHistoryImport        403  403  403  403  403  200
+runHistoryImport            403  403  403  403  403  202
+stopHistoryImport           403  403  403  403  403  200
+getHistoryReport            403  403  403  403  403  200
+listRefusedHistoryRows      403  403  403  403  403  200
 listImports                 403  403  403  403  200  200
 addImport                   403  403  403  403  422  422
 listImportColumns           403  403  403  403  200  200

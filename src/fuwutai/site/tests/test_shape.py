@@ -13,7 +13,7 @@ from fuwutai.tickets import lifecycle
 SOURCE = Path(__file__).resolve().parents[2]
 ROOT = SOURCE.parents[1]
 LADDER = ["core", "calendars", "people", "timeline", "files", "notices", "tickets", "incidents", "requests"]
-LADDER += ["channels", "portal", "fuwutai_site"]
+LADDER += ["channels", "history", "portal", "fuwutai_site"]
 
 
 def code(*, beside_tests: bool = True) -> Iterator[tuple[Path, str]]:
