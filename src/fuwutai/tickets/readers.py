@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, When
 
+from fuwutai.core.prepared import Given, Prepared
 from fuwutai.people.models import Grant, Holding, Membership, Person, Team
 from fuwutai.people.permissions import Actor, holders, visible_persons
 from fuwutai.people.queries import begins_with
@@ -19,6 +20,19 @@ def of(ticket: Ticket) -> QuerySet[Person]:
     found = found.filter(_works_on(ticket) | Q(pk__in=everywhere.values("pk")))
     found = found.exclude(pk__in=[key for key in (ticket.requester_id, ticket.reporter_id) if key])
     return found.exclude(key_user_of=ticket.department_id) if ticket.department_id else found
+
+
+def whose_request(ticket: Ticket) -> set[int]:
+    """The persons whose own request it is, who read nothing internal about it even if they work here."""
+    found = {key for key in (ticket.requester_id, ticket.reporter_id) if key}
+    if ticket.department_id:
+        found.update(_KEY_USERS(department=ticket.department_id))
+    return found
+
+
+_KEY_USERS = Prepared(
+    lambda: Person.objects.filter(key_user_of=Given("department")).order_by().values_list("pk", flat=True)
+)
 
 
 def to_mention(ticket: Ticket, actor: Actor) -> QuerySet[Person]:

@@ -6,6 +6,7 @@ from typing import Any
 from fuwutai.core.prepared import Given, Prepared
 from fuwutai.notices import services as notices
 from fuwutai.people.models import Person
+from fuwutai.tickets import readers
 from fuwutai.tickets.choices import Part
 from fuwutai.tickets.lifecycle import Audience
 from fuwutai.tickets.models import Ticket
@@ -14,7 +15,7 @@ from fuwutai.timeline.models import Entry
 
 
 def tell(change: Change, entry: Entry) -> None:
-    """Queue the notices of the verb. Nobody is told of what they did themselves."""
+    """Queue the notices of the verb. Nobody is told of what they did themselves, or what they may not read."""
     for line in change.verb.tells:
         persons = [
             person
@@ -22,6 +23,9 @@ def tell(change: Change, entry: Entry) -> None:
             for person in _AUDIENCES[audience](change)
             if person.pk != change.actor.person_id
         ]
+        if persons and not change.verb.public:
+            kept_from = readers.whose_request(change.ticket)
+            persons = [person for person in persons if person.pk not in kept_from]
         message = notices.Message(
             kind=line.notice, record=change.ticket.timeline, data=data_of(change.ticket, entry, change.details)
         )

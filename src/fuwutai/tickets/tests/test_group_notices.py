@@ -59,6 +59,15 @@ def test_the_owner_is_told_that_it_was_passed_on_and_not_that_it_is_theirs(cast:
     assert told(cast.tom) == [("group_assigned", True, False)]
 
 
+def test_nobody_is_told_what_colleagues_note_about_their_own_request(cast: Cast) -> None:
+    cast.act("amy", cast.ticket(by="lee"), "assign", team=cast.network, note="He does this every week")
+    cast.act("amy", cast.ticket(by="sam"), "assign", team=cast.network, note="Again")
+    cast.lee.key_user_of.add(cast.finance)
+    cast.act("amy", cast.ticket(), "assign", team=cast.network, note="Rita again")
+    assert [kind for kind, *_ways in told(cast.lee)] == ["logged", "lead_assigned"]
+    assert [kind for kind, *_ways in told(cast.sam)] == ["group_assigned", "logged", "group_assigned"]
+
+
 def test_a_task_for_a_group_is_as_quiet(cast: Cast) -> None:
     ticket = cast.act("amy", cast.ticket(), "claim")
     cast.act("amy", ticket, "add_task", title="Check the cable", team=cast.network)
