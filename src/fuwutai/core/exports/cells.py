@@ -1,4 +1,4 @@
-"""Values as a spreadsheet takes them: in the reader's language and zone, and nothing that it would run."""
+"""Values as a spreadsheet takes them, in the reader's language and zone."""
 
 from datetime import date, datetime
 from typing import Any
@@ -7,9 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 Cell = str | int | float | date | datetime | None
-
-# The rule is OWASP's for CSV injection; Excel takes the wide forms of Chinese keyboards for the same.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def cell(value: Any) -> Cell:
@@ -25,8 +22,3 @@ def cell(value: Any) -> Cell:
         plain: Cell = value
         return plain
     return str(value)
-
-
-def harmless(text: str) -> str:
-    """`text` so that no spreadsheet program runs it: what looks like the start of a formula gets an apostrophe."""
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.errors import Invalid
-from fuwutai.core.exports.cells import Cell, cell, harmless
+from fuwutai.core.exports.cells import Cell, cell
+from fuwutai.core.tables.cells import quoted
 from fuwutai.core.texts import LazyText
 
 # What Excel can hold: rows of a sheet without the heading, characters of a cell.
@@ -78,9 +79,9 @@ def write_csv(work: Work, file: IO[bytes]) -> None:
     """UTF-8 with the mark by which Excel knows it. No cell can be taken for a formula."""
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=False)
     writer = csv.writer(text)
-    writer.writerow([harmless(heading) for heading in headings(work)])
+    writer.writerow([quoted(heading) for heading in headings(work)])
     for record in records(work):
-        writer.writerow([harmless(value) if isinstance(value, str) else value for value in record])
+        writer.writerow([quoted(value) if isinstance(value, str) else value for value in record])
     text.flush()
     text.detach()
 

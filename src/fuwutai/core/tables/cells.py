@@ -7,7 +7,8 @@ from typing import Any
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
 # The same without what ends lines and cells.
 CONTROL_BUT_BREAKS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Excel takes the wide signs of Chinese keyboards for the same.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def as_text(cell: Any) -> str:

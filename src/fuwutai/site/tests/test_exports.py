@@ -14,8 +14,9 @@ from python_calamine import CalamineWorkbook
 
 from fuwutai.core import clock
 from fuwutai.core.exports import lists
-from fuwutai.core.exports.cells import cell, harmless
+from fuwutai.core.exports.cells import cell
 from fuwutai.core.jobs.worker import run_due
+from fuwutai.core.tables.cells import quoted
 from fuwutai.notices.models import Notice
 from fuwutai.people import services as people
 from fuwutai.people.models import Role
@@ -66,11 +67,11 @@ def test_cells_of_a_workbook_have_types_and_the_zone_of_the_reader(cast: Cast, b
 
 @pytest.mark.parametrize("title", ["=cmd|' /C calc'!A0", "+1", "-2", "@SUM(A1)", "＝1", "\t=1"])
 def test_nothing_in_a_table_can_be_taken_for_a_formula(title: str) -> None:
-    assert harmless(title) == f"'{title}"
+    assert quoted(title) == f"'{title}"
 
 
 def test_what_only_holds_a_sign_stays_as_it_is() -> None:
-    assert harmless("VPN -2 = x") == "VPN -2 = x"
+    assert quoted("VPN -2 = x") == "VPN -2 = x"
     assert cell(-2) == -2
 
 

@@ -5,8 +5,8 @@ import io
 from datetime import UTC
 from typing import IO
 
-from fuwutai.core.exports.cells import harmless
 from fuwutai.core.exports.formats import Work
+from fuwutai.core.tables.cells import quoted
 from fuwutai.tickets.eventlog.events import Case, Event, Naming, as_written, cases, pseudonym
 from fuwutai.tickets.eventlog.xes import facts_of
 
@@ -36,7 +36,7 @@ def _write(work: Work, file: IO[bytes], naming: Naming) -> None:
 def _row(case: Case, event: Event) -> list[str | int]:
     facts = facts_of(case)
     at = event.at.astimezone(UTC).isoformat(timespec="milliseconds")
-    names = [harmless(event.resource), harmless(event.group)]
+    names = [quoted(event.resource), quoted(event.group)]
     return [
         case.ticket.pk, event.activity, at, *names, event.lifecycle, event.before, event.after,
         *(facts[key] for key in _OF_CASE),
