@@ -23,7 +23,7 @@ class ExportedList:
     """
 
     key: str
-    title: LazyText
+    title: LazyText | str
     rows: Callable[[Any, QueryDict], QuerySet[Any]]
     columns: tuple[Column, ...]
     prepare: Callable[[list[Any]], Sequence[Any]] = _as_they_are

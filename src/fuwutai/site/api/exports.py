@@ -12,6 +12,7 @@ from fuwutai.core.api import paging
 from fuwutai.core.api.bodies import Sent
 from fuwutai.core.api.paging import Page, Paging
 from fuwutai.core.api.shapes import Input, Label, Output, line
+from fuwutai.core.errors import Invalid, NotFound
 from fuwutai.people.doors import ActorRequest
 from fuwutai.people.tokens import reads, writes
 from fuwutai.site.exports import declared, models, services, views
@@ -81,7 +82,10 @@ def add_export(request: ActorRequest, body: Sent[NewExport]) -> Status[models.Ex
     query = QueryDict(mutable=True)
     for name, value in body.conditions.items():
         query.setlist(name, [value] if isinstance(value, str) else value)
-    return Status(202, services.ask(request.actor, body.list, ending=body.format, query=query))
+    try:
+        return Status(202, services.ask(request.actor, body.list, ending=body.format, query=query))
+    except NotFound as refusal:
+        raise Invalid(refusal.sentence, fields={"list": [refusal.sentence]}) from None
 
 
 @EXPORTS.get("/{uuid:export}", auth=reads, response=Export, operation_id="getExport", summary="Read an export")

@@ -24,8 +24,8 @@ def test_a_list_is_asked_for_and_fetched(cast: Cast, call: Call) -> None:
 
 def test_what_is_no_list_or_not_theirs_is_refused_at_once(cast: Cast, call: Call) -> None:
     mona = call("mona")
-    assert mona.post("/exports", {"list": "nothing"}).status_code == 404
-    assert mona.post("/exports", {"list": "tickets", "format": "exe"}).status_code == 404
+    assert mona.post("/exports", {"list": "nothing"}).status_code == 422
+    assert mona.post("/exports", {"list": "tickets", "format": "exe"}).status_code == 422
     assert mona.post("/exports", {"list": "changes"}).status_code == 403
 
 
