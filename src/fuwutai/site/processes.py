@@ -114,6 +114,7 @@ def _start(command: str) -> _Child:
 
 
 def _start_again(child: _Child, stop: threading.Event) -> _Child:
+    _kill_group(child)
     settled = time.monotonic() - child.started_at > _SETTLED
     wait = 0.0 if settled else child.wait
     log.error("process.ended", process=child.command, code=child.process.returncode, again_in=wait)
@@ -132,6 +133,14 @@ def _end(children: Sequence[_Child]) -> None:
         except subprocess.TimeoutExpired:
             log.warning("process.killed", process=child.command)
             child.process.kill()
+
+
+def _kill_group(child: _Child) -> None:
+    """End the workers of a web server that was killed: they would keep its port and serve the code of before."""
+    try:
+        os.killpg(child.process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        log.debug("process.alone", process=child.command)
 
 
 def _die_with_parent() -> None:

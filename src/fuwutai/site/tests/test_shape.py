@@ -12,7 +12,7 @@ from fuwutai.tickets import lifecycle
 
 SOURCE = Path(__file__).resolve().parents[2]
 ROOT = SOURCE.parents[1]
-LADDER = ["core", "calendars", "people", "timeline", "files", "notices", "tickets", "incidents", "requests"]
+LADDER = ["core", "calendars", "people", "timeline", "files", "notices", "search", "tickets", "incidents", "requests"]
 LADDER += ["channels", "history", "portal", "fuwutai_site"]
 
 

@@ -1,0 +1,62 @@
+"""What dies is started again, and nothing of it stays behind."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.journeys.installation import installed
+
+pytestmark = pytest.mark.journey
+
+
+def test_a_killed_web_server_leaves_no_worker_of_its_own(tmp_path: Path) -> None:
+    with installed(tmp_path) as installation:
+        installation.start()
+        before = set(installation.children())
+        os.kill(_serving("web", before), signal.SIGKILL)
+        deadline = time.monotonic() + 60
+        while _serving("web", set(installation.children())) in before | {0}:
+            assert time.monotonic() < deadline, "It was not started again."
+            time.sleep(0.2)
+        while not _is_ready(installation.url):
+            assert time.monotonic() < deadline, "It does not answer."
+            time.sleep(0.2)
+        background = _serving("work", before)
+        orphans = {pid for pid in before - {background} if _group(pid) not in {None, background}}
+        assert not orphans
+
+
+def _is_ready(url: str) -> bool:
+    try:
+        return requests.get(f"{url}/readyz", timeout=5).status_code == 200
+    except requests.ConnectionError:
+        return False
+
+
+def _serving(command: str, pids: set[int]) -> int:
+    """The process that `serve` started for this command, 0 when there is none."""
+    for pid in sorted(pids):
+        words = _words(pid)
+        if words[-3:] == [b"-m", b"fuwutai", command.encode()]:
+            return pid
+    return 0
+
+
+def _words(pid: int) -> list[bytes]:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().rstrip(b"\0").split(b"\0")
+    except FileNotFoundError:
+        return []
+
+
+def _group(pid: int) -> int | None:
+    """The group of a process that lives, None of one that is gone or only waits to be reaped."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:
+        return None
+    return None if fields[0] == "Z" else int(fields[2])
