@@ -120,7 +120,8 @@ def _made(path: Path, passphrase_file: str) -> str:
 
 
 def remove_old(folder: Path, keep: int) -> None:
-    """Remove the oldest of the backups that this plan made, until `keep` are left."""
+    """Remove the oldest of the backups that this plan made, until `keep` are left, and what was left half written."""
     ours = sorted(path for path in folder.iterdir() if _OURS.fullmatch(path.name))
-    for path in ours[:-keep]:
+    halves = [path for path in folder.glob(".*.part") if _OURS.fullmatch(path.name[1:].removesuffix(".part"))]
+    for path in [*ours[:-keep], *halves]:
         path.unlink()

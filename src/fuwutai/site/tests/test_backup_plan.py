@@ -80,7 +80,7 @@ def test_a_failure_is_told_and_stands_on_the_page(cast: Cast, browse: Browse, tm
 
 def test_the_oldest_go_and_foreign_files_stay(tmp_path: Path) -> None:
     names = [f"fuwutai-2026030{day}-030000.tar.gz" for day in range(1, 6)]
-    for name in [*names, "fuwutai-2026.tar.gz", "photo.png"]:
+    for name in [*names, "fuwutai-2026.tar.gz", "photo.png", f".{names[0]}.part"]:
         (tmp_path / name).touch()
     planned.remove_old(tmp_path, 2)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["fuwutai-2026.tar.gz", *names[-2:], "photo.png"]
