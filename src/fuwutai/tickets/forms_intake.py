@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.core import clock
+from fuwutai.core import clock, typed
 from fuwutai.files.forms import FilesField
 from fuwutai.people import permissions as people
 from fuwutai.people import queries
@@ -246,7 +246,7 @@ def recognised(actor: Actor, chosen: str, words: str) -> Person | None:
     """The person with the chosen id, or the only one whom the typed words fit; None if that is nobody or several."""
     persons = people.visible_persons(actor).filter(active=True)
     if chosen:
-        return persons.filter(pk=int(chosen)).first() if chosen.isdecimal() else None
+        return persons.filter(pk=typed.number(chosen) or 0).first()
     words = words.strip()
     if not words:
         return None

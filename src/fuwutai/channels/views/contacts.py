@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from fuwutai.channels import permissions, queries
 from fuwutai.channels.mail import message
-from fuwutai.core import pages, toasts
+from fuwutai.core import pages, toasts, typed
 from fuwutai.files import services as files
 from fuwutai.people.doors import ActorRequest, permission_required
 from fuwutai.tickets.choices import ContactState
@@ -128,7 +128,7 @@ def discard(request: ActorRequest) -> HttpResponse:
 
 
 def _chosen(request: ActorRequest) -> list[Contact]:
-    ids = [int(text) for text in request.POST.getlist("contact") if text.isdecimal() and len(text) < 19]
+    ids = [key for text in request.POST.getlist("contact") if (key := typed.number(text)) is not None]
     return list(permissions.visible_contacts(request.actor).filter(pk__in=ids[:1000]))
 
 

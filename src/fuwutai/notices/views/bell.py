@@ -4,11 +4,10 @@ from uuid import UUID
 
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from fuwutai.core import htmx
+from fuwutai.core import htmx, typed
 from fuwutai.core import pages as core
 from fuwutai.core.errors import NotFound
 from fuwutai.notices import kinds, pages, queries, services
@@ -18,7 +17,7 @@ from fuwutai.people.doors import ActorRequest, staff_required
 @staff_required
 def bell(request: ActorRequest) -> HttpResponseBase:
     """My notices."""
-    before = parse_datetime(request.GET.get("before", ""))
+    before = typed.moment(request.GET.get("before", ""))
     block = "lines" if htmx.wants_fragment(request) else ""
     context = {"bell": pages.bell(request.actor, before=before)}
     return core.render(request, "notices/bell.html", context, block=block)

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from fuwutai.core import typed
 from fuwutai.people.choices import AddressKind, Level
 from fuwutai.people.models import Address, Holding, Membership, Person
 from fuwutai.people.permissions import Actor, visible_persons
@@ -24,7 +25,7 @@ class WantedPersons:
 
     @classmethod
     def read(cls, values: Mapping[str, str]) -> "WantedPersons":
-        numbers = {name: _number(values.get(name, "")) for name in ("organisation", "department")}
+        numbers = {name: typed.number(values.get(name, "")) or 0 for name in ("organisation", "department")}
         level, who = values.get("level", ""), values.get("who", "")
         return cls(
             q=values.get("q", "").strip()[:100],
@@ -64,10 +65,6 @@ def _is_called(word: str) -> Q:
         | Q(staff_number__istartswith=word)
         | Q(pk__in=Address.objects.filter(reached).values("person"))
     )
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 _HOLDS = Exists(Holding.objects.filter(person=OuterRef("pk"))) | Exists(

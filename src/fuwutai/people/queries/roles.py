@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from fuwutai.core import typed
 from fuwutai.people.models import Holding, Role
 from fuwutai.people.permissions import Actor, Permission, declared, holdings
 
@@ -19,7 +20,7 @@ class WantedHolders:
 
     @classmethod
     def read(cls, values: Mapping[str, str]) -> "WantedHolders":
-        numbers = {name: _number(values.get(name, "")) for name in ("role", "organisation")}
+        numbers = {name: typed.number(values.get(name, "")) or 0 for name in ("role", "organisation")}
         return cls(text=values.get("q", "").strip()[:100], **numbers)
 
 
@@ -47,7 +48,3 @@ def permission_groups() -> list[tuple[str, list[Permission]]]:
     for permission in declared():
         groups.setdefault(str(permission.group), []).append(permission)
     return list(groups.items())
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0

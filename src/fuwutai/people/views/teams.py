@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from fuwutai.core import pages, toasts
+from fuwutai.core import pages, toasts, typed
 from fuwutai.core.configuration import queries as changes
 from fuwutai.core.configuration.settings import Column, Setting, Words
 from fuwutai.core.configuration.views import fetch
@@ -91,5 +91,4 @@ def _context(record: Team, form: TeamForm) -> dict[str, object]:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
+    return typed.number(request.POST.get(name)) or 0

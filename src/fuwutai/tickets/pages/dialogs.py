@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from fuwutai.core import typed
 from fuwutai.files.forms import FilesField
 from fuwutai.people import queries as people
 from fuwutai.people.models import Person, Team
@@ -219,8 +220,8 @@ def persons(values: Any) -> list[Person]:
 
 def _keys(values: Any) -> list[int]:
     """The ids among what was sent or is set; records count by their own."""
-    found = (getattr(value, "pk", value) for value in values or ())
-    return [int(value) for value in found if str(value or "").isdecimal() and len(str(value)) < 19]
+    found = (typed.number(getattr(value, "pk", value)) for value in values or ())
+    return [key for key in found if key is not None]
 
 
 def _name(value: Any) -> str:

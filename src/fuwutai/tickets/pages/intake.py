@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from fuwutai.core import clock
+from fuwutai.core import clock, typed
 from fuwutai.people.models import Address, Person, Team
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets import queries
@@ -82,7 +82,7 @@ class Effect:
 def effect(impact: Any, urgency: Any, category: Any) -> Effect:
     """The priority by the table, and the group that usually solves the category. Odd values count as the usual."""
     degrees = [int(value) if str(value) in {"1", "2", "3"} else usual for value, usual in ((impact, 3), (urgency, 2))]
-    found = Category.objects.filter(pk=int(category)).first() if str(category or "").isdecimal() else None
+    found = Category.objects.filter(pk=typed.number(category) or 0).first()
     team = dialogs.usual_team(found)
     return Effect(
         priority=queries.priority(*degrees), usual_team=Team.objects.filter(pk=team).first() if team else None

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from fuwutai.core import pages, toasts
+from fuwutai.core import pages, toasts, typed
 from fuwutai.core.errors import Conflict, Invalid
 from fuwutai.people.doors import ActorRequest, staff_required
 from fuwutai.tickets import permissions, services
@@ -54,7 +54,7 @@ def _refused(
     written: dict[str, Any] = {
         "mode": request.POST.get("mode", "reply"),
         "text": request.POST.get("text", ""),
-        "also": [int(key) for key in request.POST.getlist("also") if key.isdecimal()],
+        "also": [typed.number(key) for key in request.POST.getlist("also")],
         "mentions": dialogs.persons(request.POST.getlist("mentions")),
     }
     context = {"page": ticket.of(request.actor, found), "written": written, "error": error, "news": news or []}

@@ -2,9 +2,8 @@
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.dateparse import parse_datetime
 
-from fuwutai.core import clock, htmx, pages
+from fuwutai.core import clock, htmx, pages, typed
 from fuwutai.people.doors import ActorRequest, staff_required
 from fuwutai.tickets import filters, permissions
 from fuwutai.tickets.pages import listing, pool
@@ -48,7 +47,7 @@ def take_from_pool(request: ActorRequest) -> HttpResponseBase:
 @staff_required
 def news(request: ActorRequest) -> HttpResponseBase:
     """How much came into a list since it was shown; asked by the list itself now and then."""
-    since = parse_datetime(request.GET.get("since", "").replace(" ", "+")) or clock.now()
+    since = typed.moment(request.GET.get("since", "")) or clock.now()
     number = listing.news(request.actor, request.GET.get("of", ""), request.GET, since)
     if not number:
         return HttpResponse(status=204)

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from fuwutai.core import htmx, pages
-from fuwutai.core.errors import Conflict, Invalid
+from fuwutai.core.errors import Conflict, Invalid, NotFound
 from fuwutai.people.doors import ActorRequest, staff_required
 from fuwutai.tickets import permissions, services
 from fuwutai.tickets.forms import VerbForm
@@ -94,7 +95,9 @@ def members(request: ActorRequest, number: int, noun: str) -> HttpResponseBase:
     permissions.must(request.actor, verb, ticket)
     form = VerbForm(verb, ticket, request.actor, request.GET)
     dialog = dialogs.of(verb, ticket, form)
-    question = next(each for each in dialog.questions if each.bound.name == "assignee")
+    question = next((each for each in dialog.questions if each.bound.name == "assignee"), None)
+    if question is None:
+        raise NotFound(_("This action is not given to anybody."))
     return pages.render(request, "tickets/act.html", {"dialog": dialog, "question": question}, block="members")
 
 
