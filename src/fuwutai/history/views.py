@@ -73,6 +73,8 @@ def _shown(found: Import) -> dict[str, Any]:
 def mapping(request: ActorRequest, pk: int) -> HttpResponse:
     """What the columns and words of the file mean. Posted, the file is checked with it."""
     found = permissions.fetch(request.actor, pk)
+    if found.position or found.state == Stage.DONE:
+        return go(request, reverse("history:import", args=[pk]))
     text = request.POST.get("mapping", "") if request.method == "POST" else _proposed(request, found)
     mistakes: list[Mistake] = []
     if request.method == "POST":

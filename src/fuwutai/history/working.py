@@ -111,6 +111,7 @@ def _finish(pk: int, mapping: mappings.Mapping, spool: Spool) -> None:
     report = orjson.dumps(reconciling.made(found, mapping, spool, found.source)).decode()
     _leave(found, Stage.RUNNING, state=Stage.DONE, finished_at=clock.now(), report_json=report)
     spools.remove(found.spool_name)
+    default_storage.delete(found.path)
 
 
 def _leave(found: Import, before: Stage, **values: object) -> None:

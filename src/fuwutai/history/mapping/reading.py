@@ -65,8 +65,9 @@ def _node(text: str) -> yaml.Node:
     if len(text) > LONGEST:
         raise Mistakes([Mistake(0, "", _("The mapping is longer than %(most)d KB.") % {"most": LONGEST // 1024})])
     try:
-        # The safe loader of libyaml where it is there; nodes only, no object is made of them.
-        node = yaml.compose(text.replace("\x00", ""), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        _check_depth(text)
+        # Nodes only, no object is made of them.
+        node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         sentence = _("This is no YAML: %(problem)s.") % {"problem": error.problem or error.context}
@@ -78,30 +79,29 @@ def _node(text: str) -> yaml.Node:
     return node
 
 
-def _plain(node: yaml.Node, place: tuple[str, ...], lines: dict[tuple[str, ...], int]) -> Any:
-    """The node as dicts, lists and texts. Words stay words: `No` is a state of somebody, not a truth value.
+# That of libyaml where it is there.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-    An anchor that is used twice could stand for a billion values, so it is refused.
-    """
-    line = node.start_mark.line + 1
-    if place in lines or len(place) > _DEEPEST or id(node) in _seen(lines):
-        raise Mistakes([Mistake(line, ".".join(place), _("Anchors and nests this deep are not used in mappings."))])
-    lines[place] = line
-    _seen(lines).add(id(node))
+
+def _check_depth(text: str) -> None:
+    """Refuse what is nested deeper than any mapping, before the composer follows it and the process dies of it."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST or isinstance(event, yaml.AliasEvent):
+            line = event.start_mark.line + 1 if event.start_mark else 0
+            raise Mistakes([Mistake(line, "", _("Anchors and nests this deep are not used in mappings."))])
+
+
+def _plain(node: yaml.Node, place: tuple[str, ...], lines: dict[tuple[str, ...], int]) -> Any:
+    """The node as dicts, lists and texts. Words stay words: `No` is a state of somebody, not a truth value."""
+    lines[place] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         return {key: _plain(value, (*place, key), lines) for key, value in _pairs(node, place)}
     if isinstance(node, yaml.SequenceNode):
         return [_plain(value, (*place, str(position)), lines) for position, value in enumerate(node.value)]
     is_null = node.tag == "tag:yaml.org,2002:null"
     return None if is_null and node.value in {"", "~", "null"} else node.value
-
-
-def _seen(lines: dict[Any, Any]) -> set[int]:
-    found: set[int] = lines.setdefault(_SEEN, set())
-    return found
-
-
-_SEEN = ("", "nodes that were met")
 
 
 def _pairs(node: yaml.MappingNode, place: tuple[str, ...]) -> Iterator[tuple[str, yaml.Node]]:

@@ -16,6 +16,7 @@ from fuwutai.tickets import lifecycle, queries
 from fuwutai.tickets.choices import Channel, Degree, Grade, State
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.services.assignment import desk_id_for
+from fuwutai.tickets.services.change import plain
 from fuwutai.timeline import services as timeline
 from fuwutai.timeline.choices import EntryKind
 from fuwutai.timeline.models import Entry
@@ -128,7 +129,7 @@ class Writer:
             return str(meaning) if isinstance(meaning, str) else int(meaning) if meaning is not None else None
         else:
             return text
-        return {"id": record.pk, "name": str(record)} if record else {"id": 0, "name": text}
+        return plain(record) if record else {"id": 0, "name": text}
 
     def _author(self, text: str) -> By:
         if text not in self._by:
