@@ -12,6 +12,7 @@ SENTENCES: dict[str, LazyText] = {
     "no_time": _("It does not say when it happened (column %s)."),
     "bad_time": _("“%s” is no time as the mapping describes it (column %s)."),
     "impossible_time": _("%s can't be right: it lies before 1970 or in the future."),
+    "endless_case": _("Its case has more than %s rows. Is the column with the number of the case the right one?"),
     "unreadable": _("A cell is endless, or a quotation mark is not closed."),
     "too_few_cells": _("It has %s cells where the heading has %s."),
     "unknown_value": _("The mapping does not know “%s” (%s)."),

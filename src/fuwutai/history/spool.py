@@ -24,6 +24,8 @@ from fuwutai.history.understanding.columns import Cells, Columns
 _AT_ONCE = 2000
 LONGEST_CASE = 80
 MOST_REFUSED_KEPT = 50_000
+# A case is held in memory; more rows than this mean that the wrong column was taken for its number.
+MOST_ROWS_OF_A_CASE = 20_000
 
 _SCHEMA = """
     CREATE TABLE row (id_of_case TEXT, at REAL, sequence REAL, line INTEGER, cells BLOB);
@@ -31,6 +33,10 @@ _SCHEMA = """
     CREATE TABLE meta (name TEXT, value BLOB);
 """
 _SORTED = """
+    CREATE TABLE endless AS SELECT id_of_case FROM row GROUP BY id_of_case HAVING count(*) > %(most)d;
+    INSERT INTO refused SELECT line, id_of_case, 'endless_case', '["%(most)d"]', cells FROM row
+        WHERE id_of_case IN (SELECT id_of_case FROM endless) LIMIT %(kept)d;
+    DELETE FROM row WHERE id_of_case IN (SELECT id_of_case FROM endless);
     CREATE INDEX row_case ON row (id_of_case, at, sequence, line);
     CREATE TABLE sorted (position INTEGER PRIMARY KEY, id_of_case TEXT, rows INTEGER, rows_before INTEGER);
     INSERT INTO sorted (id_of_case, rows)
@@ -147,12 +153,14 @@ class _Filling:
             self._flush()
         finally:
             read.close()
-        meta = {"heading": read.heading, "filtered": self.filtered, "refused": self.refused}
+        endless = {"most": MOST_ROWS_OF_A_CASE, "kept": MOST_REFUSED_KEPT}
+        self._connection.execute("COMMIT")
+        self._connection.executescript(_SORTED % endless)
+        [(kept,)] = self._connection.execute("SELECT count(*) FROM refused WHERE reason = 'endless_case'")
+        meta = {"heading": read.heading, "filtered": self.filtered, "refused": self.refused + kept}
         self._connection.executemany(
             "INSERT INTO meta VALUES (?, ?)", [(name, orjson.dumps(value)) for name, value in meta.items()]
         )
-        self._connection.execute("COMMIT")
-        self._connection.executescript(_SORTED)
 
     def _take(self, columns: Columns, line: int, cells: list[str] | None) -> None:
         case = ""

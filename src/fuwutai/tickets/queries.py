@@ -80,10 +80,10 @@ def tickets(actor: Actor, wanted: Filter) -> QuerySet[Ticket]:
 
 
 def _mentioning(actor: Actor, found: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
-    """By number where the text is one, otherwise by the words of the ticket and its story."""
+    """By a number, ours or that of another tool, or else by the words of the ticket and its story."""
     number = text.strip().lstrip("#")
     if number.isdecimal() and len(number) < 19:
-        return found.filter(pk=int(number))
+        return found.filter(Q(pk=int(number)) | Q(external_ref=number))
     return searching.narrow(actor, found, text)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from fuwutai.core.errors import Invalid
-from fuwutai.history import reading, services
+from fuwutai.history import reading, services, spool
 from fuwutai.history.reading import unpacking
 from fuwutai.history.tests.bringing import AUDIT, HEADING, bring, checked, log, packed, ticket
 from fuwutai.people.permissions import SYSTEM
@@ -74,6 +74,13 @@ def test_odd_texts_are_kept_within_bounds(cast: Cast) -> None:
     assert found.title.startswith("=cmd|")
     assert "\x00" not in found.title
     assert (len(found.title), len(found.requester.name), len(str(found.team))) == (250, 120, 120)
+
+
+def test_a_case_without_an_end_is_refused(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spool, "MOST_ROWS_OF_A_CASE", 3)
+    found = bring(log(*[f"B1,2020-01-05 08:0{minute},x,New,P3,F,,C,T," for minute in range(5)], GOOD))
+    assert {row.reason for row in found.refused.all()} == {"endless_case"}
+    assert (found.tally["made"], found.tally["refused"], found.report["differences"]) == (1, 5, 0)
 
 
 def test_a_short_row_and_an_empty_one_do_no_harm(cast: Cast) -> None:

@@ -137,6 +137,13 @@ def test_the_old_number_finds_the_ticket(cast: Cast, browse: Callable[[str], Cli
     assert page.status_code == 200
 
 
+def test_an_old_number_of_digits_finds_the_ticket_too(cast: Cast, browse: Callable[[str], Client]) -> None:
+    bring(LIFE.replace("A1,", "00204397,"))
+    for words in ("00204397", "#00204397"):
+        page = browse("mona").get(reverse("tickets:list"), {"q": words}).content.decode()
+        assert reverse("tickets:detail", args=[ticket("00204397").pk]) in page
+
+
 def test_preview_counts_and_writes_nothing(cast: Cast) -> None:
     found = checked(LIFE + "B1,2020-01-05 08:00,x,Weird,P3,Desk,,C,T,\n")
     preview = found.preview
