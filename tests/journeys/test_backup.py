@@ -153,6 +153,21 @@ def test_a_backup_of_a_newer_release_is_refused(desk: Installation, archive: Pat
     assert "newer release" in _refused(desk, "restore", "--replace", str(newer))
 
 
+def test_a_backup_of_an_older_release_is_brought_up_to_date(desk: Installation, archive: Path, tmp_path: Path) -> None:
+    def without_exports(content: bytes) -> bytes:
+        told = json.loads(content)
+        told["tables"] = {name: kept for name, kept in told["tables"].items() if not name.startswith("fuwutai_site.")}
+        told["migrations"] = [node for node in told.get("migrations", []) if node[0] != "fuwutai_site"]
+        return json.dumps(told).encode()
+
+    _rewrite(archive, tmp_path / "half.tar.gz", "fuwutai.json", without_exports)
+    _rewrite(tmp_path / "half.tar.gz", tmp_path / "older.tar.gz", "manifest.json", without_exports)
+    other = _elsewhere(desk, tmp_path / "home")
+    assert "The timeline verifies" in other.run("restore", str(tmp_path / "older.tar.gz"))
+    assert _count(other) == _count(desk)
+    assert "fuwutai_site.export: 0" in other.run("backup", str(tmp_path / "newer.tar.gz"))
+
+
 def test_where_it_can_not_be_written_it_says_so(desk: Installation, tmp_path: Path) -> None:
     assert "No backup was made" in _refused(desk, "backup", str(tmp_path / "no-such-folder" / "desk.tar.gz"))
 
