@@ -111,6 +111,18 @@ def test_engineers_note_reaches_the_owner(cast: Cast, post: Post) -> None:
     assert post.sent_to("amy@lanjiang.example")[-1].text.count("明天才有备件")
 
 
+def test_a_colleagues_note_is_taken_in_though_the_owner_has_left(cast: Cast, post: Post) -> None:
+    ticket, _receipt = reported(post)
+    cast.act("amy", ticket, "claim")
+    cast.act("amy", ticket, "assign", team=cast.network, assignee=cast.sam)
+    post.work()
+    [notice] = post.sent_to("sam@lanjiang.example")
+    cast.amy.active = False
+    cast.amy.save()
+    post.take(answer(notice, SAM, "明天才有备件"))
+    assert (entries(ticket)[-1].verb, entries(ticket)[-1].text) == ("note", "明天才有备件")
+
+
 def test_colleague_in_copy_may_add_something(cast: Cast, post: Post) -> None:
     ticket = taken(post.take(write(cc="白露 <kay@lanjiang.example>", Message_ID="<first@client.example>")))
     mail = write("白露 <kay@lanjiang.example>", "Re: VPN 连不上", "我也是", In_Reply_To="<first@client.example>")

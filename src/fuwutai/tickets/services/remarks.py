@@ -56,9 +56,10 @@ def explain(ticket: Ticket, verb: str, **details: object) -> None:
 
 
 def in_charge(ticket: Ticket) -> list[Person]:
-    """Owner and assignee; without an owner the lead of the desk."""
-    lead = ticket.desk.lead if ticket.desk and not ticket.owner else None
-    return list(dict.fromkeys(person for person in (ticket.owner, ticket.assignee, lead) if person))
+    """Owner and assignee as far as they are still here; without an owner the lead of the desk."""
+    owner = ticket.owner if ticket.owner and ticket.owner.active else None
+    lead = ticket.desk.lead if ticket.desk and not owner else None
+    return list(dict.fromkeys(person for person in (owner, ticket.assignee, lead) if person and person.active))
 
 
 def _lock(ticket: Ticket) -> Ticket:
