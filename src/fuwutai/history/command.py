@@ -118,7 +118,7 @@ def _tell_report(out: OutputWrapper, found: Import) -> None:
         out.write(table.title)
         for line in table.lines[:20]:
             _tell_line(out, line)
-    for sentence, number in wording.reasons(report["refused"]):
+    for sentence, number in wording.reasons(report["refused_most"]):
         out.write(f"{number} × {sentence}")
     if report["differences"]:
         out.write(_("%(count)d numbers differ.") % {"count": report["differences"]})

@@ -20,6 +20,7 @@ from fuwutai.timeline.models import Entry
 _AT_ONCE = 300
 _SAMPLES = 5
 _MOST_VALUES = 200
+_MOST_REASONS = 20
 _MOST_NAMES = 500_000
 
 
@@ -63,7 +64,8 @@ class Preview:
             "states": dict(self._states.most_common()),
             "new": {str(sort): len(keys) for sort, keys in self._new.items()},
             "unknown": self._unknown(),
-            "reasons": self._other_reasons(),
+            "reasons": self._counted_reasons(),
+            "reasons_most": self._other_reasons(),
             "absent": columns.absent,
             "kept": [name for name, _take in columns.attributes],
             "samples": self._samples(),
@@ -100,13 +102,19 @@ class Preview:
         found = [(reason, number) for reason, number in self._reasons.most_common() if reason.key == "unknown_value"]
         return [[reason.about[1], reason.about[0], number] for reason, number in found[:_MOST_VALUES]]
 
-    def _other_reasons(self) -> dict[str, int]:
+    def _all_reasons(self) -> Counter[Reason]:
+        return self._reasons + Counter(reason for _line, _case, reason, _cells in self._spool.refused_rows())
+
+    def _counted_reasons(self) -> dict[str, int]:
         found: Counter[str] = Counter()
-        for reason, number in self._reasons.items():
+        for reason, number in self._all_reasons().items():
             found[reason.key] += number
-        for _line, _case, reason, _cells in self._spool.refused_rows():
-            found[reason.key] += 1
         return dict(found.most_common())
+
+    def _other_reasons(self) -> list[list[Any]]:
+        """`[reason, about, rows]` of what is refused most, besides unknown words."""
+        found = [each for each in self._all_reasons().most_common() if each[0].key != "unknown_value"]
+        return [[reason.key, list(reason.about), number] for reason, number in found[:_MOST_REASONS]]
 
     def _samples(self) -> list[dict[str, Any]]:
         """Some tickets exactly as they would be written: they are, and then taken back."""

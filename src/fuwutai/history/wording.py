@@ -1,6 +1,6 @@
 """The numbers of a report and what they count, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fuwutai.core.texts import LazyText
-from fuwutai.history.reasons import SENTENCES
+from fuwutai.history.reasons import SENTENCES, Reason
 from fuwutai.history.reconciling.tally import NOT_SAID
 from fuwutai.history.understanding.columns import CHOICES
 from fuwutai.tickets import lifecycle
@@ -88,9 +88,9 @@ def tally(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     return [(str(label), counts[name]) for name, label in TALLY.items() if counts.get(name)]
 
 
-def reasons(counted: Mapping[str, int]) -> list[tuple[str, int]]:
-    """Why rows were refused, in general words."""
-    return [(str(SENTENCES[key]).replace("%s", "…"), number) for key, number in counted.items() if key in SENTENCES]
+def reasons(counted: Sequence[Sequence[Any]]) -> list[tuple[str, int]]:
+    """Why rows were refused, from `[reason, about, rows]`."""
+    return [(str(Reason(key, tuple(about))), number) for key, about, number in counted if key in SENTENCES]
 
 
 def value_of(dimension: str, value: str) -> str:

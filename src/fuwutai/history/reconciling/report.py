@@ -3,6 +3,8 @@
 from collections import Counter
 from typing import Any
 
+import orjson
+
 from fuwutai.history.mapping import Mapping
 from fuwutai.history.models import Import, Source
 from fuwutai.history.reconciling import source as from_source
@@ -12,6 +14,7 @@ from fuwutai.history.spool import Spool
 from fuwutai.history.understanding.columns import Columns
 
 _AT_ONCE = 400
+_MOST_REASONS = 20
 
 
 def made(found: Import, mapping: Mapping, spool: Spool, source: Source) -> dict[str, Any]:
@@ -32,6 +35,7 @@ def made(found: Import, mapping: Mapping, spool: Spool, source: Source) -> dict[
         "differences": _differences(said.tally, stored.tally),
         "rows": {"read": spool.rows + spool.refused + spool.filtered, **found.tally},
         "refused": _reasons(found),
+        "refused_most": _most_frequent(found),
     }
 
 
@@ -52,3 +56,9 @@ def _differences(said: Tally, stored: Tally) -> int:
 def _reasons(found: Import) -> dict[str, int]:
     counted = Counter(found.refused.order_by().values_list("reason", flat=True).iterator(chunk_size=5000))
     return dict(counted.most_common())
+
+
+def _most_frequent(found: Import) -> list[list[Any]]:
+    """`[reason, about, rows]` of what was refused most."""
+    counted = Counter(found.refused.order_by().values_list("reason", "about_json").iterator(chunk_size=5000))
+    return [[reason, orjson.loads(about), number] for (reason, about), number in counted.most_common(_MOST_REASONS)]

@@ -55,6 +55,7 @@ def test_words_stay_words(db: None) -> None:
     ],
 )
 def test_a_mistake_is_told_with_its_line(text: str, sentence: str) -> None:
-    with translation.override("en"), pytest.raises(Mistakes) as caught:
-        read(text)
-    assert sentence in "\n".join(map(str, caught.value.mistakes))
+    with translation.override("en"):
+        with pytest.raises(Mistakes) as caught:
+            read(text)
+        assert sentence in "\n".join(map(str, caught.value.mistakes))
