@@ -14,7 +14,7 @@ from fuwutai.site.tests.cast import Cast
 Browse = Callable[[str], Client]
 
 # Open to everybody, signed in or not.
-PUBLIC = {"set_language", "account_login", "account_logout", "account_inactive", "portal:answer"}
+PUBLIC = {"exports:xes", "set_language", "account_login", "account_logout", "account_inactive", "portal:answer"}
 PUBLIC_PREFIXES = ("account_reset_password", "account_signup", "api-1:")
 # Open to everybody who is signed in: what it shows is only ever their own.
 # Paper shows what is public of a ticket, to whoever may see that ticket.
