@@ -103,6 +103,13 @@ def test_the_configured_days_count(cast: Cast) -> None:
     assert swept(ticket, "11-20").state == State.CLOSED
 
 
+def test_those_who_were_asked_do_not_keep_others_from_being_asked(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeping, "AT_ONCE", 1)
+    asked, unasked = solved(cast, "11-13"), solved(cast)
+    assert swept(asked, "11-19").reminded_at is not None
+    assert swept(unasked, "11-19", "09:20").reminded_at is not None
+
+
 def test_the_morning_is_the_requesters_own(cast: Cast) -> None:
     cast.rita.time_zone = "Europe/Berlin"
     cast.rita.save()
