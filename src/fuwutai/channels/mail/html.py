@@ -73,6 +73,7 @@ def _settle(image: tree.Element, picture: Callable[[str], str | None] | None) ->
     source = re.sub(r"\s+", "", image.get("src") or "")
     image.attrib.pop("data-src", None)
     image.attrib.pop("src", None)
+    image.set("alt", image.get("alt") or "")
     scheme = source.partition(":")[0].lower()
     if scheme == "cid":
         address = picture(content_id(source)) if picture else None

@@ -65,6 +65,11 @@ def test_attached_pictures_get_their_address() -> None:
     assert safe.html.count("src=") == 1
 
 
+def test_pictures_without_words_are_passed_over_when_read_aloud() -> None:
+    assert 'alt=""' in html.safe('<img src="cid:logo@x">', picture={"logo@x": "/files/7"}.get).html
+    assert 'alt="The logo"' in html.safe('<img alt="The logo" src="cid:gone">').html
+
+
 def test_small_embedded_pictures_stay() -> None:
     assert 'src="data:image/png;base64,AAAA"' in html.safe('<img src="data:image/png;base64,AAAA">').html
     assert "data:" not in html.safe('<img src="data:image/svg+xml;base64,AAAA">').html
