@@ -1,6 +1,20 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+# In the form the card above says which way the mail goes; among changes a name stands alone.
+_NAMES_THAT_STAND_ALONE = {
+    "in_host": _("Incoming server"),
+    "in_port": _("Incoming port"),
+    "in_security": _("Incoming security"),
+    "in_user": _("Incoming user name"),
+    "folder": _("Incoming folder"),
+    "out_host": _("Outgoing server"),
+    "out_port": _("Outgoing port"),
+    "out_security": _("Outgoing security"),
+    "out_user": _("Outgoing user name"),
+    "pickup_folder": _("Outgoing folder"),
+}
+
 
 class ChannelsConfig(AppConfig):
     name = "fuwutai.channels"
@@ -26,7 +40,7 @@ class ChannelsConfig(AppConfig):
         contacts.register(Channel.MAIL, letters.understand)
         transports.register(Way.MAIL, sending.send)
         transports.register_plain(sending.send_plain)
-        changes.name(Mailbox, _("Mailbox"), grant=_("Allowed at its provider"))
+        changes.name(Mailbox, _("Mailbox"), grant=_("Allowed at its provider"), **_NAMES_THAT_STAND_ALONE)
         changes.read(Mailbox, kind=lifecycle.label_of)
         schedule.repeat(tasks.keep_mailboxes_allowed, cron="10 5 * * 1")
         background.add("mailboxes", watching.run_forever)

@@ -10,6 +10,7 @@ from fuwutai.channels.choices import Incoming, Outgoing
 from fuwutai.channels.models import Mailbox
 from fuwutai.channels.tests.post import DESK, Post
 from fuwutai.channels.tests.servers import PASSWORD, Dovecot, Receiver
+from fuwutai.core.configuration import queries as changes
 from fuwutai.core.configuration.models import ConfigurationChange
 from fuwutai.people.permissions import SYSTEM
 from fuwutai.site.tests.cast import Cast
@@ -35,6 +36,14 @@ def test_mailbox_is_made_and_its_password_is_encrypted(cast: Cast, browse: Brows
     assert (mailbox.incoming, mailbox.in_password) == (Incoming.IMAP, "hunter2")
     assert "hunter2" not in mailbox.in_secret
     assert "hunter2" not in "".join(ConfigurationChange.objects.values_list("changes_json", flat=True))
+
+
+def test_record_of_changes_tells_the_way_in_from_the_way_out(cast: Cast, browse: Browse) -> None:
+    sends = {"outgoing": "smtp", "out_host": "smtp.example", "out_security": "starttls", "out_port": "587"}
+    browse("ada").post("/channels/mailboxes/new", {**GENERAL, **IMAP, **sends})
+    [change] = changes.of_record(Mailbox.objects.get())
+    named = [line.field for line in changes.lines(change)]
+    assert len(named) == len(set(named))
 
 
 def test_password_is_never_shown_and_kept_when_left_empty(cast: Cast, browse: Browse) -> None:
