@@ -11,6 +11,7 @@ from fuwutai.core.configuration.models import ConfigurationChange
 from fuwutai.core.exports import lists
 from fuwutai.core.exports.formats import Column
 from fuwutai.core.exports.lists import ExportedList
+from fuwutai.core.jobs import label_of
 from fuwutai.core.jobs.models import Job
 
 _EVERYWHERE = "/"
@@ -31,7 +32,7 @@ def _fields(change: ConfigurationChange) -> str:
 
 
 _JOBS = (
-    Column(_("Job"), lambda job: job.task, width=40),
+    Column(_("Job"), lambda job: label_of(job.task), width=40),
     Column(_("Enqueued"), lambda job: job.enqueued_at, width=20, is_moment=True),
     Column(_("Due"), lambda job: job.due_at, width=20, is_moment=True),
     Column(_("Attempts"), lambda job: job.attempts, width=10),

@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 from fuwutai.core import clock
 from fuwutai.core.exports import lists
 from fuwutai.core.exports.cells import cell
+from fuwutai.core.jobs.models import Job
 from fuwutai.core.jobs.worker import run_due
 from fuwutai.core.tables.cells import quoted
 from fuwutai.notices.models import Notice
@@ -54,6 +55,12 @@ def test_the_list_of_tickets_with_its_conditions(cast: Cast, browse: Browse) -> 
     assert titles(mona.post("/exports/tickets/csv")) == ["VPN"]
     assert titles(mona.post("/exports/tickets/csv?over=on")) == ["打印机", "VPN"]
     assert titles(mona.post("/exports/tickets/csv?state=cancelled")) == ["打印机"]
+
+
+def test_jobs_are_called_by_what_they_do(cast: Cast, browse: Browse) -> None:
+    Job.objects.create(task="fuwutai.tickets.tasks.resume_waiting")
+    [_head, row] = table(browse("ada").post("/exports/jobs/csv"))
+    assert "." not in row[0]
 
 
 def test_cells_of_a_workbook_have_types_and_the_zone_of_the_reader(cast: Cast, browse: Browse) -> None:
