@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 
 from fuwutai.core import navigation
 from fuwutai.notices import queries as notices
-from fuwutai.people.models import Organisation
+from fuwutai.people.models import Organisation, Team
 from fuwutai.portal.queries import reach
+
+# More than these are a directory, not a line at the foot of the sign-in page.
+_MOST_HOTLINES = 4
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -46,6 +49,8 @@ def _shell(request: HttpRequest, *, in_portal: bool) -> dict[str, Any]:
     }
     if person:
         shell |= {"profile_url": reverse("people:profile"), "sign_out_url": reverse("account_logout")}
+    if person is None:
+        shell["hotlines"] = SimpleLazyObject(_hotlines)
     if person and in_portal:
         shell |= _reach(person.organisation)
     if person and not in_portal:
@@ -63,4 +68,12 @@ def _reach(organisation: Organisation) -> dict[str, str]:
     desk = reach.desk_of(organisation)
     if desk is None:
         return {}
+    return _line_of(desk)
+
+
+def _hotlines() -> list[dict[str, str]]:
+    return [{"desk": str(desk), **_line_of(desk)} for desk in reach.hotlines()[:_MOST_HOTLINES]]
+
+
+def _line_of(desk: Team) -> dict[str, str]:
     return {"hotline": desk.hotline, "hotline_url": f"tel:{reach.number_to_dial(desk.hotline)}", "hours": desk.hours}

@@ -23,6 +23,12 @@ def of(actor: Actor) -> Reach:
     return Reach(desk=desk_of(person.organisation), own_mail=mail or "")
 
 
+def hotlines() -> list[Team]:
+    """The desks that can be called, those of whole groups first: for visitors, of whom nothing is known."""
+    desks = Team.objects.filter(kind=TeamKind.DESK, active=True).exclude(hotline="")
+    return sorted(desks.select_related("organisation"), key=lambda desk: (len(desk.organisation.path), desk.pk))
+
+
 def desk_of(organisation: Organisation) -> Team | None:
     """The nearest desk, upwards through the group."""
     desks = Team.objects.filter(kind=TeamKind.DESK, active=True, organisation__in=organisation.ancestor_ids())

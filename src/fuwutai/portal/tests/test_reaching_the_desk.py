@@ -54,6 +54,21 @@ def test_without_a_number_nothing_is_offered(cast: Cast, browse: Browse) -> None
     assert "tel:" not in browse("rita").get("/portal/").content.decode()
 
 
+def test_somebody_who_cannot_sign_in_is_told_whom_to_call(cast: Cast, client: Client) -> None:
+    reached(cast)
+    page = client.get("/account/login/")
+    assert "热线 内线 8000" in text_of(page)
+    assert 'href="tel:8000"' in page.content.decode()
+
+
+def test_of_several_desks_a_visitor_is_told_whose_number_it_is(cast: Cast, client: Client) -> None:
+    reached(cast)
+    Team.objects.create(
+        code="far", kind="desk", line=1, organisation=cast.elsewhere, name_zh_hans="远山服务台", hotline="9000"
+    )
+    assert "远山服务台 9000" in text_of(client.get("/account/login/"))
+
+
 def test_administrator_sets_it_on_the_page_of_the_desk(cast: Cast, browse: Browse) -> None:
     client, address = browse("ada"), f"/people/teams/{cast.desk.pk}"
     values = {
