@@ -16,6 +16,8 @@ from fuwutai.core.trees import in_tree
 
 Record = TypeVar("Record", bound=Model)
 
+# What Django shows for no choice; a line of hyphens looks like a fault.
+_DASHES = "---------"
 NAMES = ("name_zh_hans", "name_zh_hant", "name_en")
 
 
@@ -30,6 +32,9 @@ class SettingForm(forms.ModelForm, Generic[Record]):  # type: ignore[type-arg]
         self._stored = changes.fingerprint(self.instance) if self.instance.pk else ""
         self.initial["seen"] = self._stored
         self.narrow(actor)
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label == _DASHES:
+                field.empty_label = "—"
 
     def narrow(self, actor: Any) -> None:
         """Limit the choices to what `actor` may choose."""
