@@ -1,4 +1,4 @@
-"""The index: FTS5 in SQLite, a GIN index over tsvector in PostgreSQL, behind the same four functions.
+"""The index: FTS5 in SQLite, a GIN index over tsvector in PostgreSQL, behind the same few functions.
 
 Nothing in it is the only copy of anything: `services.rebuild` makes it anew from the records.
 """
@@ -8,14 +8,16 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection
+from django.db.models import BooleanField, Expression, F
 from django.db.models.expressions import RawSQL
+from django.db.models.sql.compiler import SQLCompiler
 
 from fuwutai.search.scopes import Document, Scope
 from fuwutai.search.words import Phrase, tokens
 
 # PostgreSQL keeps no positions beyond 16,383; who wrote more than this is found by its first two hundred pages.
 _MOST_TOKENS = {"title": 300, "body": 10_000, "internal": 5_000}
-_WEIGHTS = {"title": "A", "body": "B", "internal": "D"}
+_WEIGHTS = "ABD"
 
 
 def write(scope: Scope, documents: Iterable[Document]) -> None:
@@ -32,7 +34,7 @@ def write(scope: Scope, documents: Iterable[Document]) -> None:
 def row(scope: Scope, document: Document) -> tuple[Any, ...]:
     """The row of a document in `search_text`: its key, then its words as the database takes them."""
     key, parts = scope.first_key + document.id, _cut(document)
-    return (key, *map(" ".join, parts.values())) if connection.vendor == "sqlite" else (key, _vector(parts))
+    return (key, *map(" ".join, parts.values())) if connection.vendor == "sqlite" else (key, vector(*parts.values()))
 
 
 def forget(scope: Scope, ids: Sequence[int]) -> None:
@@ -59,13 +61,54 @@ def clear(scope: Scope) -> None:
 
 def ids(scope: Scope, phrases: Sequence[Phrase], *, internal: bool) -> RawSQL:
     """The ids of the objects that hold all phrases: a subquery for `pk__in`, so that the database joins it."""
-    if connection.vendor == "sqlite":
-        sql = "SELECT rowid - %s FROM search_text WHERE search_text MATCH %s AND rowid BETWEEN %s AND %s"
-        match = _fts5(phrases, internal=internal)
-    else:
-        sql = "SELECT key - %s FROM search_text WHERE words @@ %s::tsquery AND key BETWEEN %s AND %s"
-        match = _tsquery(phrases, internal=internal)
+    match, condition = _match(phrases, internal=internal)
+    key = _KEY[connection.vendor]
+    sql = f"SELECT {key} - %s FROM search_text WHERE {condition} AND {key} BETWEEN %s AND %s"  # noqa: S608 - our names
     return RawSQL(sql, [scope.first_key, match, scope.first_key, scope.last_key])  # noqa: S611 - values in their places
+
+
+class Held(Expression):
+    """Whether one object, by its id, holds all phrases: asked of each by itself, which is right where they are few."""
+
+    def __init__(self, scope: Scope, phrases: Sequence[Phrase], *, internal: bool, id_: str = "pk") -> None:
+        super().__init__(output_field=BooleanField())
+        self.asked = scope, phrases, internal
+        self.id: Any = F(id_)
+
+    def get_source_expressions(self) -> list[Any]:
+        return [self.id]
+
+    def set_source_expressions(self, exprs: Sequence[Any]) -> None:
+        [self.id] = exprs
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        scope, phrases, internal = self.asked
+        id_, values = compiler.compile(self.id)
+        match, condition = _match(phrases, internal=internal)
+        sql = f"EXISTS (SELECT 1 FROM search_text WHERE {_KEY[connection.vendor]} = {id_} + %s AND {condition})"  # noqa: S608
+        return sql, (*values, scope.first_key, match)
+
+
+def newest(scope: Scope, phrases: Sequence[Phrase], *, internal: bool, before: int | None, most: int) -> list[int]:
+    """The highest ids below `before` of objects that hold all phrases, in descending order."""
+    match, condition = _match(phrases, internal=internal)
+    if connection.vendor == "postgresql":
+        # Written out, as the plan depends on it: the index for rare words, backwards through the keys for common ones.
+        condition = condition.replace("%s", "'" + match.replace("'", "''").replace("%", "%%") + "'")
+    key = _KEY[connection.vendor]
+    last = scope.last_key if before is None else scope.first_key + before - 1
+    hits = f"SELECT {key} AS hit FROM search_text WHERE {condition} AND {key} BETWEEN %s AND %s"  # noqa: S608
+    if most > _MANY and connection.vendor == "postgresql":
+        # Backwards through the keys every text on the way would be unpacked, which the planner thinks is cheap.
+        hits = f"WITH hits AS MATERIALIZED ({hits}) SELECT hit FROM hits"  # noqa: S608
+    sql = f"{hits} ORDER BY hit DESC LIMIT %s"
+    asked: list[Any] = [match] if connection.vendor == "sqlite" else []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*asked, scope.first_key, last, most])
+        return [found - scope.first_key for (found,) in cursor.fetchall()]
+
+
+_MANY = 500
 
 
 def is_empty(scope: Scope) -> bool:
@@ -81,20 +124,27 @@ def is_empty(scope: Scope) -> bool:
 _KEY = {"sqlite": "rowid", "postgresql": "key"}
 
 
+def _match(phrases: Sequence[Phrase], *, internal: bool) -> tuple[str, str]:
+    """The question in the words of the database, and the condition that has it in its place."""
+    if connection.vendor == "sqlite":
+        return _fts5(phrases, internal=internal), "search_text MATCH %s"
+    return _tsquery(phrases, internal=internal), "words @@ %s::tsquery"
+
+
 def _cut(document: Document) -> dict[str, list[str]]:
     return {part: list(islice(tokens(getattr(document, part)), most)) for part, most in _MOST_TOKENS.items()}
 
 
-def _vector(parts: dict[str, list[str]]) -> str:
+def vector(title: Sequence[str], body: Sequence[str], internal: Sequence[str]) -> str:
     """The text form of a tsvector. A gap between the parts keeps phrases from reaching across."""
     places: dict[str, list[str]] = {}
     at = 0
-    for part, words in parts.items():
+    for weight, words in zip(_WEIGHTS, (title, body, internal), strict=True):
         for word in words:
             at += 1
             found = places.setdefault(word, [])
             if len(found) < _MOST_PLACES:
-                found.append(f"{at}{_WEIGHTS[part]}")
+                found.append(f"{at}{weight}")
         at += 1
     return " ".join(f"'{word}':{','.join(found)}" for word, found in places.items())
 

@@ -14,9 +14,22 @@ def holding(scope: str, question: str, *, internal: bool) -> Q:
     A question without any word, such as "?!", is held by nothing. `internal` looks through what colleagues note, too.
     """
     asked = phrases(question)
-    if not asked:
-        return Q(pk__in=[])
-    return Q(pk__in=index.ids(scopes.get(scope), asked, internal=internal))
+    return Q(pk__in=index.ids(scopes.get(scope), asked, internal=internal)) if asked else _NONE
+
+
+def held_by_each(scope: str, question: str, *, internal: bool) -> Q:
+    """The same, asked of each object by itself: for the few of one person, however common the words are."""
+    asked = phrases(question)
+    return Q(index.Held(scopes.get(scope), asked, internal=internal)) if asked else _NONE
+
+
+def newest(scope: str, question: str, *, internal: bool, before: int | None, most: int) -> list[int]:
+    """The highest ids below `before` of what holds everything that the question asks for, in descending order."""
+    asked = phrases(question)
+    return index.newest(scopes.get(scope), asked, internal=internal, before=before, most=most) if asked else []
+
+
+_NONE = Q(pk__in=[])
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ class State(TextChoices):
 
 # Somebody still has to do something.
 OPEN = (State.NEW, State.DISPATCHED, State.IN_PROGRESS, State.WAITING, State.RETURNED)
+# Not over yet.
+LIVING = (*OPEN, State.RESOLVED)
 # Nobody has taken it: what the pool shows.
 UNTAKEN = (State.NEW, State.RETURNED, State.DISPATCHED)
 ENDED = (State.CLOSED, State.CANCELLED, State.MERGED)

@@ -14,11 +14,10 @@ from fuwutai.people import permissions as people
 from fuwutai.people.models import Person, Team
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets import lifecycle
-from fuwutai.tickets.choices import OPEN, Channel, Grade, State
+from fuwutai.tickets.choices import LIVING, Channel, Grade, State
 from fuwutai.tickets.models import Category
 from fuwutai.tickets.queries import Filter
 
-LIVING = (*OPEN, State.RESOLVED)
 PRIORITIES = [(level, f"P{level}") for level in range(1, 6)]
 
 

@@ -1,17 +1,18 @@
 """Reading tickets: priority table, lists, pool, story."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, Q, QuerySet
 
 from fuwutai.core import rows
+from fuwutai.core.literal import Above, Among
 from fuwutai.files.models import Attachment
 from fuwutai.people.models import Person, Team
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets import permissions, searching
-from fuwutai.tickets.choices import OPEN, State
-from fuwutai.tickets.models import Policy, PriorityCell, Ticket
+from fuwutai.tickets.choices import LIVING, OPEN, UNTAKEN, State
+from fuwutai.tickets.models import Category, Policy, PriorityCell, Ticket
 
 # Used for a cell that an administrator removed: the middle of the table.
 _USUAL_PRIORITY = 3
@@ -36,6 +37,12 @@ def priorities() -> dict[tuple[int, int], int]:
     return {(cell.impact, cell.urgency): cell.priority for cell in PriorityCell.objects.all()}
 
 
+# Said in the words of the indexes of what is not over: there is as much of it as the desk is large, whatever its age.
+IS_LIVING = Q(Among("state", LIVING))
+IS_UNTAKEN = Q(Among("state", UNTAKEN))
+WAS_RETURNED = Q(Above("returns", 0))
+
+
 @dataclass(frozen=True)
 class Filter:
     """What a list is narrowed to. Empty means everything the actor may see."""
@@ -55,10 +62,17 @@ class Filter:
     text: str = ""
     extra: Q = field(default_factory=Q)
 
+    @property
+    def is_living(self) -> bool:
+        """Whether it leaves out everything that is over."""
+        return bool(self.states) and set(self.states) <= set(LIVING)
+
 
 def tickets(actor: Actor, wanted: Filter) -> QuerySet[Ticket]:
     """The tickets an actor may see that fit, newest first, with what a row shows."""
     found = permissions.visible(actor).filter(wanted.extra)
+    if wanted.is_living:
+        found = found.filter(IS_LIVING)
     several = {"state": wanted.states, "kind": wanted.kinds, "grade": wanted.grades, "channel": wanted.channels}
     for name, values in several.items():
         if values:
@@ -69,31 +83,52 @@ def tickets(actor: Actor, wanted: Filter) -> QuerySet[Ticket]:
     }  # fmt: skip
     found = found.filter(**{name: value for name, value in single.items() if value is not None})
     if wanted.category is not None:
-        found = found.filter(category__path__contains=f"/{wanted.category}/")
+        found = found.filter(category__in=_with_branches(wanted.category))
     if wanted.unanswered:
         found = found.filter(unanswered=True)
     if wanted.returned:
-        found = found.filter(returns__gt=0)
+        found = found.filter(WAS_RETURNED)
     if wanted.text:
         found = _mentioning(actor, found, wanted.text)
     return found.select_related("requester", "assignee", "owner", "team", "category").order_by("-id")
 
 
+def newest(actor: Actor, wanted: Filter, *, before: int | None, most: int) -> list[Ticket]:
+    """The newest tickets below `before` that an actor may see and that fit, with what a row shows."""
+    if wanted.text and _number_in(wanted.text) is None:
+        fitting = tickets(actor, replace(wanted, text=""))
+        return searching.newest(actor, _for_rows(fitting), wanted.text, before=before, most=most)
+    found = tickets(actor, wanted)
+    return list(_for_rows(found.filter(pk__lt=before) if before is not None else found)[:most])
+
+
+def _for_rows(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """Without the long texts, which no row shows."""
+    return tickets.defer("description", "solution")
+
+
+def _with_branches(category: int) -> list[int]:
+    """The category and all below it: a list, as joined by their paths they would be looked up for each ticket."""
+    return list(Category.objects.filter(path__contains=f"/{category}/").order_by().values_list("pk", flat=True))
+
+
 def _mentioning(actor: Actor, found: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
     """By a number, ours or that of another tool, or else by the words of the ticket and its story."""
+    number = _number_in(text)
+    if number is None:
+        return searching.narrow(actor, found, text)
+    return found.filter(Q(pk=number) | Q(external_ref=text.strip().lstrip("#")))
+
+
+def _number_in(text: str) -> int | None:
     number = text.strip().lstrip("#")
-    if number.isdecimal() and len(number) < 19:
-        return found.filter(Q(pk=int(number)) | Q(external_ref=number))
-    return searching.narrow(actor, found, text)
-
-
-MINE = Q(state__in=[*OPEN, State.RESOLVED])
+    return int(number) if number.isdecimal() and len(number) < 19 else None
 
 
 def my_work(actor: Actor) -> QuerySet[Ticket]:
     """What the actor owns or works on and has not been closed."""
     me = actor.person_id
-    return tickets(actor, Filter(extra=MINE & (Q(assignee=me) | Q(owner=me))))
+    return tickets(actor, Filter(extra=IS_LIVING & (Q(assignee=me) | Q(owner=me))))
 
 
 def pool(actor: Actor) -> QuerySet[Ticket]:
@@ -102,7 +137,7 @@ def pool(actor: Actor) -> QuerySet[Ticket]:
     if actor.can("tickets.desk"):
         within = actor.within("tickets.desk", prefix="organisation__")
         to_take |= Q(state__in=[State.NEW, State.RETURNED]) & within
-    found = permissions.visible(actor).filter(to_take)
+    found = permissions.visible(actor).filter(IS_UNTAKEN, to_take)
     related = ("requester__organisation", "organisation", "assignee", "owner", "team", "category")
     return found.select_related(*related).order_by("priority", "id")
 
@@ -124,7 +159,7 @@ def team_load(actor: Actor) -> list[Load]:
 
 def loads_of(people: Sequence[Person]) -> list[Load]:
     """How busy each of `people` is, the least busy first; one query."""
-    work = Ticket.objects.filter(assignee__in=people, state__in=OPEN).order_by()
+    work = Ticket.objects.filter(IS_LIVING, assignee__in=people, state__in=OPEN).order_by()
     counted = work.values("assignee").annotate(open=Count("pk"), waiting=Count("pk", filter=Q(state=State.WAITING)))
     busy = {row["assignee"]: row for row in counted}
     idle = {"open": 0, "waiting": 0}
@@ -147,7 +182,7 @@ class GroupLoad:
 
 def group_loads(teams: Sequence[Team]) -> list[GroupLoad]:
     """How much lies with each of `teams`, in their order; one query."""
-    work = Ticket.objects.filter(team__in=teams, state__in=OPEN).order_by()
+    work = Ticket.objects.filter(IS_LIVING, team__in=teams, state__in=OPEN).order_by()
     untaken = Count("pk", filter=Q(state=State.DISPATCHED, assignee__isnull=True))
     counted = {row["team"]: row for row in work.values("team").annotate(open=Count("pk"), untaken=untaken)}
     idle = {"open": 0, "untaken": 0}

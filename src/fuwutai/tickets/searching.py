@@ -10,6 +10,7 @@ from fuwutai.people.permissions import Actor
 from fuwutai.search import queries as search
 from fuwutai.search import services
 from fuwutai.search.scopes import Document, Scope
+from fuwutai.tickets import permissions
 from fuwutai.tickets.facts import TicketActed, TicketLogged
 from fuwutai.tickets.models import Ticket
 from fuwutai.timeline.models import Entry
@@ -27,7 +28,40 @@ def changed(fact: TicketLogged | TicketActed) -> None:
 
 def in_public(question: str) -> Q:
     """The condition that a ticket holds the words asked for in what its requester reads."""
-    return search.holding(SCOPE.name, question, internal=False)
+    return search.held_by_each(SCOPE.name, question, internal=False)
+
+
+def newest(actor: Actor, tickets: QuerySet[Ticket], question: str, *, before: int | None, most: int) -> list[Ticket]:
+    """The newest of `tickets` below `before` that hold the words asked for, as far as the actor reads them.
+
+    The index gives what holds the words from its newest end, piece by piece, until enough of it is among `tickets`: a
+    common word costs no more than a rare one, and no more in a million tickets than in ten thousand.
+    """
+    internal = actor.is_staff or actor.is_system
+    found: list[Ticket] = []
+    piece = most * 4
+    while True:
+        ids = search.newest(SCOPE.name, question, internal=internal, before=before, most=piece)
+        missing = most - len(found)
+        fitting = list(tickets.filter(pk__in=ids).order_by("-pk")[:missing])
+        found += _without_own_notes(actor, fitting, question) if internal else fitting
+        if len(found) == most or (len(ids) < piece and len(fitting) < missing):
+            return found
+        before = fitting[-1].pk if len(fitting) == missing else ids[-1]
+        piece = min(piece * 4, _LARGEST_PIECE)
+
+
+def _without_own_notes(actor: Actor, tickets: list[Ticket], question: str) -> list[Ticket]:
+    """Without the actor's own requests that only the notes of colleagues make match: they would tell of the notes."""
+    own = [ticket.pk for ticket in tickets if not permissions.sees_internal(actor, ticket)]
+    if not own:
+        return tickets
+    public = set(Ticket.objects.filter(in_public(question), pk__in=own).values_list("pk", flat=True))
+    return [ticket for ticket in tickets if ticket.pk not in own or ticket.pk in public]
+
+
+# More ids at once than this make a statement that costs more to read than to answer.
+_LARGEST_PIECE = 5_000
 
 
 def narrow(actor: Actor, tickets: QuerySet[Ticket], question: str) -> QuerySet[Ticket]:

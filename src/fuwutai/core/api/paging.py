@@ -36,9 +36,19 @@ class Paging(BaseModel):
 
 def page(request: HttpRequest, rows: QuerySet[Any], paging: Paging, *, by: Sequence[str]) -> dict[str, Any]:
     """One page of `rows` in the order of the fields `by` (`-` is descending), whose last must be unique."""
-    if paging.cursor:
-        rows = rows.filter(_after(rows.model, by, _read(rows.model, by, paging.cursor)))
-    found = list(rows.order_by(*by)[: paging.limit + 1])
+    place = place_of(rows.model, paging, by=by)
+    if place:
+        rows = rows.filter(_after(rows.model, by, place))
+    return page_of(request, list(rows.order_by(*by)[: paging.limit + 1]), paging, by=by)
+
+
+def place_of(model: type[Model], paging: Paging, *, by: Sequence[str]) -> list[Any] | None:
+    """The fields `by` of the row after which the page begins; None for the first page."""
+    return _read(model, by, paging.cursor) if paging.cursor else None
+
+
+def page_of(request: HttpRequest, found: Sequence[Any], paging: Paging, *, by: Sequence[str]) -> dict[str, Any]:
+    """A page of rows that were found otherwise: one more than the page shows, where there are so many."""
     shown = found[: paging.limit]
     following = _address(request, _write(shown[-1], by)) if len(found) > paging.limit else None
     return {"items": shown, "next": following}

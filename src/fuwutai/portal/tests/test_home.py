@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from fuwutai.core import clock
+from fuwutai.search import services as search
 from fuwutai.site.tests.cast import Cast
 
 Browse = Callable[[str], Client]
@@ -60,6 +61,7 @@ def test_number_of_somebody_else_finds_nothing(cast: Cast, browse: Browse) -> No
 
 def test_words_find_tickets_and_offer_to_report(cast: Cast, browse: Browse) -> None:
     cast.ticket(title="打印机卡纸")
+    search.catch_up()
     client = browse("rita")
     assert "打印机卡纸" in client.get("/portal/tickets", {"q": "卡纸"}).content.decode()
     assert "/portal/report?title=" in client.get("/portal/tickets", {"q": "投影"}).content.decode()

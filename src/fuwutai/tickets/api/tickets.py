@@ -17,6 +17,7 @@ from fuwutai.tickets import permissions, queries, services
 from fuwutai.tickets.api import answers, reports
 from fuwutai.tickets.api.routers import TICKETS
 from fuwutai.tickets.choices import Channel, Grade, State
+from fuwutai.tickets.models import Ticket
 
 
 class TicketConditions(Paging):
@@ -48,8 +49,9 @@ class TicketConditions(Paging):
 @TICKETS.get("", auth=reads, response=Page[answers.TicketRow], operation_id="listTickets", summary="List tickets")
 def list_tickets(request: ActorRequest, wanted: Query[TicketConditions]) -> dict[str, object]:
     """The tickets that you may see, newest first."""
-    found = queries.tickets(request.actor, wanted.filter())
-    return paging.page(request, found, wanted, by=["-id"])
+    place = paging.place_of(Ticket, wanted, by=["-id"])
+    found = queries.newest(request.actor, wanted.filter(), before=place[0] if place else None, most=wanted.limit + 1)
+    return paging.page_of(request, found, wanted, by=["-id"])
 
 
 @TICKETS.post("", auth=writes, response={201: answers.Ticket}, operation_id="logTicket", summary="Log a ticket")

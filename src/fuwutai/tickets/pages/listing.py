@@ -81,15 +81,15 @@ def mine(actor: Actor, query: QueryDict) -> ListPage:
 def everything(actor: Actor, query: QueryDict) -> ListPage:
     """All tickets that the actor may see and the address asks for; what is not over by what to do next."""
     wanted, after = filters.read(actor, query), query.get("after", "")
-    found = queries.tickets(actor, wanted.filter)
     if lists.is_living(wanted.filter):
+        found = queries.tickets(actor, wanted.filter)
         counted = lists.counts(found)
         total, most = counted["total"], False
         listing = lists.in_work_order(found, after=after, counted=counted)
     else:
-        total = lists.bounded_count(found)
-        most = total == lists.MOST_COUNTED
-        listing = lists.newest_first(found, after=after)
+        listing = lists.newest_first(actor, wanted.filter, after=after)
+        # How many more there are nobody counts: it would cost more than the page.
+        total, most = sum(len(group.rows) for group in listing.groups), bool(listing.after or after)
     here = reverse("tickets:list")
     return ListPage(
         title=_("All tickets"),

@@ -130,7 +130,7 @@ def mine(actor: Actor, only: str) -> QuerySet[Ticket]:
 
 def _in_hand(person: Place | None, only: str) -> QuerySet[Ticket]:
     narrowed = {"pressing": PRESSING, "unanswered": TO_ANSWER}.get(only, Q())
-    return permissions.in_hand(person).filter(queries.MINE, narrowed)
+    return permissions.in_hand(person).filter(queries.IS_LIVING, narrowed)
 
 
 def _page_of_mine(only: str) -> QuerySet[Ticket]:
@@ -169,11 +169,10 @@ def _grouped(found: list[Ticket], at: list[int], counted: dict[str, int] | None)
     return Listing(groups, f"{_rank(last)}-{last.priority}-{last.pk}" if last else "")
 
 
-def newest_first(tickets: QuerySet[Ticket], *, after: str = "") -> Listing:
+def newest_first(actor: Actor, wanted: Filter, *, after: str = "") -> Listing:
     """A page of any tickets, also those that are over, by their number."""
-    ordered = tickets.order_by("-pk")
     at = _cursor(after, length=1)
-    found = list(_light(ordered.filter(pk__lt=at[0]) if at else ordered)[: PAGE + 1])
+    found = queries.newest(actor, wanted, before=at[0] if at else None, most=PAGE + 1)
     shown = found[:PAGE]
     return Listing([Group("", rows.of(shown))] if shown else [], str(shown[-1].pk) if len(found) > PAGE else "")
 
@@ -184,8 +183,11 @@ def bounded_count(tickets: QuerySet[Ticket]) -> int:
 
 
 def is_living(wanted: Filter) -> bool:
-    """Whether the filter leaves out everything that is over, so that it can be shown by what to do next."""
-    return bool(wanted.states) and set(wanted.states) <= {*OPEN, State.RESOLVED}
+    """Whether it is shown by what to do next: without what is over, which is as much as the desk is large.
+
+    What was searched for is not: its words may stand in any number of tickets, and the newest is looked for first.
+    """
+    return wanted.is_living and not wanted.text
 
 
 def _what_next(me: Place | None) -> Case:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -268,23 +268,35 @@ def _visits(ticket: Ticket, allowed: Actions) -> list[VisitLine]:
 def _ties(actor: Actor, ticket: Ticket) -> list[Tie]:
     """Tickets that belong to this one, as far as the actor may know of them; two queries."""
     relations: dict[int, str | LazyText] = {}
+    below = []
     for one, other, relation in _LINKS(ticket=ticket.pk):
+        if not relation:
+            below.append(other)
+            continue
         label = Relation(relation).label if one == ticket.pk else _seen_from_there(Relation(relation))
         relations[other if one == ticket.pk else one] = label
-    near = Q(parent=ticket) | Q(merged_into=ticket) | Q(pk__in=[ticket.parent_id, ticket.merged_into_id, *relations])
-    found = (
-        permissions.visible(actor).filter(near).exclude(pk=ticket.pk).only("title", "state", "parent", "merged_into")
-    )
+    above = [pk for pk in (ticket.parent_id, ticket.merged_into_id) if pk]
+    near = {*above, *relations, *below} - {ticket.pk}
+    if not near:
+        return []
+    found = permissions.visible(actor).filter(pk__in=near).only("title", "state", "parent", "merged_into")
     return [
         Tie(_tie(ticket, other, relations), other, looks.OF_STATE[State(other.state)])
         for other in found.order_by("pk")[:50]
     ]
 
 
+# Links, children and what was merged into it; joined by OR, all tickets there are would be looked through.
 _LINKS = Prepared(
-    lambda: Link.objects.filter(Q(ticket=Given("ticket")) | Q(other=Given("ticket"))).values_list(
-        "ticket_id", "other_id", "relation"
-    )[:50]
+    lambda: (
+        Link.objects.filter(Q(ticket=Given("ticket")) | Q(other=Given("ticket")))
+        .values_list("ticket_id", "other_id", "relation")
+        .union(
+            Ticket.objects.filter(parent=Given("ticket")).values_list("parent_id", "pk", Value("")),
+            Ticket.objects.filter(merged_into=Given("ticket")).values_list("merged_into_id", "pk", Value("")),
+            all=True,
+        )[:50]
+    )
 )
 
 

@@ -109,3 +109,12 @@ def test_the_index_is_made_anew_from_nothing(cast: Cast) -> None:
 def test_a_ticket_of_absurd_length_is_found_by_its_beginning(cast: Cast) -> None:
     ticket = cast.ticket(description="开头 " + "".join(chr(0x4E00 + n % 20000) for n in range(90_000)))
     assert find(cast, "amy", "开头") == [ticket.pk]
+
+
+def test_words_that_stand_nearly_everywhere_are_found_piece_by_piece(cast: Cast) -> None:
+    made = [cast.ticket(title="VPN 断线", by="otto" if number % 5 else "rita").pk for number in range(30)]
+    services.catch_up(100)
+    wanted = Filter(text="断线", requester=cast.rita.pk)
+    first = queries.newest(cast.actor("amy"), wanted, before=None, most=2)
+    rest = queries.newest(cast.actor("amy"), wanted, before=first[-1].pk, most=9)
+    assert [ticket.pk for ticket in (*first, *rest)] == list(reversed(made[::5]))
