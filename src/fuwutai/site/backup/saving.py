@@ -140,7 +140,8 @@ def other_files(folder: str = "") -> Iterator[str]:
     if not default_storage.exists(folder):
         return
     folders, files = default_storage.listdir(folder)
-    yield from (f"{folder}{name}" for name in sorted(files))
+    # What has no name of its own yet is still being written.
+    yield from (f"{folder}{name}" for name in sorted(files) if not name.endswith(".part"))
     for name in sorted(folders):
         if folder or (name not in PASSING and not _HOLDS_BLOBS.fullmatch(name)):
             yield from other_files(f"{folder}{name}/")
