@@ -26,13 +26,15 @@ class Command(BaseCommand):
             passphrase = passphrases.read(options["passphrase_file"])
             if options["check"]:
                 self._check(path, passphrase)
-            else:
-                self._told(path, saving.save(path, passphrase=passphrase, tell=self._progress), passphrase)
+                return
+            made = saving.save(path, passphrase=passphrase, tell=self._progress)
         except Refusal as refusal:
             raise CommandError(f"{refusal} ({path})") from None
         except OSError as error:
+            undone = "" if options["check"] else " No backup was made."
             full = "The disk is full. " if error.errno == errno.ENOSPC else ""
-            raise CommandError(f"{full}{error.strerror or error}: {path}. No backup was made.") from None
+            raise CommandError(f"{full}{error.strerror or error}: {path}.{undone}") from None
+        self._told(path, made, passphrase)
 
     def _progress(self, line: str) -> None:
         if self.verbosity:
