@@ -15,7 +15,7 @@ from fuwutai.history.reconciling.tally import NOT_SAID, WORDS, Tally
 from fuwutai.history.spool import SpooledCase
 from fuwutai.history.understanding import meanings
 from fuwutai.history.understanding.columns import Cells, Columns
-from fuwutai.tickets.choices import OPEN, Channel
+from fuwutai.tickets.choices import OPEN, Channel, State
 
 _GIVEN_WITHOUT = {"kind": "incident", "channel": str(Channel.API)}
 
@@ -45,7 +45,7 @@ class Counting:
             said |= {name: text for name, text in words.items() if text or self._mapping.rows != Rows.EVENTS}
             again += bool(states) and states[-1].state not in OPEN and state is not None and state.state in OPEN
             states += [state] if state else []
-            passed += bool(group) and said.get("group", "") != group and bool(said.get("group"))
+            passed += bool(group) and said.get("group", "") not in ("", group) and not self._is_return(states, cells)
             group = said.get("group", "")
         if said or states:
             self._add(said, states, passed, again)
@@ -62,6 +62,12 @@ class Counting:
         if not isinstance(found, Standing) and "state" in self._meanings:
             found = self._meanings["state"](words.get("state", ""))
         return found if isinstance(found, Standing) else None
+
+    def _is_return(self, states: Sequence[Standing], cells: Cells) -> bool:
+        """Whether the group gave it back: then it was not passed on."""
+        if self._act:
+            return self._act(self._columns.activity(cells))[0] == "return"
+        return len(states) > 1 and states[-1].state == State.RETURNED != states[-2].state
 
     def _add(self, said: dict[str, str], states: Sequence[Standing], passed: int, again: int) -> None:
         values: dict[str, Any] = dict(_GIVEN_WITHOUT)

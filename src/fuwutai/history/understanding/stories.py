@@ -267,22 +267,25 @@ class _Update:
         standing.resolved_at = standing.closed_at = None
 
     def _assign(self, moved: Changes, state: Meant, passed: int | None, *, is_first: bool) -> None:
+        """Another group got it. Where the row names the step in which that happened, the group belongs to that step.
+
+        A group that returns it has not passed it on.
+        """
         standing = self.told.standing
         group, assignee = moved.get("group"), moved.get("assignee")
-        dispatched = state.state == State.DISPATCHED != standing.state or self.action in {
-            "assign",
-            "pass_on",
-            "reassign",
-        }
-        if is_first or not (group or dispatched or passed):
+        dispatched = state.state == State.DISPATCHED != standing.state or self.action in _DISPATCHES
+        returned = self.action == "return" or state.state == State.RETURNED != standing.state
+        if is_first or not (group or dispatched or passed) or (returned and not passed):
+            return
+        standing.assignments += 1 if passed is None else passed
+        standing.reassignments += (1 if group and group[0] and group[1] else 0) if passed is None else passed
+        if self.action and not dispatched and _way(standing.state, state.state, self.action):
             return
         changes: Changes = {name: change for name, change in (("group", group), ("assignee", assignee)) if change}
         after = State.DISPATCHED if dispatched and self.action != "reassign" and state.state in OPEN else None
         self._step("pass_on" if self.action == "pass_on" else "assign", changes=changes, after=after)
         moved.pop("group", None)
         moved.pop("assignee", None)
-        standing.assignments += 1 if passed is None else passed
-        standing.reassignments += (1 if group and group[0] else 0) if passed is None else passed
 
     def _move(self, state: Meant, moved: Changes) -> None:
         standing = self.told.standing
