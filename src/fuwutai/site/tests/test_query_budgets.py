@@ -1,0 +1,104 @@
+"""How many queries each main page asks: a fixed number, the same with two tickets and with thirty.
+
+A page that needs one more has its number raised here on purpose; one that asks for each row fails at once.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from fuwutai.people import services as people
+from fuwutai.people.choices import Scope
+from fuwutai.search import services as search
+from fuwutai.site.tests.cast import Cast
+from fuwutai.tickets.choices import Channel
+
+FEW, MANY = 2, 30
+
+# Address, who looks, and how many queries it may ask. `{ticket}` is one with a story, `{person}` its requester.
+PAGES = [
+    ("/tickets/all", "amy", 11),
+    ("/tickets/all?over=on", "amy", 10),
+    ("/tickets/all?over=on&category={category}", "amy", 12),
+    ("/tickets/all?over=on&team={team}&state=closed", "amy", 10),
+    ("/tickets/all?q=VPN", "amy", 11),
+    ("/tickets/mine", "amy", 11),
+    ("/tickets/pool", "amy", 14),
+    ("/tickets/{ticket}", "amy", 20),
+    ("/tickets/new", "amy", 13),
+    ("/tickets/news?of=list&since=2030-01-01T00:00Z", "amy", 6),
+    ("/notices/", "amy", 11),
+    ("/people/persons/", "ada", 15),
+    ("/people/persons/{person}", "amy", 18),
+    ("/people/teams/{team}", "ada", 14),
+    ("/channels/contacts/", "mona", 13),
+    ("/portal/", "rita", 12),
+    ("/portal/tickets", "rita", 10),
+    ("/portal/tickets?q=VPN", "rita", 10),
+    ("/portal/tickets/{ticket}", "rita", 14),
+]
+PROGRAMS = [
+    ("/api/v1/tickets", 3),
+    ("/api/v1/tickets?text=VPN", 4),
+    ("/api/v1/tickets/{ticket}", 4),
+    ("/api/v1/tickets/{ticket}/story", 5),
+]
+
+
+@pytest.mark.parametrize(("address", "name", "budget"), PAGES)
+def test_a_page_asks_as_much_for_many_rows_as_for_few(
+    cast: Cast, browse: Callable[[str], Client], address: str, name: str, budget: int
+) -> None:
+    client = browse(name)
+    _check(cast, address, budget, lambda url: client.get(url).status_code)
+
+
+@pytest.mark.parametrize(("address", "budget"), PROGRAMS)
+def test_a_program_costs_as_much_for_many_rows_as_for_few(
+    cast: Cast, client: Client, address: str, budget: int
+) -> None:
+    _token, secret = people.issue_token(cast.amy, name="budget", scope=Scope.READ)
+    headers = {"authorization": f"Bearer {secret}"}
+    _check(cast, address, budget, lambda url: client.get(url, headers=headers).status_code)
+
+
+def _check(cast: Cast, address: str, budget: int, get: Callable[[str], int]) -> None:
+    ticket = cast.ticket(title="VPN 一直断线")
+    cast.act("amy", ticket, "claim")
+    url = address.format(ticket=ticket.pk, person=cast.rita.pk, category=cast.category.pk, team=cast.desk.pk)
+    _work(cast, FEW)
+    few = _asked(get, url)
+    _work(cast, MANY - FEW)
+    for number in range(8):
+        cast.act("amy", ticket, "reply", text=f"第 {number} 次远程查看")
+        cast.act("amy", ticket, "note", text=f"网关日志第 {number} 页")
+    search.catch_up(200)
+    many = _asked(get, url)
+    assert len(many) <= budget, "\n".join(many)
+    assert len(many) <= len(few) + _ONCE_THERE, "\n".join(many)
+
+
+# What is asked only where there is anything at all: read states, the visits of rows, where the search goes on.
+_ONCE_THERE = 2
+
+
+def _work(cast: Cast, number: int) -> None:
+    """Tickets in every state that the lists show, half of them of other people."""
+    for each in range(number):
+        made = cast.ticket(title=f"VPN 断线 {each}", by="rita" if each % 2 else "otto", channel=Channel.PHONE)
+        if each % 3:
+            cast.act("amy", made, "claim")
+        if each % 3 == 2:
+            cast.act("amy", made, "resolve", solution="重发了证书", code=cast.code)
+            cast.act("rita" if each % 2 else "otto", made, "confirm")
+
+
+def _asked(get: Callable[[str], int], url: str) -> list[str]:
+    """The queries of the second visit: the first one reads what a process keeps."""
+    assert get(url) in {200, 204}, url
+    with CaptureQueriesContext(connection) as queries:
+        get(url)
+    return [query["sql"][:160] for query in queries]
