@@ -89,14 +89,12 @@ class Teller:
         return told
 
     def _take(self, told: Story, row: Row) -> None:
-        """Add what the row tells, or nothing at all when it raises Doubt."""
+        """Add what the row tells. Everything that can raise Doubt is asked before anything is added."""
         updates = self._updates(told, row)
-        draft = replace(told, standing=_copy(told.standing), steps=[])
+        before = len(told.steps)
         for update, said, meant in updates:
-            self._tell_update(draft, update, said, meant)
-        told.standing = draft.standing
-        told.steps += draft.steps
-        told.silent += not draft.steps
+            self._tell_update(told, update, said, meant)
+        told.silent += len(told.steps) == before
 
     def _updates(self, told: Story, row: Row) -> list[tuple[Row, dict[str, str], dict[str, Any]]]:
         """The row with its words and their meanings; a row about a whole ticket is several updates."""
@@ -112,6 +110,8 @@ class Teller:
         found = []
         for update in rows:
             said = self._said(told.standing, update)
+            if self._act:
+                self._act(update.activity)
             found.append((update, said, self._understood(told.standing, said, update)))
         return found
 
@@ -177,10 +177,6 @@ class Teller:
 def digests(seen: bytes) -> set[bytes]:
     """The digests of the rows that were told before."""
     return {seen[start : start + DIGEST] for start in range(0, len(seen), DIGEST)}
-
-
-def _copy(standing: Standing) -> Standing:
-    return replace(standing, said=dict(standing.said), attributes=dict(standing.attributes))
 
 
 # What each of our edits changes.
