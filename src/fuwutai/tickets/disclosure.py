@@ -14,6 +14,7 @@ def details(entry: Entry, ticket: Ticket) -> dict[str, Any]:
     """
     told = entry.details
     told.pop("changes", None)
+    told.pop("mentions", None)
     if entry.actor_id not in {ticket.requester_id, ticket.reporter_id}:
         told.pop("quoted", None)
     return told

@@ -9,7 +9,7 @@ from fuwutai.notices.models import Notice
 from fuwutai.people.models import Person
 from fuwutai.site.tests.calling import Program
 from fuwutai.site.tests.cast import Cast
-from fuwutai.tickets import permissions, readers
+from fuwutai.tickets import disclosure, permissions, readers
 from fuwutai.tickets.forms import VerbForm
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.tests.pages import Answer, in_english, post_from, text_of
@@ -137,3 +137,9 @@ def test_programs_mention_by_id_and_are_refused_alike(cast: Cast, call: Callable
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "mentions")
     assert amy.post(f"/tickets/{ticket.pk}/notes", {"text": "@何佳", "mentions": [cast.ben.pk]}).status_code == 200
     assert "ticket.mentioned" in told(cast.ben)
+
+
+def test_the_requester_is_not_told_who_was_pointed_at(cast: Cast) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    cast.act("amy", ticket, "reply", text="Have a look", mentions=[cast.ben])
+    assert "mentions" not in disclosure.details(Entry.objects.get(verb="reply"), ticket)
