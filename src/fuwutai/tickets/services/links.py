@@ -1,8 +1,11 @@
 """Tickets that belong together: related, parent and child, merged (mission C13)."""
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.errors import Conflict, Invalid
+from fuwutai.core.prepared import Given
+from fuwutai.people.models import Person
 from fuwutai.tickets.choices import Part, State
 from fuwutai.tickets.models import Link, Participation, Ticket
 from fuwutai.tickets.services.change import Change
@@ -20,7 +23,7 @@ def relate(change: Change) -> None:
 
 def make_child(change: Change) -> None:
     """Put the ticket under another, whose solution then answers it too."""
-    other: Ticket = change.values["other"]
+    other = _as_it_is(change.values["other"])
     if other.parent_id or change.ticket.children.exists():
         raise Invalid(
             _("A parent can't be a child itself; there is one level only."), fields={"other": [_("Choose another.")]}
@@ -28,6 +31,12 @@ def make_child(change: Change) -> None:
     change.put(parent=other)
     change.say(other=other)
     _tell_other(change, other)
+
+
+def answered_with(ticket: int | Given) -> QuerySet[Ticket]:
+    """The children of a ticket and of those merged into it, which its solution answers too."""
+    whole = Ticket.objects.filter(Q(pk=ticket) | Q(merged_into=ticket))
+    return Ticket.objects.filter(parent__in=whole.values("pk")).order_by()
 
 
 def leave_parent(change: Change) -> None:
@@ -38,13 +47,12 @@ def leave_parent(change: Change) -> None:
 
 
 def merge(change: Change) -> None:
-    """Make the ticket part of another one. Its requester follows that one; `unmerge` takes all of it back."""
-    ticket, other = change.ticket, change.values["other"]
+    """Make the ticket part of another one. Whoever asked follows that one; `unmerge` takes all of it back."""
+    ticket, other = change.ticket, _as_it_is(change.values["other"])
     if other.state == State.MERGED:
         raise Invalid(_("That ticket was merged itself."), fields={"other": [_("Choose the one it was merged into.")]})
     change.put(merged_into=other, closed_at=change.at)
-    change.say(other=other)
-    _watch(other, ticket)
+    change.say(other=other, followers=_follow(other, _askers(ticket)))
     _tell_other(change, other)
 
 
@@ -54,18 +62,35 @@ def unmerge(change: Change) -> None:
     if other is None:
         raise Conflict(_("The ticket was not merged."))
     last = Entry.objects.filter(record=ticket.timeline, verb="merge").order_by("-seq").first()
-    change.move(State(last.details["from"] if last else State.RETURNED))
+    told = last.details if last else {}
+    change.move(State(told.get("from", State.RETURNED)))
     change.put(merged_into=None, closed_at=None)
     change.say(other=other)
-    Participation.objects.filter(ticket=other, person=ticket.requester_id, part=Part.WATCHER).delete()
+    # Entries that are older than this key meant the requester.
+    followers = [person["id"] for person in told.get("followers", [{"id": ticket.requester_id}])]
+    Participation.objects.filter(ticket=other, person__in=followers, part=Part.WATCHER).delete()
     _tell_other(change, other)
 
 
-def _watch(other: Ticket, ticket: Ticket) -> None:
-    if ticket.requester_id != other.requester_id:
-        Participation.objects.get_or_create(
-            ticket=other, person_id=ticket.requester_id, defaults={"part": Part.WATCHER}
-        )
+def _as_it_is(other: Ticket) -> Ticket:
+    """The other ticket as it is now, and held: two that are merged into each other would be lost to everybody."""
+    return Ticket.objects.select_for_update().get(pk=other.pk)
+
+
+def _askers(ticket: Ticket) -> set[int]:
+    """Who waits for the ticket's solution: those who reported it, and those whose tickets were merged into it."""
+    found = {key for key in (ticket.requester_id, ticket.reporter_id) if key}
+    for part in Ticket.objects.filter(merged_into=ticket):
+        found |= _askers(part)
+    return found
+
+
+def _follow(other: Ticket, askers: set[int]) -> list[Person]:
+    """Let the askers follow the other ticket; returns those who did not hear of it before."""
+    there = {other.requester_id, other.reporter_id, *other.participations.values_list("person", flat=True)}
+    fresh = list(Person.objects.filter(pk__in=askers - there).order_by("pk"))
+    Participation.objects.bulk_create(Participation(ticket=other, person=one, part=Part.WATCHER) for one in fresh)
+    return fresh
 
 
 def _tell_other(change: Change, other: Ticket) -> None:

@@ -2,7 +2,7 @@
 
 from fuwutai.core.prepared import Given, Prepared
 from fuwutai.tickets import tasks
-from fuwutai.tickets.models import Ticket
+from fuwutai.tickets.services import links
 from fuwutai.tickets.services.assignment import back_to_work
 from fuwutai.tickets.services.change import Change
 
@@ -31,7 +31,7 @@ def resolve(change: Change) -> None:
         tasks.resolve_children.enqueue(ticket.pk)
 
 
-_CHILDREN = Prepared(lambda: Ticket.objects.filter(parent=Given("ticket")).values_list("id")[:1])
+_CHILDREN = Prepared(lambda: links.answered_with(Given("ticket")).values_list("id")[:1])
 
 
 def confirm(change: Change) -> None:

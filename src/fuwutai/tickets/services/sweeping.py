@@ -14,6 +14,7 @@ from fuwutai.core.errors import Conflict
 from fuwutai.people.permissions import SYSTEM
 from fuwutai.tickets.choices import OPEN, State
 from fuwutai.tickets.models import Policy, Ticket
+from fuwutai.tickets.services import links
 from fuwutai.tickets.services.acting import act
 
 log = structlog.get_logger(__name__)
@@ -54,13 +55,13 @@ def chase_unanswered() -> int:
 
 
 def resolve_children(parent: int) -> int:
-    """Resolve the open children of a resolved ticket with its solution; returns how many."""
+    """Resolve the open tickets that the solution of a resolved one answers too; returns how many."""
     solved = Ticket.objects.select_related("resolution_code").get(pk=parent)
     if solved.state not in {State.RESOLVED, State.CLOSED}:
         return 0
     values = {"solution": solved.solution, "code": solved.resolution_code}
-    children = solved.children.filter(state__in=OPEN).values_list("pk", flat=True)
-    return sum(_try(number, "resolve", values) for number in children)
+    children = links.answered_with(parent).filter(state__in=OPEN).values_list("pk", flat=True)
+    return sum(_try(number, "resolve", values) for number in list(children))
 
 
 def _may_be_due(policy: Policy) -> Q:
