@@ -11,10 +11,10 @@ from fuwutai.core.texts import LazyText
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
-_labels: dict[str, LazyText] = {}
+_labels: dict[str, LazyText | str] = {}
 
 
-def job(label: LazyText) -> Callable[[Callable[Arguments, Result]], Task[Arguments, Result]]:
+def job(label: LazyText | str) -> Callable[[Callable[Arguments, Result]], Task[Arguments, Result]]:
     """Make a job of a function. `label` says what it does, to whoever watches the system: "Send a notice".
 
     Raises TypeError where the label was forgotten (`@job` alone).

@@ -10,6 +10,7 @@ from fuwutai.history.tests.bringing import bring, checked, log, packed, story, t
 from fuwutai.people.models import Address
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets.choices import Channel
+from fuwutai.tickets.models import Category
 
 CHINESE = """
 name: 旧工单系统

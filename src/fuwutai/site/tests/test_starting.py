@@ -12,9 +12,9 @@ from fuwutai.site.processes import AddressTaken, check_addresses
 def test_taken_port_names_the_variable_to_set(option: str, variable: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         address = f"127.0.0.1:{other.getsockname()[1]}"
-        free = {"bind": "127.0.0.1:0", "smtp_bind": ""}
+        free = Options(bind="127.0.0.1:0", smtp_bind="")
         with pytest.raises(AddressTaken, match=f"listens at {address}. End it, or set {variable}"):
-            check_addresses(Options(**{**free, option: address}))
+            check_addresses(free.model_copy(update={option: address}))
 
 
 def test_free_ports_are_no_reason_to_complain() -> None:
