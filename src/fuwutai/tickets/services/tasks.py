@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.core.errors import Invalid
+from fuwutai.core.errors import Conflict, Invalid
+from fuwutai.tickets.choices import TaskState
 from fuwutai.tickets.models import Task
 from fuwutai.tickets.services.change import Change
 
@@ -23,6 +24,10 @@ def add_task(change: Change) -> None:
 def end_task(change: Change) -> None:
     """Done, or no longer needed."""
     task: Task = change.values["task"]
+    # Read again now that the ticket is held: somebody may have been faster.
+    task.refresh_from_db(fields=["state"])
+    if task.state != TaskState.OPEN:
+        raise Conflict(_("This task is already over: %(state)s.") % {"state": task.get_state_display()})
     task.state = change.values["outcome"]
     task.result = change.values.get("result", "")
     task.ended_at = change.at
