@@ -92,7 +92,7 @@ class Crowd:
         mail["From"], mail["To"] = f"{key}@lanjiang.example", "desk@lanjiang.example"
         mail["Subject"], mail["Message-ID"] = key, f"<{key}@lanjiang.example>"
         mail.set_content("打印机又卡纸了。")
-        with smtplib.SMTP("127.0.0.1", self.installation.smtp_port, timeout=10) as server:
+        with smtplib.SMTP("127.0.0.1", self.installation.smtp_port, timeout=60) as server:
             server.send_message(mail)
 
     def create_ticket(self, key: str) -> None:
@@ -109,7 +109,7 @@ class Crowd:
             f"{self.installation.url}/api/v1/{path}",
             json=body,
             headers={"Authorization": f"Bearer {self.token}", "Idempotency-Key": key},
-            timeout=10,
+            timeout=60,
         )
         assert answer.status_code in {200, 201}, answer.text
         found: dict[str, object] = answer.json()
@@ -167,7 +167,7 @@ def _number_of(crowd: Crowd, mail: str) -> int:
         f"{crowd.installation.url}/api/v1/persons",
         params={"text": mail},
         headers={"Authorization": f"Bearer {crowd.token}"},
-        timeout=10,
+        timeout=60,
     )
     return int(answer.json()["items"][0]["id"])
 

@@ -20,6 +20,11 @@ def _find(page: Page, field: str, words: str) -> None:
     page.keyboard.press("Enter")
 
 
+def _until_kept(page: Page, words: str) -> None:
+    """Wait until the browser has put away the last that was entered, which it does a moment later."""
+    page.wait_for_function("words => Object.values({...localStorage}).some(kept => kept.includes(words))", arg=words)
+
+
 def test_a_call_that_was_begun_comes_back_whole(at_browser: Callable[..., Any]) -> None:
     amy = at_browser(Agent, "amy")
     page = amy.page
@@ -36,7 +41,7 @@ def test_a_call_that_was_begun_comes_back_whole(at_browser: Callable[..., Any]) 
     expect(person.locator("option", has_text="陈思远")).to_have_count(1)
     person.select_option(label=person.locator("option", has_text="陈思远").inner_text())
     expect(page.locator("[data-draft-kept]")).to_be_visible()
-    page.wait_for_timeout(600)  # until the last answer is kept
+    _until_kept(page, '"assignee"')
     begun = page.evaluate(_ANSWERS)
 
     amy.opens_page("/tickets/mine")
@@ -74,7 +79,7 @@ def test_a_colleague_is_mentioned_by_keyboard_alone(at_browser: Callable[..., An
     keys.press("Enter")
     keys.type("看一下")
     expect(page.locator("[data-draft-kept]")).to_be_visible()
-    page.wait_for_timeout(600)  # until the last words are kept
+    _until_kept(page, "看一下")
     amy.opens(number)
     amy.is_ready()
     expect(page.locator("#composer")).to_have_attribute("data-mode", "note")
