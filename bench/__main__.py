@@ -18,7 +18,7 @@ def main(wanted: list[str]) -> None:
     databases = [word for word in wanted if word in DATABASES] or DATABASES
     columns = []
     for database in databases:
-        for size in sizes:
+        for size in sorted(sizes):
             column = measure(size, database)
             table.keep(column)
             columns.append(column)

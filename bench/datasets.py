@@ -25,7 +25,7 @@ def opened(size: int, *, postgresql: bool) -> Iterator[Machine]:
     kept = _made(size, postgresql=postgresql)
     with tempfile.TemporaryDirectory(prefix="copy-", dir=KEPT) as folder:
         # Copied by the file system where it can share what is not changed.
-        subprocess.run(["/bin/cp", "-r", "--reflink=auto", f"{kept}/.", folder], check=True)
+        subprocess.run(["/bin/cp", "-a", "--reflink=auto", f"{kept}/.", folder], check=True)
         with machine.running(Path(folder), postgresql=postgresql) as running:
             yield running
 
@@ -39,10 +39,17 @@ def _made(size: int, *, postgresql: bool) -> Path:
     kept.mkdir(parents=True)
     if shutil.disk_usage(KEPT).free < size * _BYTES:
         raise SystemExit(f"There is not enough room under {KEPT} for {size} tickets: {size * _BYTES / 1e9:.0f} GB.")
+    build = ["bench.data.build", str(size)]
+    if postgresql:
+        # What seals the timeline belongs to it, and so do the files.
+        source = _made(size, postgresql=False)
+        for folder in ("secrets", "files"):
+            shutil.copytree(source / folder, kept / folder)
+        build = ["bench.data.transfer", str(source / "fuwutai.sqlite3")]
     print(f"Making {kept.name}", flush=True)
     with machine.running(kept, postgresql=postgresql) as running:
-        subprocess.run([sys.executable, "-m", "fuwutai", "migrate", "-v0"], env=running.environment, check=True)
-        subprocess.run([sys.executable, "-m", "bench.data.build", str(size)], env=running.environment, check=True)
+        for module in (["fuwutai", "migrate", "-v0"], build):
+            subprocess.run([sys.executable, "-m", *module], env=running.environment, check=True)
     stamp.write_text(_stamp())
     return kept
 

@@ -60,7 +60,7 @@ def installed(*, postgresql: bool) -> Iterator[Machine]:
 def running(folder: Path, *, postgresql: bool) -> Iterator[Machine]:
     """The installation in `folder`, whose database server runs meanwhile."""
     with _database(folder, postgresql) as (address, pid):
-        port = _free_port()
+        port = free_port()
         yield Machine(
             environment={
                 **os.environ, "FUWUTAI_HOME": str(folder), "FUWUTAI_DATABASE": address, "FUWUTAI_LOG_LEVEL": "WARNING",
@@ -128,7 +128,7 @@ def _wait_for(port: int) -> None:
     raise RuntimeError("The web server did not start.")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -129,10 +129,10 @@ def gather(machine: Machine) -> Cast:
 
 
 def measure(machine: Machine, cast: Cast) -> list[Line]:
-    return [_asked(machine, cast, question) for question in QUESTIONS]
+    return [asked(machine, cast, question) for question in QUESTIONS]
 
 
-def _asked(machine: Machine, cast: Cast, question: Question) -> Line:
+def asked(machine: Machine, cast: Cast, question: Question) -> Line:
     dice = random.Random(question.name)  # noqa: S311 - keeps no secret; each size is asked for the same
     connection = http.client.HTTPConnection("127.0.0.1", machine.port, timeout=120)
     headers = {"Accept-Language": "zh-CN", **getattr(cast, question.who)}

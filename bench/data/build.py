@@ -1,4 +1,4 @@
-"""Fills the installation of the environment with a data set: `python -m bench.data.build 100000`."""
+"""Fills the installation of the environment, on SQLite, with a data set: `python -m bench.data.build 100000`."""
 
 import multiprocessing
 import sys
@@ -14,6 +14,7 @@ django.setup()
 from django.db import connection, connections, transaction  # noqa: E402 - once Django is set up
 
 from bench.data import bulk, company, lives  # noqa: E402
+from bench.data.tables import Row  # noqa: E402
 from fuwutai.channels.models import Mailbox  # noqa: E402
 from fuwutai.core import clock  # noqa: E402
 from fuwutai.files import services as files  # noqa: E402
@@ -68,14 +69,14 @@ def _found(size: int) -> lives.World:
     blob = files.keep(b"Subject: a mail of the data set\r\n\r\nIts text is in the timeline.\r\n")
     mailbox = Mailbox.objects.order_by("pk")[0]
     return lives.World(
-        company=people, tables=lives.tables(connection.vendor), size=size, ends=lives.present(clock.now()),
+        company=people, tables=lives.tables(), size=size, ends=lives.present(clock.now()),
         mailbox=mailbox.source, blob=blob.pk,
     )  # fmt: skip
 
 
-def _lead(first: int) -> list[tuple[str, list[str], object]]:
+def _lead(first: int) -> list[tuple[str, list[str], list[Row]]]:
     last = min(first + _AT_ONCE - 1, _world.size)
-    return bulk.parts(lives.lead(_world, first, last), _world.tables, connection.vendor)
+    return bulk.parts(lives.lead(_world, first, last), _world.tables)
 
 
 def _tell(done: int, size: int, began: float) -> None:
@@ -89,17 +90,14 @@ def _check(size: int) -> None:
     for document in searching.SCOPE.collect(ids):
         expected = index.row(searching.SCOPE, document)
         with connection.cursor() as cursor:
-            cursor.execute(_SAME[connection.vendor], expected)
+            cursor.execute(_SAME, expected)
             if not cursor.fetchone():
                 raise RuntimeError(f"Ticket {document.id} stands otherwise in the index.")
     if Ticket.objects.count() != size:
         raise RuntimeError("Tickets are missing.")
 
 
-_SAME = {
-    "sqlite": "SELECT 1 FROM search_text WHERE rowid = %s AND title = %s AND body = %s AND internal = %s",
-    "postgresql": "SELECT 1 FROM search_text WHERE key = %s AND words = %s::tsvector",
-}
+_SAME = "SELECT 1 FROM search_text WHERE rowid = %s AND title = %s AND body = %s AND internal = %s"
 
 
 if __name__ == "__main__":

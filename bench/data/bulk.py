@@ -8,34 +8,25 @@ from typing import Any
 from django.db import connection
 
 from bench.data.lives import Rows, Tables
-from bench.data.tables import Row, Table, copied
-
-_WORDS = {"sqlite": ["rowid", "title", "body", "internal"], "postgresql": ["key", "words"]}
+from bench.data.tables import Row, Table
 
 
-def parts(rows: Rows, tables: Tables, vendor: str) -> list[tuple[str, list[str], Any]]:
-    """Each table with its columns and its rows, ready to be written; made by the process that led the lives."""
-    entries = [row for _moment, row in rows.entries]
+def parts(rows: Rows, tables: Tables) -> list[tuple[str, list[str], list[Row]]]:
+    """Each table with its columns and its rows."""
     found: list[tuple[Table, list[Row]]] = [
-        (tables.ticket, rows.tickets), (tables.entry, entries), (tables.notice, rows.notices),
-        (tables.delivery, rows.deliveries), (tables.participation, rows.participations),
-        (tables.contact, rows.contacts),
+        (tables.ticket, rows.tickets), (tables.entry, [row for _moment, row in rows.entries]),
+        (tables.notice, rows.notices), (tables.delivery, rows.deliveries),
+        (tables.participation, rows.participations), (tables.contact, rows.contacts),
     ]  # fmt: skip
     named = [(table.name, table.columns, found) for table, found in found]
-    named.append(("search_text", _WORDS[vendor], rows.words))
-    return [(name, columns, found if vendor == "sqlite" else copied(found)) for name, columns, found in named]
+    return [*named, ("search_text", ["rowid", "title", "body", "internal"], rows.words)]
 
 
-def write(made: list[tuple[str, list[str], Any]]) -> None:
+def write(made: list[tuple[str, list[str], list[Row]]]) -> None:
+    """Insert into SQLite, past Django's cursor, which would look at each parameter."""
     for name, columns, rows in made:
-        listed = ", ".join(columns)
-        if connection.vendor == "sqlite":
-            places = ", ".join("?" * len(columns))
-            # Past Django's cursor, which would look at each parameter.
-            _plain().executemany(f"INSERT INTO {name} ({listed}) VALUES ({places})", rows)  # noqa: S608 - our names
-        else:
-            with connection.cursor() as cursor, cursor.copy(f"COPY {name} ({listed}) FROM STDIN") as copy:
-                copy.write(rows)
+        places = ", ".join("?" * len(columns))
+        _plain().executemany(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({places})", rows)  # noqa: S608
 
 
 def _plain() -> sqlite3.Connection:

@@ -345,10 +345,10 @@ class _Life:
         self.rows.words.append(index.row(SCOPE, document))
 
 
-def tables(vendor: str) -> Tables:
+def tables() -> Tables:
     return Tables(
-        ticket=Table(Ticket, vendor, numbered=True), entry=Table(Entry, vendor), notice=Table(Notice, vendor),
-        delivery=Table(Delivery, vendor), participation=Table(Participation, vendor), contact=Table(Contact, vendor),
+        ticket=Table(Ticket, numbered=True), entry=Table(Entry), notice=Table(Notice),
+        delivery=Table(Delivery), participation=Table(Participation), contact=Table(Contact),
     )  # fmt: skip
 
 

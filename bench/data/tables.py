@@ -1,4 +1,4 @@
-"""Rows of our models as a database takes them in bulk."""
+"""Rows of our models as SQLite takes them in bulk, and as PostgreSQL takes what stands there."""
 
 from datetime import datetime
 from typing import Any
@@ -12,15 +12,12 @@ Row = tuple[Any, ...]
 class Table:
     """One model. A row has its columns in their order; what is not given has the default of its field."""
 
-    def __init__(self, model: type[Model], vendor: str, *, numbered: bool = False) -> None:
+    def __init__(self, model: type[Model], *, numbered: bool = False) -> None:
         fields = [field for field in model._meta.concrete_fields if numbered or not isinstance(field, AutoField)]
         self.name = model._meta.db_table
         self.columns = [field.column for field in fields]
         self._usual = {field.column: None if _is_made(field) else field.get_default() for field in fields}
-        forms = {
-            DateTimeField: _sqlite_moment if vendor == "sqlite" else datetime.isoformat,
-            UUIDField: UUID.hex.fget if vendor == "sqlite" else str,  # type: ignore[attr-defined]
-        }
+        forms = {DateTimeField: _moment, UUIDField: UUID.hex.fget}  # type: ignore[attr-defined]
         kinds = [type(getattr(field, "target_field", field)) for field in fields]
         self._forms = [(place, forms[kind]) for place, kind in enumerate(kinds) if kind in forms]
 
@@ -39,7 +36,7 @@ def _is_made(field: Any) -> bool:
     return field.has_default() and callable(field.default)
 
 
-def _sqlite_moment(moment: datetime) -> str:
+def _moment(moment: datetime) -> str:
     return str(moment.replace(tzinfo=None))
 
 

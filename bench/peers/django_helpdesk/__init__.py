@@ -1,0 +1,1 @@
+"""django-helpdesk from PyPI, in an environment of its own under var/bench/peers; see `install.sh`."""
