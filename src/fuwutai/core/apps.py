@@ -15,6 +15,7 @@ class CoreConfig(AppConfig):
         from fuwutai.core.jobs import schedule, worker  # noqa: PLC0415
 
         background.add("worker", worker.run_forever)
+        background.add("long jobs", worker.run_long_forever)
         schedule.repeat(tasks.forget_old_calls, cron="20 * * * *")
         pages.extend(changes.extend)
         system_lists.declare()

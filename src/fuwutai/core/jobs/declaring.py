@@ -12,6 +12,7 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 _labels: dict[str, LazyText | str] = {}
+_long: set[str] = set()
 
 
 def job(label: LazyText | str) -> Callable[[Callable[Arguments, Result]], Task[Arguments, Result]]:
@@ -28,6 +29,22 @@ def job(label: LazyText | str) -> Callable[[Callable[Arguments, Result]], Task[A
         return made
 
     return declare
+
+
+def long_job(label: LazyText | str) -> Callable[[Callable[Arguments, Result]], Task[Arguments, Result]]:
+    """Make a job of a function that may take minutes. Such jobs have a worker of their own: nothing waits for them."""
+
+    def declare(function: Callable[Arguments, Result]) -> Task[Arguments, Result]:
+        made = job(label)(function)
+        _long.add(made.module_path)
+        return made
+
+    return declare
+
+
+def long_jobs() -> list[str]:
+    """The paths of all functions that were declared as long jobs."""
+    return sorted(_long)
 
 
 def label_of(path: str) -> str:

@@ -9,16 +9,18 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import Enum
 from typing import Any
 
 import orjson
 import structlog
 from django.db import close_old_connections, connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.module_loading import import_string
 
 from fuwutai.core import clock, failures
 from fuwutai.core.jobs import schedule
+from fuwutai.core.jobs.declaring import long_jobs
 from fuwutai.core.jobs.models import Heartbeat, Job
 
 log = structlog.get_logger(__name__)
@@ -46,10 +48,28 @@ def run_forever(stop: threading.Event, *, idle: float = 0.5) -> None:
                 _beat()
                 beaten = time.monotonic()
             schedule.enqueue_due()
-            busy = run_due(name)
+            busy = run_due(name, lane=Lane.SHORT)
             told = ""
         except Exception as error:  # noqa: BLE001 - noted, see below
             # The border of a long-lived process: the database may be restarting. Nothing is lost, the rows wait.
+            told = _tell_once(error, told)
+            connection.close()
+            busy = 0
+            stop.wait(2)
+        if not busy:
+            stop.wait(idle)
+
+
+def run_long_forever(stop: threading.Event, *, idle: float = 1.0) -> None:
+    """Run the jobs that may take minutes, one after the other, until `stop` is set."""
+    name = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
+    told = ""
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            busy = run_due(name, most=1, lane=Lane.LONG)
+            told = ""
+        except Exception as error:  # noqa: BLE001 - the border of a long-lived process, as above
             told = _tell_once(error, told)
             connection.close()
             busy = 0
@@ -70,9 +90,17 @@ def _tell_once(error: Exception, told: str) -> str:
     return event
 
 
-def run_due(worker: str = "inline", *, most: int = AT_ONCE) -> int:
+class Lane(Enum):
+    """Which jobs a worker takes."""
+
+    ALL = "all"
+    SHORT = "short"
+    LONG = "long"
+
+
+def run_due(worker: str = "inline", *, most: int = AT_ONCE, lane: Lane = Lane.ALL) -> int:
     """Claim and run one batch of due jobs; returns how many were claimed."""
-    claimed = _claim(worker, most)
+    claimed = _claim(worker, most, lane)
     with _Lease(claimed, worker) as lease:
         for job in claimed:
             if lease.holds(job):
@@ -88,10 +116,10 @@ def restart(job_ids: list[int]) -> int:
     )
 
 
-def _claim(worker: str, most: int) -> list[Job]:
+def _claim(worker: str, most: int, lane: Lane = Lane.ALL) -> list[Job]:
     """Push the due date of the most urgent due jobs past their lease, which hides them from other workers."""
     with transaction.atomic():
-        due = Job.objects.filter(dead_at__isnull=True, due_at__lte=clock.now())
+        due = Job.objects.filter(_OF_LANE[lane](), dead_at__isnull=True, due_at__lte=clock.now())
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True)
         claimed = list(due.order_by("due_at")[:most])
@@ -103,6 +131,13 @@ def _claim(worker: str, most: int) -> list[Job]:
             job.attempts += 1
     claimed.sort(key=lambda job: (-job.priority, job.pk))
     return claimed
+
+
+_OF_LANE: dict[Lane, Callable[[], Q]] = {
+    Lane.ALL: Q,
+    Lane.SHORT: lambda: ~Q(task__in=long_jobs()),
+    Lane.LONG: lambda: Q(task__in=long_jobs()),
+}
 
 
 def _run(job: Job, worker: str) -> None:

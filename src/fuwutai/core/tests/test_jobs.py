@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
 from fuwutai.core import clock
-from fuwutai.core.jobs import job, label_of, rhythm, schedule, worker
+from fuwutai.core.jobs import job, label_of, long_job, rhythm, schedule, worker
 from fuwutai.core.jobs.backend import enqueue_each
 from fuwutai.core.jobs.models import Job, Routine
 
@@ -29,6 +29,11 @@ def break_down() -> None:
 @job("Tick")
 def tick() -> None:
     ran.append("tick")
+
+
+@long_job("Take long")
+def take_long() -> None:
+    ran.append("long")
 
 
 @pytest.fixture(autouse=True)
@@ -154,3 +159,12 @@ def test_a_job_that_is_no_longer_declared_still_has_a_readable_name() -> None:
 def test_a_routine_says_how_often_it_runs_where_its_reader_is(cron: str, words: str) -> None:
     with translation.override("en"), timezone.override("Asia/Shanghai"):
         assert rhythm.in_words(cron) == words
+
+
+def test_what_takes_long_has_a_worker_of_its_own() -> None:
+    take_long.enqueue()
+    note.enqueue("mail")
+    worker.run_due(lane=worker.Lane.SHORT)
+    assert ran == ["mail"]
+    worker.run_due(lane=worker.Lane.LONG)
+    assert ran == ["mail", "long"]

@@ -1,10 +1,10 @@
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.core.jobs import job
+from fuwutai.core.jobs import job, long_job
 from fuwutai.site.exports import writing
 
 
-@job(_("Write an export"))
+@long_job(_("Write an export"))
 def write_export(pk: str) -> None:
     writing.write(pk)
 
