@@ -1,7 +1,10 @@
-"""What of a public entry is for whoever asked for help, and not only for those who work on it."""
+"""What of an entry is for whoever reads it, and not only for those who work on the ticket, or on another one."""
 
+from collections.abc import Container, Iterable
 from typing import Any
 
+from fuwutai.people.permissions import Actor
+from fuwutai.tickets import permissions
 from fuwutai.tickets.models import Ticket
 from fuwutai.timeline.models import Entry
 
@@ -18,3 +21,22 @@ def details(entry: Entry, ticket: Ticket) -> dict[str, Any]:
     if entry.actor_id not in {ticket.requester_id, ticket.reporter_id}:
         told.pop("quoted", None)
     return told
+
+
+def others(actor: Actor, entries: Iterable[Entry]) -> frozenset[int]:
+    """The numbers of the other tickets that `entries` tell of and that `actor` may see, in one query at most."""
+    # Most entries tell of none, which the text shows before it is understood.
+    told = [entry.details.get("other") for entry in entries if '"other"' in entry.details_json]
+    numbers = {other["id"] for other in told if other}
+    return (
+        frozenset(permissions.visible(actor).filter(pk__in=numbers).values_list("pk", flat=True)) if numbers else _NONE
+    )
+
+
+_NONE: frozenset[int] = frozenset()
+
+
+def without_titles(told: dict[str, Any], seen: Container[int]) -> dict[str, Any]:
+    """Details without the title of another ticket that is not among those `seen`; its number stays."""
+    other = told.get("other")
+    return told | {"other": {"id": other["id"]}} if other and other["id"] not in seen else told

@@ -1,5 +1,6 @@
 """What belongs to a ticket: its story, files, tasks, visits, people and other tickets."""
 
+from collections.abc import Container
 from datetime import datetime
 from typing import Any
 
@@ -46,17 +47,19 @@ def read_story(request: ActorRequest, number: Id, wanted: Query[Paging]) -> dict
     ticket = permissions.fetch(request.actor, number)
     internal = permissions.sees_internal(request.actor, ticket)
     found = paging.page(request, story(ticket.timeline, public_only=not internal), wanted, by=["seq"])
-    return {**found, "items": [_told(entry, ticket, internal=internal) for entry in found["items"]]}
+    entries = found["items"]
+    seen = disclosure.others(request.actor, entries)
+    return {**found, "items": [_told(entry, ticket, seen, internal=internal) for entry in entries]}
 
 
-def _told(entry: Entry, ticket: Ticket, *, internal: bool) -> StoryEntry:
+def _told(entry: Entry, ticket: Ticket, seen: Container[int], *, internal: bool) -> StoryEntry:
     details = entry.details if internal else disclosure.details(entry, ticket)
     verb = lifecycle.get(ticket.kind).verb(entry.verb)
     actor = Ref(id=entry.actor_id, name=entry.actor_name) if entry.actor_id else None
     return StoryEntry(
         seq=entry.seq, kind=EntryKind(entry.kind), verb=entry.verb, done=str(verb.done) if verb else "", at=entry.at,
         entered_at=entry.entered_at, actor=actor, public=entry.public, text=entry.text, html=entry.html,
-        details=details, hash=entry.hash,
+        details=disclosure.without_titles(details, seen), hash=entry.hash,
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Puts a step of the timeline into one sentence in the reader's language, from the codes and names that it keeps."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fuwutai.core import names, words
 from fuwutai.core.texts import LazyText
-from fuwutai.tickets import lifecycle
+from fuwutai.tickets import disclosure, lifecycle
 from fuwutai.tickets.choices import Degree, Grade, Relation, TaskState, WaitFor
 from fuwutai.tickets.models import Ticket
 from fuwutai.timeline.models import Entry
@@ -22,9 +22,12 @@ Details = Mapping[str, Any]
 Tell = Callable[[str, Details], SafeString | None]
 
 
-def of(entry: Entry, kind: str) -> SafeString:
-    """The sentence of `entry` on a ticket of this kind. A verb without a sentence of its own tells what it did."""
-    by, details = entry.actor_name or _("The system"), entry.details
+def of(entry: Entry, kind: str, seen: Container[int] = ()) -> SafeString:
+    """The sentence of `entry` on a ticket of this kind. A verb without a sentence of its own tells what it did.
+
+    Another ticket is named by its title only if the reader may see it: if its number is among those `seen`.
+    """
+    by, details = entry.actor_name or _("The system"), disclosure.without_titles(entry.details, seen)
     told = _SENTENCES[entry.verb](by, details) if entry.verb in _SENTENCES else None
     if told is None:
         verb = lifecycle.get(kind).verb(entry.verb)
@@ -61,9 +64,9 @@ def _became(details: Details, field: str) -> str:
 def _ticket(details: Details, key: str = "other") -> SafeString:
     other = details.get(key) or {}
     number = other.get("id", 0)
-    return format_html(
-        '<a href="{}">#{} {}</a>', reverse("tickets:detail", args=[number]), number, other.get("name", "")
-    )
+    if "name" not in other:
+        return _bold(f"#{number}")
+    return format_html('<a href="{}">#{} {}</a>', reverse("tickets:detail", args=[number]), number, other["name"])
 
 
 def _moment(details: Details, key: str) -> str:

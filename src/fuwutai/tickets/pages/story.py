@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,7 +20,8 @@ from fuwutai.core.prepared import Given, Prepared
 from fuwutai.core.texts import LazyText
 from fuwutai.core.words import paragraphs
 from fuwutai.files.models import Attachment
-from fuwutai.tickets import lifecycle
+from fuwutai.people.permissions import Actor
+from fuwutai.tickets import disclosure, lifecycle
 from fuwutai.tickets.choices import Channel
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.pages import looks, sentences
@@ -110,8 +111,8 @@ class Story:
     seen: int = 0
 
 
-def of(ticket: Ticket, *, show: str = "all", before: int = 0) -> Story:
-    """The last entries of a ticket, or those before entry `before`, in three queries at most."""
+def of(actor: Actor, ticket: Ticket, *, show: str = "all", before: int = 0) -> Story:
+    """The last entries of a ticket, or those before entry `before`, in four queries at most."""
     show = show if show in FILTERS else "all"
     end = ticket.timeline_length + 1
     found = _LATEST[show](record=ticket.timeline, before=min(before or end, end))
@@ -119,7 +120,7 @@ def of(ticket: Ticket, *, show: str = "all", before: int = 0) -> Story:
     here = reverse("tickets:detail", args=[ticket.pk])
     counted = _counted(ticket, shown, is_whole=show == "all" and len(shown) == ticket.timeline_length)
     return Story(
-        lines=items_of(ticket, shown),
+        lines=items_of(actor, ticket, shown),
         segments=_segments(counted, show, here),
         show=show,
         earlier_url=f"{here}?show={show}&before={shown[0].seq}" if len(found) > PAGE else "",
@@ -136,18 +137,19 @@ def _latest(show: str) -> QuerySet[Entry]:
 _LATEST = {show: Prepared(partial(_latest, show)) for show in FILTERS}
 
 
-def since(ticket: Ticket, seq: int) -> list[Item]:
+def since(actor: Actor, ticket: Ticket, seq: int) -> list[Item]:
     """What was entered after entry `seq`, a few at most."""
     entries = timeline.story(ticket.timeline, public_only=False).filter(seq__gt=seq)
-    return items_of(ticket, list(entries[:10]))
+    return items_of(actor, ticket, list(entries[:10]))
 
 
-def items_of(ticket: Ticket, entries: Sequence[Entry]) -> list[Item]:
+def items_of(actor: Actor, ticket: Ticket, entries: Sequence[Entry]) -> list[Item]:
     files: dict[int, list[Attachment]] = {}
     if entries:
         for attachment in _ATTACHED(record=ticket.timeline, first=entries[0].seq, last=entries[-1].seq):
             files.setdefault(attachment.seq or 0, []).append(attachment)
-    return [_item(ticket, entry, files.get(entry.seq, [])) for entry in entries]
+    seen = disclosure.others(actor, entries)
+    return [_item(ticket, entry, files.get(entry.seq, []), seen) for entry in entries]
 
 
 _ATTACHED = Prepared(
@@ -157,7 +159,7 @@ _ATTACHED = Prepared(
 )
 
 
-def _item(ticket: Ticket, entry: Entry, attached: Sequence[Attachment]) -> Item:
+def _item(ticket: Ticket, entry: Entry, attached: Sequence[Attachment], seen: Container[int]) -> Item:
     if entry.kind in (EntryKind.MESSAGE, EntryKind.NOTE) or (entry.verb in _SAID and entry.text):
         return _message(ticket, entry, attached)
     verb = lifecycle.get(ticket.kind).verb(entry.verb.removesuffix("_seen"))
@@ -167,7 +169,7 @@ def _item(ticket: Ticket, entry: Entry, attached: Sequence[Attachment]) -> Item:
         is_message=False,
         icon=verb.icon if verb else "point",
         tone=_TONES.get(entry.verb, ""),
-        sentence=sentences.of(entry, ticket.kind),
+        sentence=sentences.of(entry, ticket.kind, seen),
         text=entry.text,
         files=[_file(attachment) for attachment in attached],
         entered_at=_late(entry),

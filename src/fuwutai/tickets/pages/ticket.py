@@ -130,7 +130,7 @@ def of(actor: Actor, ticket: Ticket, *, show: str = "all", buttons: int = action
         look=looks.OF_STATE[State(ticket.state)],
         state=state_in_words(ticket),
         actions=allowed,
-        story=story.of(ticket, show=show),
+        story=story.of(actor, ticket, show=show),
         requester=requester,
         recipients=_recipients(ticket, requester),
         category=category_path(ticket.category),

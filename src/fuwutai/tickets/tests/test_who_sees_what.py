@@ -1,16 +1,21 @@
 """The two doors to a ticket, a list and a single fetch, let the same people through (mission N3)."""
 
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
+from django.test import Client
 
 from fuwutai.core.errors import NotFound
 from fuwutai.people import services as people
 from fuwutai.people.models import Role
 from fuwutai.people.permissions import NOBODY, SYSTEM, Actor
+from fuwutai.site.tests.calling import Program
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets import permissions
+from fuwutai.tickets.choices import Relation
 from fuwutai.tickets.models import Ticket
+from fuwutai.tickets.tests.pages import text_of
 
 
 def tickets(cast: Cast) -> list[Ticket]:
@@ -56,3 +61,32 @@ def test_staff_see_all_that_is_in_their_hands(cast: Cast) -> None:
         if actor.is_staff:
             in_hand = permissions.in_hand(actor.person_id)
             assert set(in_hand) <= set(permissions.visible(actor)), actor.name
+
+
+def tied(cast: Cast) -> tuple[Ticket, Ticket]:
+    """A ticket that lies with the supplier, and another one that it was linked to and that is none of theirs."""
+    ticket = cast.act("amy", cast.ticket(), "assign", team=cast.network)
+    ticket = cast.act("sam", cast.act("sam", ticket, "accept"), "pass_on", team=cast.supplier, note="请看日志")
+    other = cast.ticket(title="财务系统被入侵", by="otto")
+    return cast.act("amy", ticket, "relate", other=other, relation=Relation.RELATED), other
+
+
+def test_the_story_gives_the_title_of_another_ticket_only_to_who_may_see_it(
+    cast: Cast, browse: Callable[[str], Client]
+) -> None:
+    ticket, other = tied(cast)
+    seen_by = {name: text_of(browse(name).get(f"/tickets/{ticket.pk}")) for name in ("amy", "tom")}
+    assert f"#{other.pk} {other.title}" in seen_by["amy"]
+    assert f"#{other.pk}" in seen_by["tom"]
+    assert other.title not in seen_by["tom"]
+
+
+def test_the_api_gives_the_title_of_another_ticket_only_to_who_may_see_it(
+    cast: Cast, call: Callable[..., Program]
+) -> None:
+    ticket, other = tied(cast)
+    said = {
+        name: call(name).get(f"/tickets/{ticket.pk}/story").json()["items"][-1]["details"]["other"]
+        for name in ("amy", "tom")
+    }
+    assert said == {"amy": {"id": other.pk, "name": other.title}, "tom": {"id": other.pk}}

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from fuwutai.core import htmx, pages, toasts
 from fuwutai.people.doors import ActorRequest
-from fuwutai.tickets import permissions
+from fuwutai.people.permissions import Actor
+from fuwutai.tickets import disclosure, permissions
 from fuwutai.tickets.lifecycle import Verb
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.pages import sentences, ticket
@@ -23,7 +24,7 @@ CHANGED = "ticket-changed"
 
 def changed(request: ActorRequest, verb: Verb, found: Ticket) -> HttpResponse:
     """The answer to a verb that was carried out: fragments for the ticket's page, a word for every other."""
-    said = _("%(number)s: %(what)s") % {"number": f"#{found.pk}", "what": _what_was_done(found)}
+    said = _("%(number)s: %(what)s") % {"number": f"#{found.pk}", "what": _what_was_done(request.actor, found)}
     url = reverse("tickets:detail", args=[found.pk])
     if not permissions.visible(request.actor).filter(pk=found.pk).exists():
         # It went where this actor does not follow, as when second line returns it.
@@ -79,9 +80,9 @@ def _undo(request: ActorRequest, verb: Verb, found: Ticket) -> str:
     return reverse("tickets:act", args=[found.pk, back.noun]) if back else ""
 
 
-def _what_was_done(found: Ticket) -> SafeString | str:
+def _what_was_done(actor: Actor, found: Ticket) -> SafeString | str:
     entry = timeline.newest(found)
-    return strip_tags(sentences.of(entry, found.kind)) if entry else ""
+    return strip_tags(sentences.of(entry, found.kind, disclosure.others(actor, [entry]))) if entry else ""
 
 
 def _page_of(request: ActorRequest) -> str:

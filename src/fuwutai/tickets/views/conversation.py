@@ -44,7 +44,7 @@ def write(request: ActorRequest, number: int) -> HttpResponseBase:
 
 def _said_meanwhile(request: ActorRequest, found: Ticket) -> list[Item]:
     seen = request.POST.get("seen", "")
-    items = story.since(found, int(seen)) if seen.isdecimal() and len(seen) < 10 else []
+    items = story.since(request.actor, found, int(seen)) if seen.isdecimal() and len(seen) < 10 else []
     return [item for item in items if item.is_message and item.number != request.actor.person_id]
 
 

@@ -25,7 +25,7 @@ def detail(request: ActorRequest, number: int) -> HttpResponseBase:
 
 
 def _earlier(request: ActorRequest, found: Ticket, *, show: str, before: int) -> HttpResponse:
-    context = {"story": story.of(found, show=show, before=before)}
+    context = {"story": story.of(request.actor, found, show=show, before=before)}
     return pages.render(request, "tickets/_items.html", context)
 
 

@@ -31,7 +31,7 @@ def act(request: ActorRequest, number: int, noun: str) -> HttpResponseBase:
     try:
         permissions.must(request.actor, verb, ticket)
     except Conflict as refusal:
-        last = story.since(ticket, ticket.timeline_length - 1)
+        last = story.since(request.actor, ticket, ticket.timeline_length - 1)
         return _stale(request, dialogs.of(verb, ticket, form, stale=str(refusal), news=last))
     return _show(request, dialogs.of(verb, ticket, form))
 
@@ -65,7 +65,7 @@ def _stale(request: ActorRequest, dialog: Dialog) -> HttpResponse:
 
 def _news(request: ActorRequest, ticket: Ticket) -> list[Item]:
     seen = _number(request.POST.get("seen"))
-    return story.since(ticket, seen) if seen is not None else []
+    return story.since(request.actor, ticket, seen) if seen is not None else []
 
 
 def _put_errors(form: VerbForm, refusal: Invalid) -> None:
