@@ -111,7 +111,8 @@ def _tell_report(out: OutputWrapper, found: Import) -> None:
     report = found.report
     for label, number in wording.tally(report["rows"]):
         out.write(f"{label}: {number}")
-    out.write(f"{_('counted in'):<50} {_('the source'):>10} {_('the tickets'):>12}")
+    counted, source, tickets = _("Counted in"), _("the source"), _("the tickets")
+    out.write(f"{counted:<50} {source:>10} {tickets:>12}")
     for line in wording.numbers(report):
         _tell_line(out, line)
     for table in wording.tables(report):
