@@ -163,4 +163,8 @@ def _text(raw: bytes) -> bytes:
 
 
 def _bytes(text: bytes) -> bytes:
-    return base64.b64decode(text + b"=" * (-len(text) % 4))
+    raw = base64.b64decode(text + b"=" * (-len(text) % 4))
+    # The last letter has bits that mean nothing; the format allows one way to write them.
+    if _text(raw) != text:
+        raise Damaged
+    return raw

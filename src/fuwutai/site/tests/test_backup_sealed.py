@@ -58,4 +58,15 @@ def test_a_flipped_bit_never_passes(place: int, bit: int) -> None:
         opened(bytes(file))
 
 
+def test_a_bit_of_the_header_that_means_nothing_counts_too() -> None:
+    file = bytearray(_ONCE)
+    last_of_seal = file.index(b"\n", file.index(b"\n---") + 1) - 1
+    file[last_of_seal] = _NEXT[file[last_of_seal]]
+    with pytest.raises(age.Damaged):
+        opened(bytes(file))
+
+
+# The letter of base64 that differs only in the last bit.
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_NEXT = {letter: _LETTERS[at ^ 1] for at, letter in enumerate(_LETTERS)}
 _ONCE = sealed(b"some content")
