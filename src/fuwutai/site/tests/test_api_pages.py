@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from fuwutai.search import services as search
 from fuwutai.site.tests.calling import Program
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets.choices import Degree
@@ -45,6 +46,7 @@ def test_pool_goes_by_priority_then_age(cast: Cast, call: Call) -> None:
 def test_filters_are_kept_on_the_way(cast: Cast, call: Call) -> None:
     numbers = [cast.ticket(title="打印机").pk for _turn in range(3)]
     cast.ticket(title="VPN")
+    search.catch_up()
     assert walk(call("amy"), "/tickets", limit=1, text="打印", state="new") == numbers[::-1]
 
 
