@@ -28,12 +28,9 @@ def others(actor: Actor, entries: Iterable[Entry]) -> frozenset[int]:
     # Most entries tell of none, which the text shows before it is understood.
     told = [entry.details.get("other") for entry in entries if '"other"' in entry.details_json]
     numbers = {other["id"] for other in told if other}
-    return (
-        frozenset(permissions.visible(actor).filter(pk__in=numbers).values_list("pk", flat=True)) if numbers else _NONE
-    )
-
-
-_NONE: frozenset[int] = frozenset()
+    if not numbers:
+        return frozenset()
+    return frozenset(permissions.visible(actor).filter(pk__in=numbers).values_list("pk", flat=True))
 
 
 def without_titles(told: dict[str, Any], seen: Container[int]) -> dict[str, Any]:

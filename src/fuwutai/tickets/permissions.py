@@ -111,8 +111,11 @@ def fetch_for_work(actor: Actor, number: int) -> Ticket:
     """The ticket as the workspace shows it, with all that is internal. Raises Forbidden for the actor's own request."""
     ticket = fetch(actor, number)
     if not sees_internal(actor, ticket):
-        raise Forbidden(_("This is your own request; colleagues work on it. Follow it in the portal."))
+        raise Forbidden(_OWN)
     return ticket
+
+
+_OWN = _("This is your own request; colleagues work on it. Follow it in the portal.")
 
 
 def sees_internal(actor: Actor, ticket: Ticket) -> bool:
@@ -139,9 +142,15 @@ def may(actor: Actor, verb: Verb, ticket: Ticket) -> bool:
         return True
     if Who.FOLLOWER in verb.who and not actor.is_staff and _follows(actor, ticket):
         return True
+    if verb.key in _TAKING and _is_requester(actor, ticket):
+        return False
     if not actor.can(verb.permission, within=ticket.organisation.path):
         return False
     return any(who in verb.who and holds(actor, ticket) for who, holds in _RELATIONS.items())
+
+
+# What lets somebody work on a ticket, who then has to be able to read it.
+_TAKING = {"claim", "accept"}
 
 
 def possible(actor: Actor, ticket: Ticket) -> list[Verb]:
@@ -154,6 +163,8 @@ def possible(actor: Actor, ticket: Ticket) -> list[Verb]:
 def must(actor: Actor, verb: Verb, ticket: Ticket) -> None:
     """Raise Forbidden when the actor may not, Conflict when the ticket has moved to where the verb makes no sense."""
     if not may(actor, verb, ticket):
+        if verb.key in _TAKING and actor.is_staff and _is_requester(actor, ticket):
+            raise Forbidden(_OWN)
         raise Forbidden(_("Your role does not allow this for ticket %(number)s.") % {"number": ticket.pk})
     if ticket.state not in verb.sources:
         raise Conflict(_moved_on(ticket, verb), current=standing(actor, ticket))
@@ -184,6 +195,13 @@ def _moved_on(ticket: Ticket, verb: Verb) -> str:
 
 def _is_requester(actor: Actor, ticket: Ticket) -> bool:
     return actor.person_id in {ticket.requester_id, ticket.reporter_id} or ticket.department_id in actor.key_departments
+
+
+def askers(ticket: Ticket) -> Q:
+    """The condition on persons that the ticket is their own request: on those who may not work on it."""
+    asked = Q(pk__in=[key for key in (ticket.requester_id, ticket.reporter_id) if key])
+    # Without a department it would fit all who are key user of none.
+    return asked | Q(key_user_of=ticket.department_id) if ticket.department_id else asked
 
 
 def _follows(actor: Actor, ticket: Ticket) -> bool:

@@ -14,7 +14,7 @@ from fuwutai.files.forms import FilesField
 from fuwutai.people import queries as people
 from fuwutai.people.models import Person, Team
 from fuwutai.people.permissions import Actor
-from fuwutai.tickets import queries
+from fuwutai.tickets import permissions, queries
 from fuwutai.tickets.choices import Degree
 from fuwutai.tickets.forms import VerbForm, initial
 from fuwutai.tickets.lifecycle import Asked, Verb
@@ -158,7 +158,7 @@ def _question(name: str, asked: Asked | None, form: VerbForm, ticket: Ticket) ->
     if asked == Asked.TEAM:
         _offer_teams(form.fields[name])
     if asked == Asked.MEMBER:
-        offer_members(form.fields[name], form["team"].value())
+        offer_members(form.fields[name], form["team"].value(), ticket=ticket)
     if asked == Asked.TREE:
         return Question(bound, asked, nodes=category_tree())
     if asked in (Asked.PERSON, Asked.STAFF):
@@ -178,11 +178,14 @@ def _offer_teams(asked: forms.Field) -> None:
     asked.choices = [("", "—"), *by_line.items()]  # type: ignore[attr-defined]
 
 
-def offer_members(asked: forms.Field, team: Any) -> None:
-    """The people of one group, the least busy first. Without a group nobody is offered: the group comes first."""
+def offer_members(asked: forms.Field, team: Any, *, ticket: Ticket | None = None) -> None:
+    """The people of one group, the least busy first. Without a group nobody is offered: the group comes first.
+
+    Whoever asked for the ticket is not offered to work on it.
+    """
     keys = _keys([team])
     members = Person.objects.filter(teams=keys[0], active=True) if keys else Person.objects.none()
-    loads = queries.loads_of(list(members))
+    loads = queries.loads_of(list(members.exclude(permissions.askers(ticket)) if ticket else members))
     offered = [(load.person.pk, f"{load.person.name} · {load.open}") for load in loads]
     whoever = _("Whoever accepts it first") if keys else _("Choose the group first")
     asked.choices = [("", whoever), *offered]  # type: ignore[attr-defined]

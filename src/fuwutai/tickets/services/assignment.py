@@ -9,6 +9,7 @@ from fuwutai.people import permissions as people
 from fuwutai.people.choices import Line, TeamKind
 from fuwutai.people.models import Organisation, Person, Team
 from fuwutai.people.permissions import Actor
+from fuwutai.tickets import permissions
 from fuwutai.tickets.choices import State
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.services.change import Change
@@ -31,7 +32,7 @@ def assign(change: Change) -> None:
         team = assignee.teams.filter(active=True).order_by("-line").first()
     if team is None:
         raise Invalid(_("Choose the group that shall work on it."), fields={"team": [_("Choose a group.")]})
-    _check_member(assignee, team)
+    _check_member(assignee, team, change.ticket)
     if change.ticket.owner is None and change.actor.person and change.actor.can("tickets.desk"):
         change.set(owner=change.actor.person)
     change.set(team=team, assignee=assignee, line=team.line)
@@ -44,7 +45,9 @@ def refer(change: Change) -> None:
     ticket = change.ticket
     desk = ticket.desk or own_desk(change.actor, ticket)
     manager = desk.lead if desk else None
-    manager = manager or people.holders("tickets.manage", organisation_path=ticket.organisation.path).first()
+    if manager is None or _asked_for(ticket, manager):
+        managers = people.holders("tickets.manage", organisation_path=ticket.organisation.path)
+        manager = managers.exclude(permissions.askers(ticket)).first()
     if manager is None:
         raise Invalid(_("There is no desk manager; the administrator has to name one."))
     change.set(team=desk, assignee=manager, line=Line.FIRST)
@@ -131,7 +134,17 @@ def _person(actor: Actor) -> Person:
     return actor.person
 
 
-def _check_member(assignee: Person | None, team: Team) -> None:
-    if assignee and not team.members.filter(pk=assignee.pk).exists():
+def _check_member(assignee: Person | None, team: Team, ticket: Ticket) -> None:
+    if assignee is None:
+        return
+    if not team.members.filter(pk=assignee.pk).exists():
         sentence = _("%(name)s is not in this group.") % {"name": assignee.name}
         raise Invalid(sentence, fields={"assignee": [sentence]})
+    if _asked_for(ticket, assignee):
+        values = {"name": assignee.name}
+        sentence = _("%(name)s asked for this, and can't be who works on it. Choose somebody else.") % values
+        raise Invalid(sentence, fields={"assignee": [sentence]})
+
+
+def _asked_for(ticket: Ticket, person: Person) -> bool:
+    return Person.objects.filter(permissions.askers(ticket), pk=person.pk).exists()

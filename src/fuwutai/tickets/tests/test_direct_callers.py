@@ -1,11 +1,14 @@
 """Channels, imports and jobs call the services without a form before them."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from fuwutai.core.errors import Invalid
 from fuwutai.core.texts import storable
+from fuwutai.site.tests.calling import Program
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets.choices import Channel
 from fuwutai.tickets.models import Ticket
@@ -77,3 +80,29 @@ def test_everything_within_a_letter_is_cleaned(cast: Cast) -> None:
     assert (clean.title, clean.text, clean.origin) == ("a", "b", {"to": ["c"]})
     assert (clean.channel, clean.sort) == (Channel.MAIL, Sort.WORDS)
     assert clean.channel is Channel.MAIL
+
+
+@pytest.mark.parametrize("name", ["sam", "lee"])
+def test_nobody_is_given_their_own_request(cast: Cast, name: str) -> None:
+    cast.lee.key_user_of.add(cast.finance)
+    ticket = cast.act("amy", cast.ticket(by="sam", department=cast.finance), "claim")
+    assert list(refused(cast, ticket, "assign", team=cast.network, assignee=cast.persons[name])) == ["assignee"]
+
+
+@pytest.mark.parametrize(("name", "verb"), [("amy", "claim"), ("sam", "accept")])
+def test_nobody_takes_their_own_request(
+    cast: Cast, browse: Callable[[str], Client], call: Callable[..., Program], name: str, verb: str
+) -> None:
+    ticket = cast.ticket(by=name)
+    if verb == "accept":
+        cast.act("amy", ticket, "assign", team=cast.network)
+    noun = {"claim": "claim", "accept": "acceptance"}[verb]
+    assert call(name).post(f"/tickets/{ticket.pk}/{noun}").status_code == 403
+    assert browse(name).post(f"/tickets/{ticket.pk}/{noun}").status_code == 403
+    assert f"/tickets/{ticket.pk}/{noun}" not in browse(name).get("/tickets/pool").content.decode()
+
+
+def test_the_desk_manager_is_not_referred_to_about_their_own_request(cast: Cast) -> None:
+    ticket = cast.act("amy", cast.ticket(by="mona"), "claim")
+    with pytest.raises(Invalid):
+        cast.act("amy", ticket, "refer", note="?")

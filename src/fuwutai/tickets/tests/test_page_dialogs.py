@@ -256,3 +256,10 @@ def test_people_are_found_while_typing(cast: Cast, browse: Browse) -> None:
     assert cast.rita.name in text_of(client.get("/people/lookup", {"person_words": "钱"}))
     assert cast.rita.name not in text_of(client.get("/people/lookup", {"person_words": "钱", "only": "staff"}))
     assert browse("rita").get("/people/lookup", {"person_words": "林"}).status_code == 404
+
+
+def test_whoever_asked_for_it_is_not_offered_to_work_on_it(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(by="sam"), "claim")
+    offered = text_of(browse("amy").get(f"/tickets/{ticket.pk}/assignment/members?team={cast.network.pk}"))
+    assert cast.lee.name in offered
+    assert cast.sam.name not in offered

@@ -304,3 +304,12 @@ def test_page_asks_as_often_for_many_open_tickets_as_for_few(cast: Cast, browse:
             client.get(NEW, {"person": str(cast.rita.pk), "title": "凭证提交不了"})
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 32
+
+
+def test_an_agent_who_takes_down_their_own_trouble_leaves_it_to_others(
+    cast: Cast, browse: Browse, call: dict[str, Any]
+) -> None:
+    answer = browse("amy").post(NEW, call | {"person": str(cast.amy.pk), "then": "keep"})
+    assert answer.status_code == 422
+    assert call["title"] in answer.content.decode()
+    assert not Ticket.objects.exists()

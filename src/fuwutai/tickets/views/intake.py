@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fuwutai.core import pages, toasts
-from fuwutai.core.errors import Invalid
+from fuwutai.core.errors import Forbidden, Invalid
 from fuwutai.people.doors import ActorRequest, permission_required
 from fuwutai.people.queries import search_persons
 from fuwutai.tickets.choices import Then
@@ -57,7 +57,10 @@ def _take_down(request: ActorRequest, form: IntakeForm) -> Ticket | None:
             form.add_error(name, [str(sentence) for sentence in sentences])
         if not known:
             form.add_error(None, str(refusal))
-        return None
+    except Forbidden as refusal:
+        # What they may not do is one of its outcomes; what was written must not be lost with it.
+        form.add_error(None, str(refusal))
+    return None
 
 
 def _given(request: ActorRequest) -> dict[str, str]:
