@@ -26,4 +26,5 @@ class SiteConfig(AppConfig):
         changes.name(BackupPlan, _("Backups"))
         pages.extend(exports.extend)
         schedule.repeat(tasks.remove_old_exports, cron="40 2 * * *")
+        schedule.repeat(tasks.give_up_exports, cron="*/15 * * * *")
         background.add("backups", planned.run_forever)

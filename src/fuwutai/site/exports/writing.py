@@ -4,17 +4,21 @@ import tempfile
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import orjson
 import structlog
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core import clock
 from fuwutai.core.errors import Refusal
 from fuwutai.core.exports.work import ListWork
+from fuwutai.core.jobs.models import Job
 from fuwutai.notices import services as notices
 from fuwutai.notices.services import Message
 from fuwutai.people.permissions import actor_of
@@ -24,6 +28,8 @@ from fuwutai.site.exports.models import Export, ExportState
 log = structlog.get_logger(__name__)
 
 KEPT = timedelta(days=3)
+# One that was asked for later may have a job that was not there yet when the jobs were looked at.
+_BEGUN = timedelta(minutes=10)
 
 
 def write(pk: str) -> None:
@@ -47,6 +53,30 @@ def remove_old() -> int:
         default_storage.delete(export.path)
         Export.objects.filter(pk=export.pk).update(state=ExportState.REMOVED)
     return len(old)
+
+
+def give_up() -> int:
+    """End exports as failed whose job was tried as often as jobs are, and tell who asked; returns how many."""
+    # First the jobs, then the exports: one that was written in between is not found any more.
+    trying = {orjson.loads(job.arguments)["args"][0] for job in _jobs().filter(dead_at__isnull=True)}
+    old = Export.objects.select_related("by").filter(state=ExportState.WRITING, asked_at__lte=clock.now() - _BEGUN)
+    given_up = [export for export in old if str(export.pk) not in trying]
+    for export in given_up:
+        default_storage.delete(export.path)
+        with translation.override(export.by.speaks):
+            _end(export, ExportState.FAILED, reason=str(_NOT_WRITTEN))
+    return len(given_up)
+
+
+_NOT_WRITTEN = _(
+    "It could not be written, though it was tried for a day. Export it again; if that fails, tell the administrator."
+)
+
+
+def _jobs() -> QuerySet[Job]:
+    from fuwutai.site.exports import tasks  # noqa: PLC0415 - tasks call this module
+
+    return Job.objects.filter(task=tasks.write_export.module_path)
 
 
 def _write(export: Export) -> None:

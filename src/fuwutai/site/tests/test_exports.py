@@ -10,6 +10,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.http import QueryDict
 from django.test import Client
+from lxml import html
 from python_calamine import CalamineWorkbook
 
 from fuwutai.core import clock
@@ -186,3 +187,23 @@ def test_a_right_that_was_taken_away_meanwhile_ends_it(
     export = Export.objects.get()
     assert export.state == ExportState.FAILED
     assert export.reason
+
+
+def test_one_that_can_not_be_written_ends_as_failed_and_can_be_tried_again(
+    cast: Cast, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "AT_ONCE", 0)
+    cast.ticket()
+    services.make(cast.actor("mona"), "tickets", ending="csv", query=QueryDict("over=on"))
+    tomorrow = clock.now() + timedelta(days=1)
+    with clock.at(tomorrow):
+        assert writing.give_up() == 0
+        Job.objects.update(dead_at=tomorrow)
+        assert writing.give_up() == 1
+    assert Export.objects.get().state == ExportState.FAILED
+    assert Notice.objects.get(kind="export.ready").person == cast.mona
+    mona = browse("mona")
+    page = html.fromstring(mona.get("/exports/").content)
+    [again] = page.xpath("//div[@id='exports']//form/@action")
+    assert mona.post(again).status_code == 302
+    assert Export.objects.filter(state=ExportState.WRITING, query="over=on").count() == 1
