@@ -170,7 +170,8 @@ class Agent(Visitor):
 
     def plans_visit(self, number: int, *, engineer: str, place: str) -> None:
         with self._dialog_of(number, "安排上门") as dialog:
-            dialog.get_by_role("combobox", name="工程师").fill(engineer)
+            # Key by key, as people type: what is filled in before the dialog listens would be looked up by nobody.
+            dialog.get_by_role("combobox", name="工程师").press_sequentially(engineer, delay=100)
             dialog.get_by_role("option", name=engineer).click()
             dialog.get_by_label("计划时间").fill(f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%dT14:00}")
             dialog.get_by_label("地点").fill(place)
