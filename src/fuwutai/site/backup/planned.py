@@ -11,10 +11,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections, connection
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 
-from fuwutai.core import clock
+from fuwutai.core import clock, failures
 from fuwutai.core.configuration import changes
 from fuwutai.notices import services as notices
 from fuwutai.notices.services import Message
@@ -46,10 +47,7 @@ def run_forever(stop: threading.Event) -> None:
         close_old_connections()
         due = claim()
         if due:
-            outcome = make(due)
-            # The connection may have died while the other process worked for an hour.
-            close_old_connections()
-            keep(due, outcome)
+            keep_at_last(due, make(due), stop)
 
 
 def claim() -> BackupPlan | None:
@@ -90,8 +88,21 @@ def make(due: BackupPlan) -> Outcome:
     return Outcome(path, _made(path, due.passphrase_file))
 
 
+def keep_at_last(due: BackupPlan, outcome: Outcome, stop: threading.Event) -> None:
+    """Keep the outcome as soon as the database is there: it may be away after a night, or its connection have died."""
+    while True:
+        close_old_connections()
+        try:
+            return keep(due, outcome)
+        except DatabaseError as error:
+            failures.note(error, process="backups", again_in=_LOOK_EVERY)
+            connection.close()
+        if stop.wait(_LOOK_EVERY):
+            return None
+
+
 def keep(due: BackupPlan, outcome: Outcome) -> None:
-    """Write down what became of it and remove those that are too old; a failure is told to whoever answers for it."""
+    """Write down what became of it, tell a failure to whoever answers for it, and clear the folder."""
     size = 0 if outcome.error else outcome.path.stat().st_size
     values = {"ended_at": clock.now(), "path": str(outcome.path), "size": size, "error": outcome.error}
     BackupPlan.objects.filter(pk=due.pk).update(**values)
@@ -99,9 +110,10 @@ def keep(due: BackupPlan, outcome: Outcome) -> None:
         log.error("backup.failed", **{name: values[name] for name in ("path", "error")})
         told = {"reason": outcome.error, "path": str(outcome.path), "number": None, "link": reverse("backup:plan")}
         notices.tell(Message("backup.failed", _RECORD, told), persons=holders("system.backup", organisation_path="/"))
-        return
-    log.info("backup.made", path=str(outcome.path), size=size)
-    remove_old(Path(due.folder), due.keep)
+    else:
+        log.info("backup.made", path=str(outcome.path), size=size)
+        remove_old(Path(due.folder), due.keep)
+    remove_halves(outcome.path)
 
 
 def _made(path: Path, passphrase_file: str) -> str:
@@ -109,7 +121,10 @@ def _made(path: Path, passphrase_file: str) -> str:
     command = [sys.executable, "-m", "fuwutai", "backup", str(path), "-v0"]
     if passphrase_file:
         command += ["--passphrase-file", passphrase_file]
-    done = subprocess.run(command, check=False, capture_output=True, timeout=_LONGEST.total_seconds())  # noqa: S603
+    try:
+        done = subprocess.run(command, check=False, capture_output=True, timeout=_LONGEST.total_seconds())  # noqa: S603
+    except subprocess.TimeoutExpired:
+        return _TOO_LONG
     if done.returncode == 0:
         return ""
     lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
@@ -119,9 +134,21 @@ def _made(path: Path, passphrase_file: str) -> str:
     return lines[-1].removeprefix("CommandError: ").removesuffix(f" ({path})")
 
 
+# Kept as it is; the page says it in the reader's language.
+_TOO_LONG = gettext_noop("It was stopped, because it took longer than 20 hours.")
+
+
+def remove_halves(ended: Path) -> None:
+    """Remove what the backup at `ended`, which is over, left half written, and what others did that can't run still."""
+    longest_ago = (clock.now() - _LONGEST).timestamp()
+    for path in ended.parent.glob(".*.part"):
+        whole = path.name[1:].removesuffix(".part")
+        if whole == ended.name or (_OURS.fullmatch(whole) and path.stat().st_mtime < longest_ago):
+            path.unlink(missing_ok=True)
+
+
 def remove_old(folder: Path, keep: int) -> None:
-    """Remove the oldest of the backups that this plan made, until `keep` are left, and what was left half written."""
+    """Remove the oldest of the backups that this plan made, until `keep` are left."""
     ours = sorted(path for path in folder.iterdir() if _OURS.fullmatch(path.name))
-    halves = [path for path in folder.glob(".*.part") if _OURS.fullmatch(path.name[1:].removesuffix(".part"))]
-    for path in [*ours[:-keep], *halves]:
+    for path in ours[:-keep]:
         path.unlink()

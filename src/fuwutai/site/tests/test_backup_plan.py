@@ -1,10 +1,13 @@
 """Backups by plan: once a day, the oldest go, a failure is told to whoever answers for it."""
 
+import os
+import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils.translation import gettext
 from lxml import html
@@ -80,10 +83,54 @@ def test_a_failure_is_told_and_stands_on_the_page(cast: Cast, browse: Browse, tm
 
 def test_the_oldest_go_and_foreign_files_stay(tmp_path: Path) -> None:
     names = [f"fuwutai-2026030{day}-030000.tar.gz" for day in range(1, 6)]
-    for name in [*names, "fuwutai-2026.tar.gz", "photo.png", f".{names[0]}.part"]:
+    for name in [*names, "fuwutai-2026.tar.gz", "photo.png"]:
         (tmp_path / name).touch()
     planned.remove_old(tmp_path, 2)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["fuwutai-2026.tar.gz", *names[-2:], "photo.png"]
+
+
+def test_what_was_left_half_written_goes_when_it_can_not_be_written_any_more(tmp_path: Path) -> None:
+    ended = tmp_path / "fuwutai-20260305-030000.tar.gz"
+    others = [tmp_path / f".fuwutai-2026030{day}-030000.tar.gz.part" for day in (3, 4)]
+    foreign = tmp_path / ".video.part"
+    for path in [*others, foreign, tmp_path / f".{ended.name}.part"]:
+        path.touch()
+    os.utime(others[0], (0, 0))
+    os.utime(foreign, (0, 0))
+    planned.remove_halves(ended)
+    assert {*tmp_path.iterdir()} == {others[1], foreign}
+
+
+def test_one_that_takes_too_long_is_told_like_any_failure(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_plan(tmp_path)
+    monkeypatch.setattr(planned, "_LONGEST", timedelta(milliseconds=1))
+    with clock.at(NIGHT):
+        due = planned.claim()
+        assert due
+        planned.keep(due, planned.make(due))
+    assert "20" in planned.plan().error
+    assert Notice.objects.filter(kind="backup.failed", person=cast.ada).exists()
+
+
+def test_what_became_of_it_is_kept_when_the_database_is_back(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due, keep, away = a_plan(tmp_path), planned.keep, [OperationalError("server closed the connection")]
+
+    def sometimes(due: BackupPlan, outcome: planned.Outcome) -> None:
+        if away:
+            raise away.pop()
+        keep(due, outcome)
+
+    monkeypatch.setattr(planned, "keep", sometimes)
+    # The connection is the test's own: its transaction must outlive the pause.
+    monkeypatch.setattr(connection, "close", lambda: None)
+    monkeypatch.setattr(planned, "close_old_connections", lambda: None)
+    monkeypatch.setattr(planned, "_LOOK_EVERY", 0.01)
+    planned.keep_at_last(due, planned.Outcome(tmp_path / "x.tar.gz", "No space left"), threading.Event())
+    assert planned.plan().error == "No space left"
 
 
 def _seen(client: Client) -> str:
