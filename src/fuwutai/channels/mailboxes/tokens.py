@@ -23,6 +23,8 @@ log = structlog.get_logger(__name__)
 _EARLY = timedelta(minutes=5)
 # An authority that does not say how long a token lasts means about an hour (RFC 6749 leaves it open).
 _USUAL_LIFE = 3600
+# A longer one may be more than a date can hold; asking anew once a year does no harm.
+_LONGEST_LIFE = 365 * 86_400
 # Seconds that an authority may take to connect and to answer.
 _PATIENCE = 15.0
 
@@ -134,9 +136,10 @@ def _ask(mailbox: Mailbox, fetch: Callable[[Any], Answer]) -> Answer:
     try:
         with _session(mailbox) as session:
             answer = fetch(session)
+        answer["expires_in"] = min(int(answer.get("expires_in") or _USUAL_LIFE), _LONGEST_LIFE)
     except AuthlibBaseError as error:
         raise SignInFailed(_sentence(error.error), code=error.error, detail=error.description, authority=host) from None
-    except (RequestException, ValueError) as error:
+    except (RequestException, ValueError, TypeError, OverflowError) as error:
         sentence = _("%(authority)s gives no answer that can be read: %(detail)s")
         raise SignInFailed(sentence, code="unreadable", detail=str(error)[:300], authority=host) from None
     if not answer.get("access_token"):
@@ -165,7 +168,7 @@ def _sentence(code: str) -> LazyText:
 def _keep(mailbox: Mailbox, answer: Answer, **values: Any) -> str:
     token = str(answer["access_token"])
     values["access_secret"] = vault.conceal(token)
-    values["expires_at"] = clock.now() + timedelta(seconds=int(answer.get("expires_in") or _USUAL_LIFE))
+    values["expires_at"] = clock.now() + timedelta(seconds=answer["expires_in"])
     # Some authorities give a new refresh token each time and forget the old one; others never repeat it.
     if answer.get("refresh_token"):
         values["refresh_secret"] = vault.conceal(str(answer["refresh_token"]))

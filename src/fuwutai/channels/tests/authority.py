@@ -22,7 +22,7 @@ class Authority:
     """Gives tokens to one client. `refusal` is the error that it answers with instead; `life` how long tokens last."""
 
     users: dict[str, str] = field(default_factory=dict)
-    life: int = 3600
+    life: Any = 3600
     refusal: str = ""
     asked: list[dict[str, str]] = field(default_factory=list)
     given: list[str] = field(default_factory=list)

@@ -264,3 +264,16 @@ def test_what_microsoft_documents_is_known(consent: Consent, scopes: str) -> Non
     authority = authorities.of(Mailbox(provider=Provider.MICROSOFT, tenant="lanjiang.example", consent=consent))
     assert authority.token_url == "https://login.microsoftonline.com/lanjiang.example/oauth2/v2.0/token"
     assert authority.scopes.startswith(scopes)
+
+
+@pytest.mark.parametrize("life", ["soon", [3600], 10**30])
+def test_a_life_that_is_no_number_of_seconds_is_no_failure_of_ours(
+    cast: Cast, authority: Authority, life: object
+) -> None:
+    authority.life = life
+    mailbox = with_tokens(authority)
+    if isinstance(life, int):
+        assert tokens.renew(mailbox, None)
+    else:
+        with pytest.raises(tokens.SignInFailed):
+            tokens.renew(mailbox, None)
