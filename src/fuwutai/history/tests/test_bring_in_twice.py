@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -65,6 +67,16 @@ def test_in_pieces_twice_or_killed_it_is_the_same(
         pass
     assert shape() == whole, "killed"
     call_command("verify", "timeline", verbosity=0)
+
+
+@pytest.mark.skipif(not connection.features.has_select_for_update_of, reason="one writer at a time holds it all")
+def test_a_ticket_that_goes_on_is_held_against_agents_who_act_on_it(cast: Cast) -> None:
+    rows = _rows([(1, ("New", "P1", "F", "")), (1, ("Active", "P1", "F", "Bob"))])
+    bring(log(*rows[:1]))
+    with CaptureQueriesContext(connection) as queries:
+        bring(log(*rows))
+    held = [query["sql"] for query in queries if 'FOR UPDATE OF "history_case", "tickets_ticket"' in query["sql"]]
+    assert held
 
 
 def _killed(monkeypatch: pytest.MonkeyPatch, content: str, *, after: int) -> Import:

@@ -59,7 +59,7 @@ class Batches:
         done = Done()
         told = self.read(batch)
         self.names.learn(self.wanted(told))
-        known = self.known(told)
+        known = self._held(told)
         fresh: list[tuple[Story, Ticket]] = []
         entries: list[Entry] = []
         writer = self._writer()
@@ -90,6 +90,12 @@ class Batches:
         """Those of the cases that came in before."""
         found = Case.objects.filter(source=self._source, external_id__in=list(cases))
         return {case.external_id: case for case in found.select_related("ticket__requester")}
+
+    def _held(self, cases: Iterable[str]) -> dict[str, Case]:
+        """The same, with their tickets held until the batch is written: an agent may act on one at this moment."""
+        found = Case.objects.filter(source=self._source, external_id__in=list(cases)).order_by("ticket")
+        held = found.select_related("ticket__requester").select_for_update(of=("self", "ticket"))
+        return {case.external_id: case for case in held}
 
     def story(self, external_id: str, read: list[Row], case: Case | None) -> Story:
         if case is None:
