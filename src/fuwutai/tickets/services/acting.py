@@ -49,6 +49,7 @@ def act(
     nothing changed.
     """
     with transaction.atomic():
+        _hold_lower(number, verb, values or {})
         ticket = permissions.fetch(actor, number, lock=True)
         found = permissions.verb_of(ticket, verb)
         check_version(actor, ticket, version)
@@ -62,6 +63,23 @@ def act(
         )
         _carry_out(change)
     return ticket
+
+
+# The verb whose other ticket stands on the ticket itself, by its key and its noun.
+_SEPARATES = {"unmerge", "separation"}
+
+
+def _hold_lower(number: int, verb: str, values: Mapping[str, Any]) -> None:
+    """Hold what the verb ties the ticket to before the ticket itself where its number is lower.
+
+    Two agents who tie the same two tickets crosswise would otherwise each hold one and wait for the other.
+    """
+    others = [value.pk for value in values.values() if isinstance(value, Ticket)]
+    if verb in _SEPARATES:
+        others += Ticket.objects.filter(merged=number).values_list("pk", flat=True)
+    lower = sorted(other for other in others if other < number)
+    if lower:
+        list(Ticket.objects.select_for_update().filter(pk__in=lower).order_by("pk").values_list("pk"))
 
 
 def _carry_out(change: Change) -> None:

@@ -1,6 +1,10 @@
 """Many reports of one fault: one solution answers all of them, and whatever was put together can be taken apart."""
 
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from fuwutai.core.errors import Invalid
 from fuwutai.core.jobs.worker import run_due
@@ -67,3 +71,20 @@ def test_a_ticket_that_became_a_child_meanwhile_is_no_parent(cast: Cast) -> None
     cast.act("mona", two, "make_child", other=three)
     with pytest.raises(Invalid):
         cast.act("mona", one, "make_child", other=chosen_before)
+
+
+@pytest.mark.skipif(not connection.features.has_select_for_update, reason="one writer at a time holds it all")
+def test_two_who_tie_two_tickets_crosswise_do_not_wait_for_each_other(cast: Cast) -> None:
+    one, two = cast.ticket(), cast.ticket()
+
+    def held(ticket: Ticket, verb: str, **values: object) -> list[bool]:
+        """For each statement that holds rows, whether it holds the first of the two."""
+        with CaptureQueriesContext(connection) as queries:
+            cast.act("mona", ticket, verb, **values)
+        holding = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
+        return [re.search(rf"\b{one.pk}\b", sql.partition(" WHERE ")[2]) is not None for sql in holding]
+
+    assert held(one, "merge", other=two)[:2] == [True, False]
+    assert held(one, "unmerge")[:2] == [True, False]
+    assert held(two, "merge", other=one)[:2] == [True, False]
+    assert held(two, "unmerge")[:2] == [True, False]
