@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, Q, QuerySet
 
-from fuwutai.core import rows
+from fuwutai.core import rows, typed
 from fuwutai.core.literal import Above, Among
 from fuwutai.files.models import Attachment
 from fuwutai.people.models import Person, Team
@@ -121,8 +121,7 @@ def _mentioning(actor: Actor, found: QuerySet[Ticket], text: str) -> QuerySet[Ti
 
 
 def _number_in(text: str) -> int | None:
-    number = text.strip().lstrip("#")
-    return int(number) if number.isdecimal() and len(number) < 19 else None
+    return typed.number(text.strip().lstrip("#"))
 
 
 def my_work(actor: Actor) -> QuerySet[Ticket]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Case, Q, QuerySet, Value, When
 
+from fuwutai.core import typed
 from fuwutai.people.permissions import Actor
 from fuwutai.portal import permissions
 from fuwutai.portal.queries import progress
@@ -54,8 +55,7 @@ def page(tickets: QuerySet[Ticket], *, text: str, before: int | None) -> Page:
 
 def number_in(text: str) -> int | None:
     """The ticket number that `text` is, if it is one."""
-    digits = text.strip().lstrip("#")
-    return int(digits) if digits.isdecimal() and len(digits) < 19 else None
+    return typed.number(text.strip().lstrip("#"))
 
 
 def _mentions(text: str) -> Q:

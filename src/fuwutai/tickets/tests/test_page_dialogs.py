@@ -263,3 +263,10 @@ def test_whoever_asked_for_it_is_not_offered_to_work_on_it(cast: Cast, browse: B
     offered = text_of(browse("amy").get(f"/tickets/{ticket.pk}/assignment/members?team={cast.network.pk}"))
     assert cast.lee.name in offered
     assert cast.sam.name not in offered
+
+
+@pytest.mark.parametrize("seen", ["9" * 18, "9" * 30, "-1", "x", ""])
+def test_a_number_that_nobody_saw_is_no_failure(cast: Cast, browse: Browse, seen: str) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    answer = post_from(browse("ben"), "/tickets/pool", f"/tickets/{ticket.pk}/claim", {"seen": seen, "version": "1"})
+    assert answer.status_code == 409

@@ -43,8 +43,8 @@ def write(request: ActorRequest, number: int) -> HttpResponseBase:
 
 
 def _said_meanwhile(request: ActorRequest, found: Ticket) -> list[Item]:
-    seen = request.POST.get("seen", "")
-    items = story.since(request.actor, found, int(seen)) if seen.isdecimal() and len(seen) < 10 else []
+    seen = typed.number(request.POST.get("seen"))
+    items = story.since(request.actor, found, seen) if seen is not None else []
     return [item for item in items if item.is_message and item.number != request.actor.person_id]
 
 

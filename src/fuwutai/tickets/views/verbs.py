@@ -1,12 +1,10 @@
 """The verbs of the lifecycle: each has a dialog, and is carried out by a POST to the same address."""
 
-from typing import Any
-
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from fuwutai.core import htmx, pages
+from fuwutai.core import htmx, pages, typed
 from fuwutai.core.errors import Conflict, Invalid, NotFound
 from fuwutai.people.doors import ActorRequest, staff_required
 from fuwutai.tickets import permissions, services
@@ -42,7 +40,7 @@ def _carry_out(request: ActorRequest, verb: Verb, ticket: Ticket) -> HttpRespons
         return _show(request, dialogs.of(verb, ticket, form), status=422)
     values = dict(form.cleaned_data)
     uploads = values.pop("files", [])
-    version = _number(request.POST.get("version"))
+    version = typed.number(request.POST.get("version"))
     try:
         done = services.act(request.actor, ticket.pk, verb.key, values, version=version, uploads=uploads)
     except Invalid as refusal:
@@ -64,7 +62,7 @@ def _stale(request: ActorRequest, dialog: Dialog) -> HttpResponse:
 
 
 def _news(request: ActorRequest, ticket: Ticket) -> list[Item]:
-    seen = _number(request.POST.get("seen"))
+    seen = typed.number(request.POST.get("seen"))
     return story.since(request.actor, ticket, seen) if seen is not None else []
 
 
@@ -81,10 +79,6 @@ def _show(request: ActorRequest, dialog: Dialog, *, status: int = 200) -> HttpRe
     block = "sheet" if htmx.wants_fragment(request) else ""
     context = {"dialog": dialog, "is_here": answers.is_on_its_page(request, dialog.ticket)}
     return pages.render(request, "tickets/act.html", context, block=block, status=status)
-
-
-def _number(text: Any) -> int | None:
-    return int(text) if text and str(text).isdecimal() and len(text) < 10 else None
 
 
 @staff_required
