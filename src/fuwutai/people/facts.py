@@ -7,6 +7,13 @@ from fuwutai.people.permissions import Actor
 
 
 @dataclass(frozen=True)
+class PersonRenamed:
+    """`person` has another name now; what is kept under the old one should be kept under the new one."""
+
+    person: Person
+
+
+@dataclass(frozen=True)
 class PersonsMerged:
     """`duplicate` was found to be `person`; what refers to the one should refer to the other."""
 

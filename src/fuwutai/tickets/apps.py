@@ -13,7 +13,7 @@ class TicketsConfig(AppConfig):
         from fuwutai.core.jobs import schedule  # noqa: PLC0415
         from fuwutai.files import permissions as files  # noqa: PLC0415
         from fuwutai.people import panels  # noqa: PLC0415
-        from fuwutai.people.facts import PersonsMerged  # noqa: PLC0415
+        from fuwutai.people.facts import PersonRenamed, PersonsMerged  # noqa: PLC0415
         from fuwutai.search import scopes  # noqa: PLC0415
         from fuwutai.tickets import (  # noqa: PLC0415
             defaults,
@@ -38,6 +38,7 @@ class TicketsConfig(AppConfig):
         changes.describe("tickets.priorities", menus.PRIORITIES)
         panels.add(figures.of_person)
         facts.listen(PersonsMerged, listeners.persons_merged)
+        facts.listen(PersonRenamed, listeners.person_renamed)
         scopes.declare(searching.SCOPE)
         facts.listen(TicketLogged, searching.changed)
         facts.listen(TicketActed, searching.changed)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.core.jobs import job
+from fuwutai.core.jobs import job, long_job
 
 
 @job(_("Resolve the tickets below one"))
@@ -10,6 +10,15 @@ def resolve_children(parent: int) -> None:
     from fuwutai.tickets.services import sweeping  # noqa: PLC0415 - services enqueue this job
 
     sweeping.resolve_children(parent)
+
+
+@long_job(_("Find tickets under a new name"))
+def find_under_new_name(person: int, after: int = 0) -> None:
+    from fuwutai.tickets.services import requesters  # noqa: PLC0415 - services stand on searching, which jobs do not
+
+    last = requesters.read_again(person, after=after)
+    if last is not None:
+        find_under_new_name.enqueue(person, last)
 
 
 @job(_("Take up tickets whose waiting is over"))

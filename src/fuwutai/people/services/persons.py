@@ -7,10 +7,12 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from fuwutai.core import facts
 from fuwutai.core.configuration import changes
 from fuwutai.core.errors import Forbidden, Invalid
 from fuwutai.people import queries
 from fuwutai.people.choices import AddressKind
+from fuwutai.people.facts import PersonRenamed
 from fuwutai.people.models import Address, Department, Organisation, Person
 from fuwutai.people.permissions import Actor, covers, must_reach
 from fuwutai.people.services.lockout import never_without_administrator
@@ -29,7 +31,10 @@ def save_person(person: Person, *, addresses: Addresses) -> Person:
     for row in rows:
         _check_address(row, person)
     with transaction.atomic():
+        was = Person.objects.filter(pk=person.pk).values_list("name", flat=True).first() if person.pk else None
         person.save()
+        if was not in (None, person.name):
+            facts.announce(PersonRenamed(person))
         person.addresses.all().delete()
         for row in rows:
             row.person = person

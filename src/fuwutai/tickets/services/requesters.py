@@ -4,6 +4,8 @@ from django.db.models import Q
 
 from fuwutai.people.models import Person
 from fuwutai.people.permissions import Actor
+from fuwutai.search import services as search
+from fuwutai.tickets import searching
 from fuwutai.tickets.models import Participation, Ticket
 from fuwutai.tickets.services.change import plain
 from fuwutai.timeline import services as timeline
@@ -11,6 +13,8 @@ from fuwutai.timeline.choices import EntryKind
 from fuwutai.timeline.models import TIMELINE_FIELDS
 from fuwutai.timeline.services import Draft
 
+# How many tickets are marked in one transaction.
+_SLICE = 1000
 _PLACES = ("requester", "reporter")
 
 
@@ -29,6 +33,15 @@ def move(person: Person, *, to: Person, actor: Actor) -> None:
         draft = Draft(kind=EntryKind.CHANGE, verb="merge_person", details={"changes": changes})
         timeline.write(ticket, draft, actor=actor)
         ticket.save(update_fields=[*changes, "version", *TIMELINE_FIELDS])
+        search.mark(searching.SCOPE.name, ticket.pk)
     known = Participation.objects.filter(person=to).values("ticket")
     Participation.objects.filter(person=person, ticket__in=known).delete()
     Participation.objects.filter(person=person).update(person=to)
+
+
+def read_again(person: int, *, after: int) -> int | None:
+    """Have the next of the person's tickets found under the name of today; returns the last, or None at the end."""
+    found = Ticket.objects.filter(requester=person, pk__gt=after).order_by("pk").values_list("pk", flat=True)
+    numbers = list(found[:_SLICE])
+    search.mark(searching.SCOPE.name, *numbers)
+    return numbers[-1] if len(numbers) == _SLICE else None

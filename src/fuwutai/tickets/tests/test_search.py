@@ -3,6 +3,8 @@
 import pytest
 
 from fuwutai.core.errors import NotFound
+from fuwutai.core.jobs.worker import run_due
+from fuwutai.people import services as people
 from fuwutai.search import queries as search
 from fuwutai.search import scopes, services
 from fuwutai.search.index import clear
@@ -118,3 +120,14 @@ def test_words_that_stand_nearly_everywhere_are_found_piece_by_piece(cast: Cast)
     first = queries.newest(cast.actor("amy"), wanted, before=None, most=2)
     rest = queries.newest(cast.actor("amy"), wanted, before=first[-1].pk, most=9)
     assert [ticket.pk for ticket in (*first, *rest)] == list(reversed(made[::5]))
+
+
+def test_a_ticket_is_found_under_the_name_that_its_requester_has_now(cast: Cast) -> None:
+    ticket = cast.ticket()
+    assert find(cast, "amy", "钱立") == [ticket.pk]
+    cast.rita.name = "钱丽"
+    people.save_person(cast.rita, addresses=[])
+    run_due()
+    assert find(cast, "amy", "钱丽") == [ticket.pk]
+    people.merge(cast.actor("ada"), cast.rita, into=cast.otto)
+    assert find(cast, "amy", "奥托") == [ticket.pk]
