@@ -10,8 +10,9 @@ from fuwutai.channels import permissions
 from fuwutai.channels.choices import REASONS, Outgoing
 from fuwutai.channels.models import Grant, Mailbox, addresses_of
 from fuwutai.core import clock, rows
+from fuwutai.core.literal import Among
 from fuwutai.people.permissions import Actor
-from fuwutai.tickets.choices import ContactState
+from fuwutai.tickets.choices import UNSETTLED, ContactState
 from fuwutai.tickets.models import Contact, Ticket
 
 # A contact that was not taken in after this long hangs, and is shown to a person.
@@ -107,7 +108,7 @@ def why(contact: Contact) -> Why:
 def unsettled() -> Q:
     """What waits for a person: quarantined, or received a while ago and still not taken in."""
     hanging = Q(state=ContactState.RECEIVED, received_at__lt=clock.now() - HANGS_AFTER)
-    return Q(state=ContactState.QUARANTINED) | hanging
+    return Q(Among("state", UNSETTLED)) & (Q(state=ContactState.QUARANTINED) | hanging)
 
 
 def contacts(actor: Actor, *, which: str, text: str = "") -> QuerySet[Contact]:

@@ -100,3 +100,7 @@ class ContactState(TextChoices):
     IGNORED = "ignored", pgettext_lazy("state of a contact", "Noted, not answered")
     QUARANTINED = "quarantined", _("In quarantine")
     DISCARDED = "discarded", pgettext_lazy("state of a contact", "Discarded")
+
+
+# In the order in which the index of contacts names them.
+UNSETTLED = (ContactState.RECEIVED, ContactState.QUARANTINED)

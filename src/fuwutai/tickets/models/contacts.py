@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from fuwutai.core import clock
 from fuwutai.files.models import Blob
-from fuwutai.tickets.choices import Channel, ContactState
+from fuwutai.tickets.choices import UNSETTLED, Channel, ContactState
 from fuwutai.tickets.models.ticket import Ticket
 
 
@@ -32,11 +32,7 @@ class Contact(models.Model):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["source", "key"], name="contact_once")]
         indexes: ClassVar = [
-            models.Index(
-                fields=["state", "-received_at"],
-                condition=~Q(state__in=["done", "ignored", "discarded"]),
-                name="contact_unsettled",
-            )
+            models.Index(fields=["state", "-received_at"], condition=Q(state__in=UNSETTLED), name="contact_waits"),
         ]
 
     def __str__(self) -> str:

@@ -111,6 +111,7 @@ class Ticket(Recorded):
             models.Index(fields=["state", "id"], condition=Q(state__in=LIVING), name="ticket_living"),
             models.Index(fields=["team", "state"], condition=Q(state__in=LIVING), name="ticket_team_open"),
             models.Index(fields=["assignee", "state"], condition=Q(state__in=LIVING), name="ticket_assignee_open"),
+            models.Index(fields=["requester", "id"], condition=Q(state__in=LIVING), name="ticket_requester_open"),
             models.Index(fields=["owner", "state"], condition=Q(state__in=LIVING), name="ticket_owner_open"),
             models.Index(fields=["resume_at"], condition=Q(state="waiting"), name="ticket_resume"),
             models.Index(fields=["resolved_at"], condition=Q(state="resolved"), name="ticket_unconfirmed"),

@@ -25,6 +25,7 @@ from fuwutai.tickets.pages import actions, looks, story
 from fuwutai.tickets.pages.actions import Action, Actions
 from fuwutai.tickets.pages.looks import Look
 from fuwutai.tickets.pages.story import Story
+from fuwutai.tickets.queries import IS_LIVING
 
 _MOST_OTHERS = 5
 
@@ -185,7 +186,7 @@ def category_path(category: Category | None) -> str:
 
 def _requester(actor: Actor, ticket: Ticket) -> Requester:
     person = ticket.requester
-    others = permissions.visible(actor).filter(requester=person, state__in=OPEN).exclude(pk=ticket.pk)
+    others = permissions.visible(actor).filter(IS_LIVING, requester=person, state__in=OPEN).exclude(pk=ticket.pk)
     found = list(others.only("title", "state").order_by("-pk")[: _MOST_OTHERS + 1])
     local = timezone.localtime(clock.now(), ZoneInfo(person.lives_in))
     department = ticket.department.name if ticket.department else ""
