@@ -7,7 +7,8 @@ from fuwutai.people.models import Person
 from fuwutai.site.demo import shifts
 from fuwutai.site.demo.case import Case
 from fuwutai.site.demo.stage import Script
-from fuwutai.tickets.choices import State, TaskState, WaitFor
+from fuwutai.tickets.choices import State, TaskState, VisitState, WaitFor
+from fuwutai.tickets.models import Visit
 from fuwutai.tickets.services import sweeping
 
 # A script that ends with whoever works on the case.
@@ -58,16 +59,20 @@ def _on_site(case: Case) -> Script:
     case.do(worker, "plan_visit", engineer=worker, planned_at=planned_at, place=place)
     if case.happens(0.06):
         yield case.minutes(5, 30)
-        case.do(worker, "call_off_visit", visit=case.ticket.visits.last(), reason=case.word("wait_requester"))
+        case.do(worker, "call_off_visit", visit=_visit(case, VisitState.PLANNED), reason=case.word("wait_requester"))
         planned_at = case.work(240)
         case.do(worker, "plan_visit", engineer=worker, planned_at=planned_at, place=place)
     yield max(planned_at, case.stage.now) + timedelta(minutes=case.dice.uniform(-10, 25))
-    visit = case.ticket.visits.last()
-    case.do(worker, "arrive", visit=visit)
+    case.do(worker, "arrive", visit=_visit(case, VisitState.PLANNED))
     yield case.minutes(12, 75)
-    case.do(worker, "leave", visit=case.ticket.visits.last(), report=case.told.report)
+    case.do(worker, "leave", visit=_visit(case, VisitState.ON_SITE), report=case.told.report)
     yield case.minutes(2, 15)
     case.resolve(worker)
+
+
+def _visit(case: Case, state: VisitState) -> Visit:
+    """The visit that is in this state; one that was called off may have been planned for later."""
+    return case.ticket.visits.get(state=state)
 
 
 def _by_the_third_line(case: Case) -> Script:
