@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from fuwutai.channels.models import Mailbox
 from fuwutai.people.models import Account, Organisation
 from fuwutai.site import demo, processes
+from fuwutai.site.options import Options
 
 
 class Command(BaseCommand):
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if not Organisation.objects.exists():
             self.stdout.write("First start: the demo company moves in. This takes a minute or two.")
+            self.stdout.flush()
             call_command("demo")
         self._introduce()
         processes.serve_all()
@@ -36,7 +38,15 @@ class Command(BaseCommand):
         lines += [f"  {username:<12} {role:<28} {look}" for username, role, look in demo.accounts()]
         lines += [
             "\nSend a mail to the desk, from another terminal:",
-            f"  .venv/bin/python -m fuwutai mail send --from {reporter} --to {desk}",
+            f"  {_elsewhere(options)}.venv/bin/python -m fuwutai mail send --from {reporter} --to {desk}",
             "\nCtrl-C ends it; nothing is lost, the next start takes seconds.\n",
         ]
         self.stdout.write("\n".join(lines))
+        # Whoever reads it through a pipe would see it when everything has ended.
+        self.stdout.flush()
+
+
+def _elsewhere(options: Options) -> str:
+    """What the line must say first where this installation does not take mail at the usual place."""
+    usual = Options.model_fields["smtp_bind"].default
+    return "" if options.smtp_bind == usual else f"FUWUTAI_SMTP_BIND={options.smtp_bind} "
