@@ -40,8 +40,8 @@ class Machine:
         return self._sum(_memory)
 
     def _sum(self, of: Callable[[int], float]) -> tuple[float, float]:
-        application = sum(of(pid) for root in self.application for pid in _tree(root.pid))
-        return application, sum(of(pid) for pid in _tree(self.database)) if self.database else 0.0
+        application = sum(of(pid) for root in self.application for pid in tree(root.pid))
+        return application, sum(of(pid) for pid in tree(self.database)) if self.database else 0.0
 
 
 @contextlib.contextmanager
@@ -76,7 +76,7 @@ def running(folder: Path, *, postgresql: bool) -> Iterator[Machine]:
 def serving(machine: Machine, *, workers: int) -> Iterator[None]:
     """The web server of the product with so many workers."""
     with _process(machine, "web", FUWUTAI_WORKERS=str(workers)):
-        _wait_for(machine.port)
+        wait_for(machine.port)
         yield
 
 
@@ -118,7 +118,7 @@ def _database(folder: Path, postgresql: bool) -> Iterator[tuple[str, int | None]
         server.cleanup()
 
 
-def _wait_for(port: int) -> None:
+def wait_for(port: int) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         with socket.socket() as probe:
@@ -135,7 +135,7 @@ def free_port() -> int:
     return port
 
 
-def _tree(root: int) -> list[int]:
+def tree(root: int) -> list[int]:
     found = [root]
     for pid in found:
         for children in Path(f"/proc/{pid}/task").glob("*/children"):

@@ -15,8 +15,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import machine
-from bench.machine import Machine, _tree, _wait_for
+from bench import datasets
+from bench.machine import Machine, tree, wait_for
 
 SIZE = 10_000
 _RAMP = 40  # visitors a second
@@ -63,9 +63,7 @@ print(len(told), sum(1 for marker in told if not found[marker]), sum(1 for numbe
 def main(database: str, minutes: float) -> int:
     with tempfile.TemporaryDirectory(prefix="fuwutai-crowd-") as folder:
         ledger = Path(folder) / "acknowledged"
-        with machine.installed(postgresql=database == "postgresql") as made:
-            build = [sys.executable, "-m", "bench.data.build", str(SIZE)]
-            subprocess.run(build, env=made.environment, check=True)
+        with datasets.opened(SIZE, postgresql=database == "postgresql") as made:
             agents, requesters = made.python(_SIGN_IN).splitlines()
             for name, sessions in (("AGENTS", agents), ("REQUESTERS", requesters)):
                 path = Path(folder) / name
@@ -91,15 +89,17 @@ def _serving(made: Machine) -> Iterator[None]:
     environment = {**made.environment, "FUWUTAI_WORKERS": "2"}
     home = Path(environment["FUWUTAI_HOME"])
     with (home / "serve.log").open("ab") as log:
-        made.web = subprocess.Popen(
+        served = subprocess.Popen(
             [sys.executable, "-m", "fuwutai", "serve"], env=environment, stdout=log, stderr=log, start_new_session=True
         )
+    made.application.append(served)
     try:
-        _wait_for(made.port)
+        wait_for(made.port)
         yield
     finally:
-        made.web.terminate()
-        made.web.wait(timeout=40)
+        served.terminate()
+        served.wait(timeout=40)
+        made.application.remove(served)
 
 
 def _let_in(made: Machine, folder: Path, minutes: float) -> int:
@@ -118,7 +118,7 @@ def _let_in(made: Machine, folder: Path, minutes: float) -> int:
 def _make_trouble(made: Machine, ledger: Path, seconds: float) -> None:
     """Kill the background process at two fifths of the time, stop the database at three fifths."""
     time.sleep(seconds * 0.4)
-    for pid in _tree(made.web.pid if made.web else 0):
+    for pid in tree(made.application[0].pid):
         if b"work" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0"):
             os.kill(pid, signal.SIGKILL)
             print(f"killed the background process after {seconds * 0.4:.0f} s", flush=True)

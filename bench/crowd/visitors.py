@@ -15,10 +15,9 @@ from locust import FastHttpUser, between, events, task
 from locust.env import Environment
 
 _LEDGER = Path(os.environ["FUWUTAI_CROWD_LEDGER"])
-_AGENTS, _REQUESTERS = (
-    iter(Path(os.environ[name]).read_text().splitlines())
-    for name in ("FUWUTAI_CROWD_AGENTS", "FUWUTAI_CROWD_REQUESTERS")
-)
+# Sessions are handed out in turn; where there are fewer than visitors, some visit in two windows.
+_AGENTS = itertools.cycle(Path(os.environ["FUWUTAI_CROWD_AGENTS"]).read_text().splitlines())
+_REQUESTERS = itertools.cycle(Path(os.environ["FUWUTAI_CROWD_REQUESTERS"]).read_text().splitlines())
 _SERIAL = itertools.count(1)
 _TICKET = re.compile(r'href="/tickets/(\d+)"')
 _PORTAL_TICKET = re.compile(r'href="/portal/tickets/(\d+)"')
