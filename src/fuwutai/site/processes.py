@@ -7,6 +7,7 @@ short and must not wait.
 import ctypes
 import errno
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -57,8 +58,13 @@ def _is_free(address: str) -> bool:
     return True
 
 
+# Of one web process; each takes a file descriptor.
+_CONNECTIONS = 4_096
+
+
 def serve_web(options: Options) -> None:
     """Serve pages and API in the foreground until told to stop."""
+    _allow_open_files(_CONNECTIONS + 1_024)
     host, _colon, port = options.bind.rpartition(":")
     Granian(
         "fuwutai.site.wsgi:application",
@@ -68,10 +74,19 @@ def serve_web(options: Options) -> None:
         workers=options.workers,
         # SQLite hands the interpreter lock over at every row: more threads make every page slower.
         blocking_threads=2,
-        backpressure=64,
+        # Counts connections, not requests: every browser keeps some open, and who comes after the last waits unheard.
+        backpressure=_CONNECTIONS,
         log_access=False,
         websockets=False,
     ).serve()
+
+
+def _allow_open_files(wanted: int) -> None:
+    """Let this process and its children have so many files open, or as many as the machine allows."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def do_background_work() -> None:
