@@ -59,7 +59,7 @@ class Installation:
             )  # fmt: skip
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
-            if _answers(f"{self.url}/readyz") and _listens(self.smtp_port):
+            if answers(f"{self.url}/readyz") and _listens(self.smtp_port):
                 return
             time.sleep(0.1)
         raise AssertionError(f"It did not start:\n{(self.home / 'serve.log').read_text()[-4000:]}")
@@ -121,7 +121,8 @@ def free_port() -> int:
     return port
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
+    """Whether something serves this address, and well."""
     try:
         return requests.get(url, timeout=2).status_code == 200
     except requests.RequestException:

@@ -6,9 +6,8 @@ import time
 from pathlib import Path
 
 import pytest
-import requests
 
-from tests.journeys.installation import installed
+from tests.journeys.installation import answers, installed
 
 pytestmark = pytest.mark.journey
 
@@ -22,19 +21,12 @@ def test_a_killed_web_server_leaves_no_worker_of_its_own(tmp_path: Path) -> None
         while _serving("web", set(installation.children())) in before | {0}:
             assert time.monotonic() < deadline, "It was not started again."
             time.sleep(0.2)
-        while not _is_ready(installation.url):
+        while not answers(f"{installation.url}/readyz"):
             assert time.monotonic() < deadline, "It does not answer."
             time.sleep(0.2)
         background = _serving("work", before)
         orphans = {pid for pid in before - {background} if _group(pid) not in {None, background}}
         assert not orphans
-
-
-def _is_ready(url: str) -> bool:
-    try:
-        return requests.get(f"{url}/readyz", timeout=5).status_code == 200
-    except requests.ConnectionError:
-        return False
 
 
 def _serving(command: str, pids: set[int]) -> int:

@@ -11,9 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import requests
 
-from tests.journeys.installation import free_port
+from tests.journeys.installation import answers, free_port
 
 pytestmark = pytest.mark.journey
 
@@ -59,7 +58,7 @@ def _trial(environment: dict[str, str], *, within: float) -> Iterator[str]:
         )
     try:
         deadline = time.monotonic() + within
-        while not _is_ready(environment["FUWUTAI_URL"]):
+        while not answers(f"{environment['FUWUTAI_URL']}/readyz"):
             assert process.poll() is None, log.read_text()[-4000:]
             assert time.monotonic() < deadline, log.read_text()[-4000:]
             time.sleep(0.5)
@@ -67,13 +66,6 @@ def _trial(environment: dict[str, str], *, within: float) -> Iterator[str]:
     finally:
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=40) == 0
-
-
-def _is_ready(url: str) -> bool:
-    try:
-        return requests.get(f"{url}/readyz", timeout=5).status_code == 200
-    except requests.ConnectionError:
-        return False
 
 
 def _tickets(environment: dict[str, str]) -> int:

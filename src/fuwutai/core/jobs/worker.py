@@ -39,37 +39,35 @@ def run_forever(stop: threading.Event, *, idle: float = 0.5) -> None:
 
     A database that is away is waited for; the worker outlives it.
     """
-    name = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
-    beaten, told = 0.0, ""
-    while not stop.is_set():
-        close_old_connections()
-        try:
-            if time.monotonic() - beaten > _BEAT:
-                _beat()
-                beaten = time.monotonic()
-            schedule.enqueue_due()
-            busy = run_due(name, lane=Lane.SHORT)
-            told = ""
-        except Exception as error:  # noqa: BLE001 - noted, see below
-            # The border of a long-lived process: the database may be restarting. Nothing is lost, the rows wait.
-            told = _tell_once(error, told)
-            connection.close()
-            busy = 0
-            stop.wait(2)
-        if not busy:
-            stop.wait(idle)
+    beaten = 0.0
+
+    def turn(name: str) -> int:
+        nonlocal beaten
+        if time.monotonic() - beaten > _BEAT:
+            _beat()
+            beaten = time.monotonic()
+        schedule.enqueue_due()
+        return run_due(name, lane=Lane.SHORT)
+
+    _keep_turning(turn, stop, idle)
 
 
 def run_long_forever(stop: threading.Event, *, idle: float = 1.0) -> None:
     """Run the jobs that may take minutes, one after the other, until `stop` is set."""
+    _keep_turning(lambda name: run_due(name, most=1, lane=Lane.LONG), stop, idle)
+
+
+def _keep_turning(turn: Callable[[str], int], stop: threading.Event, idle: float) -> None:
+    """Take turns until `stop` is set; a turn says how many jobs it found."""
     name = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
     told = ""
     while not stop.is_set():
         close_old_connections()
         try:
-            busy = run_due(name, most=1, lane=Lane.LONG)
+            busy = turn(name)
             told = ""
-        except Exception as error:  # noqa: BLE001 - the border of a long-lived process, as above
+        except Exception as error:  # noqa: BLE001 - noted, see below
+            # The border of a long-lived process: the database may be restarting. Nothing is lost, the rows wait.
             told = _tell_once(error, told)
             connection.close()
             busy = 0
