@@ -12,8 +12,8 @@ from fuwutai.tickets import lifecycle
 
 SOURCE = Path(__file__).resolve().parents[2]
 ROOT = SOURCE.parents[1]
-LADDER = ["core", "calendars", "people", "timeline", "files", "notices", "search", "tickets", "incidents", "requests"]
-LADDER += ["channels", "history", "portal", "fuwutai_site"]
+LADDER = ["core", "people", "calendars", "timeline", "files", "notices", "search", "rules", "duty", "service_levels"]
+LADDER += ["tickets", "incidents", "requests", "dispatch", "channels", "history", "portal", "fuwutai_site"]
 
 
 def code(*, beside_tests: bool = True) -> Iterator[tuple[Path, str]]:
