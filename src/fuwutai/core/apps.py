@@ -17,6 +17,7 @@ class CoreConfig(AppConfig):
         background.add("worker", worker.run_forever)
         background.add("long jobs", worker.run_long_forever)
         schedule.repeat(tasks.forget_old_calls, cron="20 * * * *")
+        schedule.repeat(tasks.count_tables, cron="40 2 * * *")
         pages.extend(changes.extend)
         system_lists.declare()
         group = _("System")

@@ -4,9 +4,9 @@ import threading
 from collections.abc import Callable, Sequence
 
 import structlog
-from django.db import close_old_connections, connection, transaction
+from django.db import connection, transaction
 
-from fuwutai.core import clock, rows
+from fuwutai.core import background, clock, rows
 from fuwutai.search import index, scopes
 from fuwutai.search.models import Stale
 from fuwutai.search.scopes import Scope
@@ -62,14 +62,21 @@ def rebuild(scope: Scope, *, tell: Callable[[int], None] = lambda _done: None) -
 
 def run_forever(stop: threading.Event, *, idle: float = 0.5) -> None:
     """Catch up until `stop` is set. What never was in the index, as after a restore, goes in first."""
-    for scope in scopes.all_scopes():
-        if index.is_empty(scope) and scope.every(-1, 1):
-            log.info("search.rebuilding", scope=scope.name)
-            rebuild(scope)
-    while not stop.is_set():
-        close_old_connections()
-        if not catch_up():
-            stop.wait(idle)
+    unseen = list(scopes.all_scopes())
+
+    def turn() -> int:
+        while unseen:
+            _fill(unseen[-1])
+            unseen.pop()
+        return catch_up()
+
+    background.keep_turning(turn, stop, idle=idle)
+
+
+def _fill(scope: Scope) -> None:
+    if index.is_empty(scope) and scope.every(-1, 1):
+        log.info("search.rebuilding", scope=scope.name)
+        rebuild(scope)
 
 
 def _write(scope: Scope, ids: Sequence[int]) -> None:

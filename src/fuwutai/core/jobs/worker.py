@@ -14,11 +14,11 @@ from typing import Any
 
 import orjson
 import structlog
-from django.db import close_old_connections, connection, transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils.module_loading import import_string
 
-from fuwutai.core import clock, failures
+from fuwutai.core import background, clock
 from fuwutai.core.jobs import schedule
 from fuwutai.core.jobs.declaring import long_jobs
 from fuwutai.core.jobs.models import Heartbeat, Job
@@ -39,9 +39,9 @@ def run_forever(stop: threading.Event, *, idle: float = 0.5) -> None:
 
     A database that is away is waited for; the worker outlives it.
     """
-    beaten = 0.0
+    beaten, name = 0.0, _name()
 
-    def turn(name: str) -> int:
+    def turn() -> int:
         nonlocal beaten
         if time.monotonic() - beaten > _BEAT:
             _beat()
@@ -49,43 +49,22 @@ def run_forever(stop: threading.Event, *, idle: float = 0.5) -> None:
         schedule.enqueue_due()
         return run_due(name, lane=Lane.SHORT)
 
-    _keep_turning(turn, stop, idle)
+    background.keep_turning(turn, stop, idle=idle)
 
 
 def run_long_forever(stop: threading.Event, *, idle: float = 1.0) -> None:
     """Run the jobs that may take minutes, one after the other, until `stop` is set."""
-    _keep_turning(lambda name: run_due(name, most=1, lane=Lane.LONG), stop, idle)
+    name = _name()
+    background.keep_turning(lambda: run_due(name, most=1, lane=Lane.LONG), stop, idle=idle)
 
 
-def _keep_turning(turn: Callable[[str], int], stop: threading.Event, idle: float) -> None:
-    """Take turns until `stop` is set; a turn says how many jobs it found."""
-    name = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
-    told = ""
-    while not stop.is_set():
-        close_old_connections()
-        try:
-            busy = turn(name)
-            told = ""
-        except Exception as error:  # noqa: BLE001 - noted, see below
-            # The border of a long-lived process: the database may be restarting. Nothing is lost, the rows wait.
-            told = _tell_once(error, told)
-            connection.close()
-            busy = 0
-            stop.wait(2)
-        if not busy:
-            stop.wait(idle)
+def _name() -> str:
+    """What tells this thread from all others that take jobs."""
+    return f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
 
 
 def _beat() -> None:
     Heartbeat.objects.update_or_create(machine=socket.gethostname()[:80], defaults={"at": clock.now()})
-
-
-def _tell_once(error: Exception, told: str) -> str:
-    """Note a failure unless it is of the kind that was noted just before; returns the kind."""
-    event = failures.judged(error).event
-    if event != told or event == failures.UNFORESEEN.event:
-        failures.note(error, process="worker")
-    return event
 
 
 class Lane(Enum):
