@@ -7,7 +7,7 @@ import os
 import sys
 from datetime import UTC, datetime
 
-from bench import afterwards, api_create, datasets, machine, mail_in, reading, table
+from bench import afterwards, api_create, datasets, history_in, machine, mail_in, reading, table
 from bench.table import Column, Line
 
 DATABASES = ("sqlite", "postgresql")
@@ -35,6 +35,7 @@ def measure(size: int, database: str) -> Column:
             lines.append(api_create.measure(made))
             lines += afterwards.measure(made)
         lines.append(mail_in.measure(made))
+        lines.append(history_in.measure(made))
         lines += afterwards.routines(made)
     now = datetime.now(UTC)
     surroundings = f"{now:%Y-%m-%d %H:%M} UTC, load {load:.1f} before and {os.getloadavg()[0]:.1f} after"
