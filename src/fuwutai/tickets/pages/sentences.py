@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fuwutai.core import names, words
 from fuwutai.core.texts import LazyText
-from fuwutai.tickets import disclosure, lifecycle
+from fuwutai.tickets import causes, disclosure, lifecycle
 from fuwutai.tickets.choices import Degree, Grade, Relation, TaskState, WaitFor
 from fuwutai.tickets.models import Ticket
 from fuwutai.timeline.models import Entry
@@ -166,6 +166,19 @@ def _distrusted(_by: str, details: Details) -> SafeString:
     )
 
 
+def _decided(_by: str, details: Details) -> SafeString:
+    field = str(details.get("field", ""))
+    told = {"field": _plain(_label(field)), "value": _in_words(field, details.get("value"))}
+    return _say(_("%(field)s became %(value)s by itself: %(because)s"), **told, because=_plain(because(details)))
+
+
+def because(details: Details) -> str:
+    """The rule that decided, as it was called then; or the sort of rule where it has no name of its own."""
+    told = details.get("because") or {}
+    cause = causes.get(str(told.get("key", "")))
+    return names.told(told.get("record")) or (str(cause.label) if cause else "—")
+
+
 def _about(pattern: str | LazyText, *, field: str) -> Tell:
     """A sentence with one name: of what the verb said, or of what a field became."""
     return lambda by, details: _say(
@@ -205,6 +218,7 @@ _SENTENCES: dict[str, Tell] = {
     "merge_seen": _other(gettext_lazy("%(by)s merged %(other)s into it")),
     "unmerge": _other(gettext_lazy("%(by)s undid the merge into %(other)s")),
     "unmerge_seen": _other(gettext_lazy("%(by)s took %(other)s out of it again")),
+    "decide": _decided,
     "undelivered": _about(gettext_lazy("A message did not reach %(name)s"), field="address"),
     "delayed": _about(gettext_lazy("A message to %(name)s is delayed"), field="address"),
     "number_distrusted": _distrusted,

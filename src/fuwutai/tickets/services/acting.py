@@ -12,7 +12,7 @@ from fuwutai.core.errors import Conflict, Invalid, Text
 from fuwutai.core.texts import storable
 from fuwutai.files import services as files
 from fuwutai.files.services import Upload
-from fuwutai.people.permissions import Actor
+from fuwutai.people.permissions import SYSTEM, Actor
 from fuwutai.tickets import permissions
 from fuwutai.tickets.facts import TicketActed
 from fuwutai.tickets.lifecycle import Verb
@@ -21,7 +21,7 @@ from fuwutai.tickets.services import telling
 from fuwutai.tickets.services.change import Change
 from fuwutai.timeline import services as timeline
 from fuwutai.timeline.choices import EntryKind
-from fuwutai.timeline.models import TIMELINE_FIELDS
+from fuwutai.timeline.models import TIMELINE_FIELDS, Entry
 
 # What a verb's entry is, where it is not a step of the lifecycle.
 _ENTRY_KINDS = {
@@ -103,10 +103,18 @@ def _carry_out(change: Change) -> None:
         at=change.at,
         details=change.details,
     )
-    [entry] = timeline.write(ticket, draft, actor=change.actor)
+    entry = _write(change, draft)
     rows.save(ticket, [*change.touched, *TIMELINE_FIELDS])
     facts.announce(TicketActed(ticket=ticket, entry=entry, actor=change.actor, before=before))
     telling.tell(change, entry)
+
+
+def _write(change: Change, draft: timeline.Draft) -> Entry:
+    """The entry of the verb, followed by what rules made of it."""
+    decided = [(decision, SYSTEM) for decision in change.decisions]
+    entries = timeline.link(change.ticket, [(draft, change.actor), *decided])
+    rows.insert(entries)
+    return entries[0]
 
 
 def _keep_files(change: Change) -> None:

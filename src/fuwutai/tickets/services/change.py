@@ -14,6 +14,7 @@ from fuwutai.people.permissions import Actor
 from fuwutai.tickets.choices import State
 from fuwutai.tickets.lifecycle import Verb
 from fuwutai.tickets.models import Ticket
+from fuwutai.timeline.services import Draft
 
 
 @dataclass
@@ -33,6 +34,8 @@ class Change:
     # Persons whom the verb itself chose to tell.
     named: list[Person] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
+    # What rules decided on the way, see `services.deciding`.
+    decisions: list[Draft] = field(default_factory=list)
 
     def set(self, **values: Any) -> None:
         """Change fields of the ticket; what really changed is kept in the entry with its old and new value."""
