@@ -4,8 +4,9 @@ A decision is an entry of the timeline. It names the rule as it was called then,
 codes and names from which pages make sentences in the reader's language.
 """
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -48,7 +49,7 @@ class Decision:
     value: Any
     because: Because
     before: Any = None
-    inputs: Mapping[str, Any] = field(default_factory=dict)
+    inputs: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     # Further rules that lead to the same.
     also: Sequence[Because] = ()
     lost: Sequence[Lost] = ()

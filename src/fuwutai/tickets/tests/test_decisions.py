@@ -14,7 +14,6 @@ from fuwutai.timeline import verification
 from fuwutai.timeline.choices import EntryKind
 from fuwutai.timeline.models import Entry
 
-
 pytestmark = pytest.mark.usefixtures("in_english")
 
 
