@@ -8,6 +8,7 @@ import sys
 from datetime import UTC, datetime
 
 from bench import afterwards, api_create, datasets, history_in, machine, mail_in, reading, table
+from bench.peers.django_helpdesk import __main__ as django_helpdesk
 from bench.table import Column, Line
 
 DATABASES = ("sqlite", "postgresql")
@@ -22,7 +23,16 @@ def main(wanted: list[str]) -> None:
             column = measure(size, database)
             table.keep(column)
             columns.append(column)
+    columns += peers(min(sizes))
     print(table.markdown(columns))
+
+
+def peers(size: int) -> list[Column]:
+    """The same questions to those of our peers that somebody installed under `var/bench/peers`."""
+    found = [django_helpdesk.measure(size)] if django_helpdesk.is_installed() else []
+    for column in found:
+        table.keep(column)
+    return found
 
 
 def measure(size: int, database: str) -> Column:

@@ -14,6 +14,7 @@ from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from helpdesk.models import FollowUp, Queue, Ticket, UserSettings  # noqa: E402
 from helpdesk.query import query_to_base64  # noqa: E402
+from rest_framework.authtoken.models import Token  # noqa: E402
 
 _WORDS = {"all": "", "common": "VPN"}
 _TITLES = ("在家连不到 VPN", "打印机卡纸", "忘记密码，账号被锁", "Laptop very slow since the update", "会议室投屏黑屏")
@@ -42,8 +43,9 @@ def main(size: int) -> None:
         )  # fmt: skip
     client = Client()
     client.force_login(User.objects.get(username="agent0"))
+    token = Token.objects.create(user=User.objects.get(username="agent0"))
     words = {name: query_to_base64({"filtering": {}, "search_string": word}) for name, word in _WORDS.items()}
-    print(json.dumps({"cookie": client.cookies["sessionid"].value, **words}))
+    print(json.dumps({"cookie": client.cookies["sessionid"].value, "token": token.key, **words}))
 
 
 def _ticket(number, size, queues, agents, ends, dice):
