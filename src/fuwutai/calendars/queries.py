@@ -1,13 +1,38 @@
-"""Questions about working days. The official days off and make-up workdays (调休) come from the `holidays` library."""
+"""Questions about calendars, and about the working days of a country."""
 
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
+from django.db import models
+
+from fuwutai.calendars.models import Calendar, CalendarVersion
+from fuwutai.calendars.working import WorkingTime
 
 # The hours of everybody, as long as calendars have none of their own.
 _OPENS, _CLOSES = time(9), time(18)
+
+
+def current(calendar_id: int) -> CalendarVersion:
+    """The version that holds now. Raises CalendarVersion.DoesNotExist."""
+    return CalendarVersion.objects.filter(calendar=calendar_id).latest("number")
+
+
+def default_version() -> CalendarVersion | None:
+    """The present version of the default calendar, unless there is none."""
+    return CalendarVersion.objects.filter(calendar__is_default=True).order_by("-number").first()
+
+
+@lru_cache(maxsize=512)
+def working_time(version_id: int) -> WorkingTime:
+    """The sums of a version, kept by the process. Raises CalendarVersion.DoesNotExist."""
+    return WorkingTime(CalendarVersion.objects.get(pk=version_id).plan)
+
+
+def calendars() -> models.QuerySet[Calendar]:
+    """Those in use, the default one first."""
+    return Calendar.objects.filter(active=True)
 
 
 def is_working_day(day: date, *, country: str) -> bool:

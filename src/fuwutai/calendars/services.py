@@ -1,0 +1,89 @@
+"""Changing calendars. Each change that makes a difference makes a version; none is ever rewritten."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.calendars import deriving
+from fuwutai.calendars.choices import DayKind
+from fuwutai.calendars.facts import CalendarChanged
+from fuwutai.calendars.models import Calendar, CalendarDay, CalendarVersion
+from fuwutai.core import facts
+from fuwutai.core.configuration import changes
+from fuwutai.core.errors import Conflict, Invalid
+from fuwutai.people.permissions import EVERYWHERE, SYSTEM, Actor
+
+PERMISSION = "calendars.edit"
+
+
+def save_calendar(actor: Actor, calendar: Calendar) -> Calendar:
+    """Save a calendar and what it amounts to. Raises Invalid for one without any hour."""
+    actor.must(PERMISSION, within=EVERYWHERE)
+    if calendar.is_default and not calendar.active:
+        raise Conflict(_("This is the default calendar. Make another the default first."))
+    if deriving.plan_of(calendar).is_empty:
+        sentence = _("A calendar without any hour promises nothing. Give at least one day its hours.")
+        raise Invalid(sentence, fields={"week": [sentence]})
+    with transaction.atomic():
+        saved = changes.save(actor, calendar)
+        renew(actor, saved)
+    return saved
+
+
+def make_default(actor: Actor, calendar: Calendar) -> None:
+    """Let this be the calendar of whatever names none."""
+    actor.must(PERMISSION, within=EVERYWHERE)
+    if not calendar.active:
+        raise Conflict(_("This calendar is out of use. Take it into use first."))
+    with transaction.atomic():
+        former = Calendar.objects.select_for_update(of=("self",)).filter(is_default=True).exclude(pk=calendar.pk)
+        for one in former:
+            changes.note(actor, one, {"is_default": (True, False)})
+        former.update(is_default=False)
+        if Calendar.objects.filter(pk=calendar.pk, is_default=False).update(is_default=True):
+            changes.note(actor, calendar, {"is_default": (False, True)})
+    calendar.is_default = True
+
+
+def set_day(actor: Actor, day: CalendarDay) -> CalendarDay:
+    """Make a day of a calendar different. Raises Invalid for special hours without an hour."""
+    actor.must(PERMISSION, within=EVERYWHERE)
+    if day.kind != DayKind.SPECIAL:
+        day.spans = ()
+    elif not day.spans:
+        sentence = _("Say from when to when, or make it a day off.")
+        raise Invalid(sentence, fields={"hours": [sentence]})
+    with transaction.atomic():
+        saved = changes.save(actor, day)
+        renew(actor, day.calendar)
+    return saved
+
+
+def remove_day(actor: Actor, day: CalendarDay) -> None:
+    """Let the day be again what the week and the official days make of it."""
+    actor.must(PERMISSION, within=EVERYWHERE)
+    calendar = day.calendar
+    with transaction.atomic():
+        changes.remove(actor, day)
+        renew(actor, calendar)
+
+
+def renew(actor: Actor, calendar: Calendar) -> CalendarVersion | None:
+    """Keep what the calendar amounts to now as a new version, and tell of it; None if that is what held already."""
+    with transaction.atomic():
+        Calendar.objects.select_for_update(of=("self",)).get(pk=calendar.pk)
+        plan = deriving.plan_of(calendar)
+        last = CalendarVersion.objects.filter(calendar=calendar).order_by("-number").first()
+        if last and last.digest == plan.digest:
+            return None
+        version = CalendarVersion.objects.create(
+            calendar=calendar, number=last.number + 1 if last else 1, plan_json=plan.to_json(), digest=plan.digest
+        )
+        facts.announce(CalendarChanged(calendar=calendar, version=version, actor=actor))
+    return version
+
+
+def renew_all(calendars: Iterable[Calendar] | None = None) -> int:
+    """Look whether official days have become known that change a calendar; returns how many have a new version."""
+    return sum(renew(SYSTEM, one) is not None for one in calendars or Calendar.objects.order_by("pk"))
