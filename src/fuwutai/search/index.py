@@ -85,7 +85,11 @@ class Held(Expression):
         scope, phrases, internal = self.asked
         id_, values = compiler.compile(self.id)
         match, condition = _match(phrases, internal=internal)
-        sql = f"EXISTS (SELECT 1 FROM search_text WHERE {_KEY[connection.vendor]} = {id_} + %s AND {condition})"  # noqa: S608
+        if connection.vendor == "postgresql":
+            # No EXISTS: the planner would make a join of it and gather everything that holds the words first.
+            sql = f"COALESCE((SELECT {condition} FROM search_text WHERE key = {id_} + %s), false)"  # noqa: S608
+            return sql, (match, *values, scope.first_key)
+        sql = f"EXISTS (SELECT 1 FROM search_text WHERE rowid = {id_} + %s AND {condition})"  # noqa: S608
         return sql, (*values, scope.first_key, match)
 
 

@@ -35,9 +35,10 @@ def newest(actor: Actor, tickets: QuerySet[Ticket], question: str, *, before: in
     """The newest of `tickets` below `before` that hold the words asked for, as far as the actor reads them.
 
     The index gives what holds the words from its newest end, piece by piece, until enough of it is among `tickets`: a
-    common word costs no more than a rare one, and no more in a million tickets than in ten thousand.
+    common word costs no more than a rare one, and no more in a million tickets than in ten thousand. Where nearly
+    everything holds the words but little of it is among `tickets`, those are asked one by one instead.
     """
-    internal = actor.is_staff or actor.is_system
+    internal = _sees_notes(actor)
     found: list[Ticket] = []
     piece = most * 4
     while True:
@@ -48,7 +49,35 @@ def newest(actor: Actor, tickets: QuerySet[Ticket], question: str, *, before: in
         if len(found) == most or (len(ids) < piece and len(fitting) < missing):
             return found
         before = fitting[-1].pk if len(fitting) == missing else ids[-1]
+        if _are_dense(ids):
+            tickets = tickets.filter(search.held_by_each(SCOPE.name, question, internal=internal))
+            return found + _one_by_one(actor, tickets, question, before=before, most=most - len(found))
         piece = min(piece * 4, _LARGEST_PIECE)
+
+
+# Of so many neighbours at most one holds the words when it is cheaper to ask the index than each ticket.
+_SPARSE = 20
+
+
+def _are_dense(ids: Sequence[int]) -> bool:
+    """Whether the words stand in so many tickets that each twentieth, or more, holds them."""
+    return ids[0] - ids[-1] < len(ids) * _SPARSE
+
+
+def _one_by_one(actor: Actor, tickets: QuerySet[Ticket], question: str, *, before: int, most: int) -> list[Ticket]:
+    """The newest of `tickets`, all of which hold the words asked for, below `before`."""
+    found: list[Ticket] = []
+    while len(found) < most:
+        fitting = list(tickets.filter(pk__lt=before).order_by("-pk")[:most])
+        if not fitting:
+            break
+        found += _without_own_notes(actor, fitting, question) if _sees_notes(actor) else fitting
+        before = fitting[-1].pk
+    return found[:most]
+
+
+def _sees_notes(actor: Actor) -> bool:
+    return actor.is_staff or actor.is_system
 
 
 def _without_own_notes(actor: Actor, tickets: list[Ticket], question: str) -> list[Ticket]:
@@ -66,7 +95,7 @@ _LARGEST_PIECE = 5_000
 
 def narrow(actor: Actor, tickets: QuerySet[Ticket], question: str) -> QuerySet[Ticket]:
     """Those of `tickets` that hold the words asked for, in their title or their story as far as the actor reads it."""
-    if not actor.is_staff and not actor.is_system:
+    if not _sees_notes(actor):
         return tickets.filter(in_public(question))
     found = tickets.filter(search.holding(SCOPE.name, question, internal=True))
     return found.exclude(pk__in=_given_away(actor, question))

@@ -131,3 +131,16 @@ def test_a_ticket_is_found_under_the_name_that_its_requester_has_now(cast: Cast)
     assert find(cast, "amy", "钱丽") == [ticket.pk]
     people.merge(cast.actor("ada"), cast.rita, into=cast.otto)
     assert find(cast, "amy", "奥托") == [ticket.pk]
+
+
+@pytest.mark.parametrize("share", [1, 3, 30])
+def test_the_newest_are_found_however_common_the_words_are(cast: Cast, share: int) -> None:
+    tickets = [cast.ticket(title="打印机" if number % share == 0 else "网络") for number in range(60)]
+    complaints = [ticket.pk for number, ticket in enumerate(tickets) if number % share == 0 and number % 15 == 0]
+    for number in range(0, 60, 15):
+        cast.act("amy", tickets[number], "convert", kind="complaint")
+    services.catch_up(100)
+    wanted = Filter(text="打印机", kinds=("complaint",))
+    found = queries.newest(cast.actor("amy"), wanted, before=None, most=2)
+    after = queries.newest(cast.actor("amy"), wanted, before=found[-1].pk, most=2)
+    assert [ticket.pk for ticket in [*found, *after]] == complaints[::-1][:4]
