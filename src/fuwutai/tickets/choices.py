@@ -40,6 +40,31 @@ class Grade(TextChoices):
     MAJOR = "major", _("Major")
 
 
+class ServiceClass(IntegerChoices):
+    """How much depends on a service (mission C4). The smaller number waits less."""
+
+    FIRST = 1, _("Class 1")
+    SECOND = 2, _("Class 2")
+    THIRD = 3, _("Class 3")
+
+
+class Occasion(TextChoices):
+    """What makes a rule of the class look at a ticket (mission C3)."""
+
+    ALWAYS = "always", _("Its conditions hold")
+    LISTED = "listed", _("A listed condition of a major incident was chosen")
+    REPEATS = "repeats", _("The same requester reports the same category again")
+    PROMISE = "promise", _("A promised time passed")
+
+
+class Settled(TextChoices):
+    """What rules settle about a ticket, and a person may settle otherwise."""
+
+    PRIORITY = "priority", _("Priority")
+    GRADE = "grade", pgettext_lazy("of a ticket", "Class")
+    SERVICE_CLASS = "service_class", _("Service class")
+
+
 class Channel(TextChoices):
     """The way by which something reached us."""
 

@@ -2,7 +2,16 @@
 
 from django.db import models
 
-from fuwutai.tickets.models import Policy, PriorityCell, ResolutionCode, ReturnReason
+from fuwutai.tickets.choices import ServiceClass
+from fuwutai.tickets.models import (
+    MajorCondition,
+    Policy,
+    PriorityCell,
+    ResolutionCode,
+    ReturnReason,
+    Symptom,
+    ToleranceCell,
+)
 
 # impact, urgency -> priority (mission C2).
 _PRIORITIES = {(1, 1): 1, (1, 2): 2, (1, 3): 3, (2, 1): 2, (2, 2): 3, (2, 3): 4, (3, 1): 3, (3, 2): 4, (3, 3): 4}
@@ -22,6 +31,22 @@ _RESOLUTION_CODES = (
     ("非故障", "非故障", "Not a fault"),
     ("供应商解决", "供應商解決", "Solved by the supplier"),
 )
+# The conditions of a major incident (mission C3).
+_MAJOR_CONDITIONS = (
+    ("灾害", "災害", "Disaster"),
+    ("网络", "網路", "Network"),
+    ("电力、机房", "電力、機房", "Power or machine room"),
+    ("数据库、系统、存储、中间件", "資料庫、系統、儲存、中介軟體", "Database, system, storage or middleware"),
+    ("安全攻击", "安全攻擊", "Security attack"),
+    ("应用系统", "應用系統", "Application"),
+    ("其他（经决定）", "其他（經決定）", "Other, by decision"),
+)
+# How long somebody can be left waiting, in minutes for service classes 1 to 3 (mission C4).
+_TOLERANCE = {
+    ("宕机", "當機", "Crash"): (10, 15, 30),
+    ("无法访问", "無法存取", "No access"): (15, 20, 40),
+    ("缓慢", "緩慢", "Slow"): (20, 30, 60),
+}
 
 
 def ensure(**_kwargs: object) -> None:
@@ -33,7 +58,20 @@ def ensure(**_kwargs: object) -> None:
         )
     _fill(ReturnReason, _RETURN_REASONS)
     _fill(ResolutionCode, _RESOLUTION_CODES)
+    _fill(MajorCondition, _MAJOR_CONDITIONS)
+    _fill_tolerance()
     Policy.objects.get_or_create(pk=1)
+
+
+def _fill_tolerance() -> None:
+    if Symptom.objects.exists():
+        return
+    _fill(Symptom, tuple(_TOLERANCE))
+    ToleranceCell.objects.bulk_create(
+        ToleranceCell(symptom=symptom, service_class=service_class, minutes=minutes)
+        for symptom, row in zip(Symptom.objects.order_by("position"), _TOLERANCE.values(), strict=True)
+        for service_class, minutes in zip(ServiceClass, row, strict=True)
+    )
 
 
 def _fill(model: type[models.Model], names: tuple[tuple[str, str, str], ...]) -> None:

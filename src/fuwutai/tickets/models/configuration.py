@@ -1,5 +1,6 @@
 """What administrators set up for tickets."""
 
+import secrets
 from typing import ClassVar
 
 from django.db import models
@@ -8,14 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from fuwutai.core.names import Named
 from fuwutai.core.trees import Tree
 from fuwutai.people.models import Team
-from fuwutai.tickets.choices import Degree
+from fuwutai.tickets.choices import Degree, ServiceClass
 
 
 class Category(Named, Tree):
-    """A node of the category tree (mission C2). `team` is who usually solves it; children inherit it."""
+    """A node of the category tree (mission C2). `team` is who usually solves it; children inherit it and the class."""
 
     team = models.ForeignKey(
         Team, verbose_name=_("Usually solved by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    service_class = models.PositiveSmallIntegerField(
+        _("Service class"), choices=ServiceClass, null=True, blank=True, default=None
     )
     position = models.PositiveSmallIntegerField(_("Position"), default=100)
     active = models.BooleanField(_("Active"), default=True)
@@ -62,6 +66,11 @@ class ResolutionCode(Named):
         ordering: ClassVar = ["position", "id"]
 
 
+def fresh_stamp() -> str:
+    """A stamp that no other version of the settings has had, not even one whose transaction was rolled back."""
+    return secrets.token_hex(8)
+
+
 class Policy(models.Model):
     """How the desk runs. One row."""
 
@@ -71,6 +80,9 @@ class Policy(models.Model):
     close_after_days = models.PositiveSmallIntegerField(
         _("Close an unanswered solution after (working days)"), default=5
     )
+
+    # Changes with everything that grading reads, so that processes know when to read it again.
+    grading_stamp = models.CharField(max_length=16, default=fresh_stamp, editable=False)
 
     def __str__(self) -> str:
         return "policy"

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from fuwutai.core import clock
 from fuwutai.people.choices import Line
 from fuwutai.people.models import Department, Organisation, Person, Team
-from fuwutai.tickets.choices import ENDED, LIVING, OPEN, UNTAKEN, Channel, Degree, Grade, State, WaitFor
+from fuwutai.tickets.choices import ENDED, LIVING, OPEN, UNTAKEN, Channel, Degree, Grade, ServiceClass, State, WaitFor
 from fuwutai.tickets.models.configuration import Category, ResolutionCode
+from fuwutai.tickets.models.grading import GradeRule, MajorCondition, Symptom
 from fuwutai.timeline.models import Recorded
 
 
@@ -44,6 +45,21 @@ class Ticket(Recorded):
     priority = models.PositiveSmallIntegerField(_("Priority"), default=4)
     grade = models.CharField(_("Class"), max_length=8, choices=Grade, default=Grade.NORMAL)
     grade_reason = models.CharField(_("Reason for the class"), max_length=250, blank=True)
+    # The rule that gave the class; none where a person did, or another tool from which the ticket was taken over.
+    grade_rule = models.ForeignKey(
+        GradeRule, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    major_condition = models.ForeignKey(
+        MajorCondition, verbose_name=_("Condition of a major incident"), null=True, blank=True,
+        on_delete=models.PROTECT, related_name="+", db_index=False,
+    )  # fmt: skip
+    symptom = models.ForeignKey(
+        Symptom, verbose_name=_("Symptom"), null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        db_index=False,
+    )  # fmt: skip
+    service_class = models.PositiveSmallIntegerField(
+        _("Service class"), choices=ServiceClass, null=True, blank=True, default=None
+    )
 
     owner = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="owned", db_index=False
@@ -77,7 +93,14 @@ class Ticket(Recorded):
     resolved_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    # When the solution was first late (mission C3); whoever solves it afterwards does not take that back.
+    promise_broken_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(default=clock.now)
+
+    # When the first promise to the requester that is running runs out, and how many clocks of all kinds are on: None
+    # for what was logged before there were any, or came from another tool.
+    due_at = models.DateTimeField(_("Due"), null=True, blank=True)
+    clocks_on = models.PositiveSmallIntegerField(null=True, blank=True)
 
     assignments = models.PositiveSmallIntegerField(default=0)
     returns = models.PositiveSmallIntegerField(default=0)
@@ -114,6 +137,7 @@ class Ticket(Recorded):
             models.Index(fields=["requester", "id"], condition=Q(state__in=LIVING), name="ticket_requester_open"),
             models.Index(fields=["owner", "state"], condition=Q(state__in=LIVING), name="ticket_owner_open"),
             models.Index(fields=["resume_at"], condition=Q(state="waiting"), name="ticket_resume"),
+            models.Index(fields=["due_at", "id"], condition=Q(due_at__isnull=False), name="ticket_due"),
             models.Index(fields=["resolved_at"], condition=Q(state="resolved"), name="ticket_unconfirmed"),
         ]
         constraints: ClassVar = [
