@@ -44,13 +44,21 @@ def insert_new(row: Model) -> bool:
 
 def create(row: Model) -> None:
     """Insert one unsaved row and give it its primary key; no signals are sent."""
-    connection = connections[router.db_for_write(type(row))]
-    head, row_form, columns = _statement(type(row), connection.vendor)
+    create_all([row])
+
+
+def create_all(rows: Sequence[Model]) -> None:
+    """Insert a few unsaved rows of one model in one statement and give them their primary keys; no signals are sent."""
+    connection = connections[router.db_for_write(type(rows[0]))]
+    head, row_form, columns = _statement(type(rows[0]), connection.vendor)
+    parameters = [value for row in rows for value in _values(row, columns, connection)]
     with connection.cursor() as cursor:
-        cursor.execute(f"{head}{row_form} RETURNING id", _values(row, columns, connection))
-        [row.pk] = cursor.fetchone()
-    row._state.adding = False  # noqa: SLF001 - what `save` does, too
-    row._state.db = connection.alias  # noqa: SLF001
+        # Both databases give the keys in the order of the rows, as Django's `bulk_create` relies on, too.
+        cursor.execute(f"{head}{','.join([row_form] * len(rows))} RETURNING id", parameters)
+        for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
+            row.pk = key
+            row._state.adding = False  # noqa: SLF001 - what `save` does, too
+            row._state.db = connection.alias  # noqa: SLF001
 
 
 def save(row: Model, names: Iterable[str]) -> None:
