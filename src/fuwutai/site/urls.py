@@ -8,6 +8,7 @@ from fuwutai.site.api import api
 urlpatterns = [
     path("", views.home, name="home"),
     path("tickets/", include("fuwutai.tickets.urls")),
+    path("incidents/major/", include("fuwutai.incidents.major.urls")),
     path("portal/", include("fuwutai.portal.urls")),
     path("people/", include("fuwutai.people.urls")),
     path("system/", include("fuwutai.core.urls")),

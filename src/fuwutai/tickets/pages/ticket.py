@@ -21,9 +21,10 @@ from fuwutai.tickets import lifecycle, permissions
 from fuwutai.tickets.choices import OPEN, Part, Relation, State, TaskState, VisitState
 from fuwutai.tickets.lifecycle import Kind
 from fuwutai.tickets.models import Category, Link, Participation, Task, Ticket, Visit
-from fuwutai.tickets.pages import actions, looks, story
+from fuwutai.tickets.pages import actions, looks, places, story
 from fuwutai.tickets.pages.actions import Action, Actions
 from fuwutai.tickets.pages.looks import Look
+from fuwutai.tickets.pages.places import Place
 from fuwutai.tickets.pages.story import Story
 from fuwutai.tickets.queries import IS_LIVING
 
@@ -112,6 +113,7 @@ class TicketPage:
     visits: Sequence[VisitLine]
     ties: Sequence[Tie]
     times: Sequence[Time]
+    places: Sequence[Place]
 
     @property
     def tasks_done(self) -> int:
@@ -141,6 +143,7 @@ def of(actor: Actor, ticket: Ticket, *, show: str = "all", buttons: int = action
         visits=_visits(ticket, allowed),
         ties=_ties(actor, ticket),
         times=_times(ticket),
+        places=places.of(actor, ticket),
     )
 
 

@@ -1,0 +1,43 @@
+"""Icons and tones of a room's states."""
+
+from dataclasses import dataclass
+
+from fuwutai.incidents.major.choices import FindingState, State
+
+
+@dataclass(frozen=True)
+class Look:
+    icon: str
+    tone: str = ""
+
+
+OF_STATE = {
+    State.DECLARED: Look(icon="urgent", tone="bad"),
+    State.CONFIRMED: Look(icon="flame", tone="bad"),
+    State.STOOD_DOWN: Look(icon="circle-x"),
+    State.OVER: Look(icon="circle-check", tone="warn"),
+    State.REVIEWED: Look(icon="circle-check", tone="ok"),
+}
+OF_FINDING = {
+    FindingState.OPEN: Look(icon="circle-dotted", tone="warn"),
+    FindingState.DONE: Look(icon="circle-check", tone="ok"),
+    FindingState.DROPPED: Look(icon="circle-minus"),
+}
+OF_ENTRY = {
+    "open": Look(icon="urgent", tone="bad"),
+    "confirm": Look(icon="gavel", tone="bad"),
+    "stand_down": Look(icon="circle-x"),
+    "end": Look(icon="circle-check", tone="ok"),
+    "rhythm": Look(icon="clock"),
+    "call_in": Look(icon="phone-call"),
+    "part": Look(icon="user-cog"),
+    "arrive": Look(icon="door-enter"),
+    "leave": Look(icon="door-exit"),
+    "alarm": Look(icon="bell-ringing", tone="warn"),
+    "gather": Look(icon="subtask"),
+    "move": Look(icon="git-merge"),
+    "review": Look(icon="file-text"),
+    "reviewed": Look(icon="circle-check", tone="ok"),
+    "find": Look(icon="bulb"),
+    "settle": Look(icon="checkbox"),
+}

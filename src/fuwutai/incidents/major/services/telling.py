@@ -1,0 +1,42 @@
+"""Who is alarmed. Whatever is internal stays away from those whose own request it is."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from fuwutai.incidents.major import permissions
+from fuwutai.incidents.major.models import MajorIncident
+from fuwutai.notices import services as notices
+from fuwutai.people.models import Person
+from fuwutai.people.permissions import Actor, holders
+from fuwutai.tickets import readers
+
+
+def managers(room: MajorIncident) -> list[Person]:
+    return list(holders(permissions.MANAGE, organisation_path=room.ticket.organisation.path))
+
+
+def management(room: MajorIncident) -> list[Person]:
+    """Whoever is told at once, but for those who decide."""
+    path = room.ticket.organisation.path
+    deciding = holders(permissions.MANAGE, organisation_path=path).values("pk")
+    return list(holders(permissions.TOLD, organisation_path=path).exclude(pk__in=deciding))
+
+
+def seated(room: MajorIncident) -> list[Person]:
+    return [seat.person for seat in room.seats.filter(left_at__isnull=True).select_related("person")]
+
+
+def everybody_inside(room: MajorIncident) -> list[Person]:
+    """Whoever was alarmed and therefore has to hear how it goes on."""
+    return [*managers(room), *management(room), *seated(room)]
+
+
+def tell(room: MajorIncident, kind: str, persons: Iterable[Person], *, by: Actor, **data: Any) -> None:
+    """Alarm each of `persons` once; not those whose own request it is, nor whoever does it themselves."""
+    kept_from = {*readers.whose_request(room.ticket), by.person_id}
+    told = {
+        "number": room.ticket_id, "title": room.ticket.title, "reason": room.reason, "by": by.name,
+        "service": room.ticket.affected_service, "affected": room.ticket.affected_count, **data,
+    }  # fmt: skip
+    message = notices.Message(kind=f"major.{kind}", record=room.timeline, data=told)
+    notices.tell(message, persons=[person for person in persons if person.pk not in kept_from])

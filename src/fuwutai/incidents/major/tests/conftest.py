@@ -1,0 +1,3 @@
+from fuwutai.incidents.major.tests.world import crisis
+
+__all__ = ["crisis"]
