@@ -1,1 +1,1 @@
-"""Conditions: one small language of field, operator and value, for everybody who selects records (architecture, idea 5)."""
+"""Conditions: one small language of field, operator and value, for everybody who selects records."""

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import Stemmer
-from opencc import OpenCC
+
+from fuwutai.core.letters import simplified
 
 # Ideographs with their extensions and compatibility forms, and kana, which is written without spaces too.
 _HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -74,7 +75,7 @@ def _pairs(han: str) -> list[str]:
 
 
 def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().translate(_simplified())
+    return unicodedata.normalize("NFKC", text).casefold().translate(simplified())
 
 
 @lru_cache(maxsize=50_000)
@@ -85,11 +86,3 @@ def _stem(word: str) -> str:
 @cache
 def _stemmer() -> Stemmer.Stemmer:
     return Stemmer.Stemmer("english")
-
-
-@cache
-def _simplified() -> dict[int, str]:
-    characters = [chr(code) for code in range(0x4E00, 0xA000)]
-    # On a line of its own no character is taken for a part of a longer word.
-    folded = OpenCC("t2s").convert("\n".join(characters)).split("\n")
-    return {ord(old): new for old, new in zip(characters, folded, strict=True) if old != new}

@@ -14,8 +14,10 @@ class TicketsConfig(AppConfig):
         from fuwutai.files import permissions as files  # noqa: PLC0415
         from fuwutai.people import panels  # noqa: PLC0415
         from fuwutai.people.facts import PersonRenamed, PersonsMerged  # noqa: PLC0415
+        from fuwutai.rules import catalogue  # noqa: PLC0415
         from fuwutai.search import scopes  # noqa: PLC0415
         from fuwutai.tickets import (  # noqa: PLC0415
+            conditions,
             defaults,
             exports,
             figures,
@@ -40,6 +42,7 @@ class TicketsConfig(AppConfig):
         facts.listen(PersonsMerged, listeners.persons_merged)
         facts.listen(PersonRenamed, listeners.person_renamed)
         scopes.declare(searching.SCOPE)
+        catalogue.declare(conditions.TICKETS)
         facts.listen(TicketLogged, searching.changed)
         facts.listen(TicketActed, searching.changed)
         schedule.repeat(tasks.resume_due, cron="* * * * *")
