@@ -116,6 +116,11 @@ class Verb:
     def permission(self) -> str:
         return f"tickets.{self.key}"
 
+    @property
+    def is_for_people(self) -> bool:
+        """Whether anybody can carry it out: what only the system does has no permission and no operation."""
+        return self.who != {Who.SYSTEM}
+
 
 @dataclass(frozen=True)
 class Kind:

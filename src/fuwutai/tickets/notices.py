@@ -29,6 +29,7 @@ _FOR_STAFF: dict[str, LazyText] = {
     "passed_on": _("Ticket passed to the third line"),
     "accepted": _("Ticket accepted"),
     "returned": _("Ticket returned"),
+    "handed_back": _("Untouched ticket put back into the pool"),
     "owned": _("Ticket handed over to you"),
     "answered": _("Requester wrote"),
     "mentioned": _("You were mentioned"),

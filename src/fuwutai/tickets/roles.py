@@ -48,7 +48,7 @@ def declare() -> None:
     people.declare(
         Permission(verb.permission, verb.label, _VERBS, _ROLES.get(verb.key, _WORKERS))
         for verb in lifecycle.verbs()
-        if not verb.who <= {lifecycle.Who.REQUESTER, lifecycle.Who.FOLLOWER}
+        if verb.is_for_people and not verb.who <= {lifecycle.Who.REQUESTER, lifecycle.Who.FOLLOWER}
     )
 
 

@@ -78,6 +78,12 @@ ASSIGNMENT: tuple[Verb, ...] = (
         tells=_tell("ticket.assigned", _A.ASSIGNEE), rank=60,
     ),
     Verb(
+        key="hand_back", noun="hand-back", label=_("Put back into the pool"), done=_("put it back into the pool"),
+        icon="arrow-back", do=assignment.hand_back, sources=frozenset({_S.IN_PROGRESS}),
+        targets=(_S.RETURNED, _S.DISPATCHED), who=frozenset({_W.SYSTEM}),
+        tells=_tell("ticket.handed_back", _A.NAMED, _A.LEAD), rank=90,
+    ),
+    Verb(
         key="hand_over", noun="ownership", label=_("Change the owner"), done=_("changed the owner"), icon="user-share",
         do=assignment.take_over, sources=_LIVING, who=_FIRST_LINE,
         fields=(fields.row("owner", _("Owner"), fields.staff, required=True, asked=Asked.STAFF), fields.NOTE),

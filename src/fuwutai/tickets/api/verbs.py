@@ -184,4 +184,5 @@ def _description(verb: Verb) -> str:
 
 
 for _verb in lifecycle.verbs():
-    _declare(_verb)
+    if _verb.is_for_people:
+        _declare(_verb)

@@ -195,6 +195,7 @@ _SENTENCES: dict[str, Tell] = {
     "assign": _assigned,
     "return": _returned,
     "pass_on": _about(gettext_lazy("%(by)s passed it to the third line, %(name)s"), field="team"),
+    "hand_back": _about(gettext_lazy("%(by)s put it back into the pool: %(name)s did not touch it"), field="assignee"),
     "refer": _about(gettext_lazy("%(by)s referred it to the desk manager, %(name)s"), field="assignee"),
     "hand_over": _about(gettext_lazy("%(by)s made %(name)s the owner"), field="owner"),
     "convert": _about(gettext_lazy("%(by)s made it another kind: %(name)s"), field="kind"),

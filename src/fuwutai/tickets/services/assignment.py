@@ -71,6 +71,19 @@ def give_back(change: Change) -> None:
     change.text = change.values.get("note", "")
 
 
+def hand_back(change: Change) -> None:
+    """Take what nobody touches from its assignee: back to the others of the group, or into the pool of the desk."""
+    ticket = change.ticket
+    change.say(team=ticket.team, assignee=ticket.assignee)
+    change.named = [ticket.assignee] if ticket.assignee else []
+    change.set(assignee=None)
+    if ticket.team and ticket.line != Line.FIRST:
+        change.move(State.DISPATCHED)
+    else:
+        change.set(team=ticket.desk, line=Line.FIRST)
+        change.move(State.RETURNED)
+
+
 def pass_on(change: Change) -> None:
     """Second line passes to the third, which may be a supplier."""
     team: Team = change.values["team"]
