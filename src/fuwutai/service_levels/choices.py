@@ -1,0 +1,54 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class AgreementKind(TextChoices):
+    """With whom it was agreed (mission K1)."""
+
+    SLA = "sla", _("Service level agreement")
+    OLA = "ola", _("Agreement with a group of ours")
+    SUPPLIER = "supplier", _("Supplier contract")
+
+
+class Metric(TextChoices):
+    RESPONSE = "response", pgettext_lazy("what is promised", "Response")
+    UPDATE = "update", pgettext_lazy("what is promised", "Update")
+    SOLUTION = "solution", pgettext_lazy("what is promised", "Solution")
+
+
+class Reopening(TextChoices):
+    """What becomes of the time for the solution when it turns out that there was none."""
+
+    GOES_ON = "goes_on", _("The clock goes on where it stopped")
+    ANEW = "anew", _("A new clock begins")
+
+
+class ClockState(TextChoices):
+    RUNNING = "running", pgettext_lazy("state of a clock", "Running")
+    PAUSED = "paused", pgettext_lazy("state of a clock", "Paused")
+    STOPPED = "stopped", pgettext_lazy("state of a clock", "Stopped")
+    CANCELLED = "cancelled", pgettext_lazy("state of a clock", "Called off")
+
+
+# What may still become late.
+OPEN = (ClockState.RUNNING, ClockState.PAUSED)
+
+
+class EventKind(TextChoices):
+    """What is written into the ledger of a clock."""
+
+    START = "start", pgettext_lazy("of a clock", "Started")
+    PAUSE = "pause", pgettext_lazy("of a clock", "Paused")
+    RESUME = "resume", pgettext_lazy("of a clock", "Went on")
+    STOP = "stop", pgettext_lazy("of a clock", "Stopped")
+    RETARGET = "retarget", pgettext_lazy("of a clock", "Other target")
+    CANCEL = "cancel", pgettext_lazy("of a clock", "Called off")
+    VOID = "void", pgettext_lazy("of a clock", "Struck out")
+
+
+class Correction(TextChoices):
+    """Which end of a clock is corrected by hand."""
+
+    START = "start", pgettext_lazy("of a clock", "When it began")
+    STOP = "stop", pgettext_lazy("of a clock", "When it stopped")

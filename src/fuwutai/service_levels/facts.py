@@ -1,0 +1,29 @@
+from dataclasses import dataclass
+from datetime import datetime
+
+from fuwutai.service_levels.models import Clock
+
+
+@dataclass(frozen=True)
+class ClockChanged:
+    """Something was written into the ledger of a clock; `is_new` when it was its first line."""
+
+    clock: Clock
+    is_new: bool = False
+
+
+@dataclass(frozen=True)
+class PromiseBroken:
+    """The time of a clock that is still on ran out at `at`. Announced once, by the sweep.
+
+    A clock that is on time again afterwards (other target, a pause entered late) can be announced again. The clock is
+    held: listeners must not hold the record itself, for whoever acts on it holds it first and its clocks after; they
+    enqueue jobs.
+    """
+
+    clock: Clock
+    at: datetime
+
+    @property
+    def number(self) -> int:
+        return self.clock.number

@@ -1,0 +1,7 @@
+"""Agreements, and the clocks that run by them."""
+
+from fuwutai.service_levels.models.agreements import Agreement as Agreement
+from fuwutai.service_levels.models.agreements import Edition as Edition
+from fuwutai.service_levels.models.agreements import Target as Target
+from fuwutai.service_levels.models.clocks import Clock as Clock
+from fuwutai.service_levels.models.clocks import ClockEvent as ClockEvent

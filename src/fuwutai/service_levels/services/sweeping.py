@@ -1,0 +1,52 @@
+"""Noticing what has become due. A pass costs what is due, not what is open."""
+
+from datetime import datetime
+
+import structlog
+from django.db import transaction
+
+from fuwutai.core import clock, facts
+from fuwutai.service_levels.facts import PromiseBroken
+from fuwutai.service_levels.models import Clock
+from fuwutai.service_levels.services.clocks import next_alarm
+
+log = structlog.get_logger(__name__)
+
+# Clocks in one transaction: a pass that is killed has lost at most so many, and finds them again.
+AT_ONCE = 200
+
+
+def sweep() -> int:
+    """Announce every promise that was broken until now, the earliest first, each once; returns how many clocks rang.
+
+    Clocks that somebody is writing at this moment are left to the next pass.
+    """
+    # A promise is kept in the second in which it is due.
+    moment = clock.now().replace(microsecond=0)
+    rung = 0
+    while True:
+        with transaction.atomic():
+            due = list(
+                Clock.objects.select_for_update(skip_locked=True)
+                .filter(next_alarm_at__lt=moment)
+                .order_by("next_alarm_at", "id")[:AT_ONCE]
+            )
+            _ring(due, moment)
+        rung += len(due)
+        if len(due) < AT_ONCE:
+            break
+    if rung:
+        log.info("promises.rung", clocks=rung)
+    return rung
+
+
+def _ring(due: list[Clock], moment: datetime) -> None:
+    """What listeners write is in this transaction too: it is kept with the mark that it was done, or not at all."""
+    for one in due:
+        broken = one.broken_at is None and one.due_at is not None and one.due_at < moment
+        if broken:
+            one.broken_at = moment
+        one.next_alarm_at = next_alarm(one)
+        if broken and one.due_at:
+            facts.announce(PromiseBroken(clock=one, at=one.due_at))
+    Clock.objects.bulk_update(due, ["broken_at", "next_alarm_at"])
