@@ -40,6 +40,16 @@ class Grade(TextChoices):
     MAJOR = "major", _("Major")
 
 
+class Priority(IntegerChoices):
+    """The order of work (mission C2). 1 is the highest."""
+
+    P1 = 1, "P1"
+    P2 = 2, "P2"
+    P3 = 3, "P3"
+    P4 = 4, "P4"
+    P5 = 5, "P5"
+
+
 class ServiceClass(IntegerChoices):
     """How much depends on a service (mission C4). The smaller number waits less."""
 

@@ -1,9 +1,13 @@
 """What a new installation starts with; administrators change all of it."""
 
+from typing import Any
+
+import orjson
 from django.db import models
 
-from fuwutai.tickets.choices import ServiceClass
+from fuwutai.tickets.choices import Grade, Occasion, ServiceClass
 from fuwutai.tickets.models import (
+    GradeRule,
     MajorCondition,
     Policy,
     PriorityCell,
@@ -49,6 +53,19 @@ _TOLERANCE = {
 }
 
 
+# Who is promised more, and where many people wait for one thing.
+_VIP = {"all": [{"field": "requester_level", "op": "in", "value": ["vip", "super_vip"]}]}
+_CROWD = {"all": [{"field": "affected_count", "op": "at_least", "value": 20}]}
+# When a ticket is major or urgent (mission C3). What nobody can foresee, the desk decides by hand.
+_GRADE_RULES: tuple[tuple[tuple[str, str, str], Grade, Occasion, dict[str, Any]], ...] = (
+    (("符合重大事件条件", "符合重大事件條件", "A condition of a major incident"), Grade.MAJOR, Occasion.LISTED, {}),
+    (("请求人是 VIP", "請求人是 VIP", "The requester is a VIP"), Grade.URGENT, Occasion.ALWAYS, _VIP),
+    (("影响人数多", "影響人數多", "Many people are affected"), Grade.URGENT, Occasion.ALWAYS, _CROWD),
+    (("反复报障", "反覆報修", "The same again and again"), Grade.URGENT, Occasion.REPEATS, {}),
+    (("超过承诺时间", "超過承諾時間", "The promised time passed"), Grade.URGENT, Occasion.PROMISE, {}),
+)
+
+
 def ensure(**_kwargs: object) -> None:
     """Fill empty tables. Safe to repeat; what somebody emptied but one row stays as it is."""
     if not PriorityCell.objects.exists():
@@ -60,7 +77,20 @@ def ensure(**_kwargs: object) -> None:
     _fill(ResolutionCode, _RESOLUTION_CODES)
     _fill(MajorCondition, _MAJOR_CONDITIONS)
     _fill_tolerance()
+    _fill_grade_rules()
     Policy.objects.get_or_create(pk=1)
+
+
+def _fill_grade_rules() -> None:
+    if GradeRule.objects.exists():
+        return
+    GradeRule.objects.bulk_create(
+        GradeRule(
+            name_zh_hans=hans, name_zh_hant=hant, name_en=english, grade=grade, occasion=occasion,
+            conditions_json=orjson.dumps(conditions).decode() if conditions else "", position=position * 10,
+        )
+        for position, ((hans, hant, english), grade, occasion, conditions) in enumerate(_GRADE_RULES, start=1)
+    )  # fmt: skip
 
 
 def _fill_tolerance() -> None:

@@ -16,10 +16,22 @@ from fuwutai.core.texts import LazyText
 from fuwutai.people.choices import Line
 from fuwutai.people.models import Membership, Person, Team
 from fuwutai.people.permissions import Actor
+from fuwutai.service_levels.choices import ClockState
+from fuwutai.service_levels.models import Clock
 from fuwutai.tickets import lifecycle, readers
-from fuwutai.tickets.choices import OPEN, Degree, Grade, Relation, TaskState, VisitState, WaitFor
+from fuwutai.tickets.choices import (
+    OPEN,
+    Degree,
+    Grade,
+    Priority,
+    Relation,
+    ServiceClass,
+    TaskState,
+    VisitState,
+    WaitFor,
+)
 from fuwutai.tickets.lifecycle import Asked, Field
-from fuwutai.tickets.models import Category, ResolutionCode, ReturnReason, Ticket
+from fuwutai.tickets.models import Category, MajorCondition, ResolutionCode, ReturnReason, Symptom, Ticket
 
 Rows = Callable[[Ticket, Actor], QuerySet[Any]]
 
@@ -230,6 +242,12 @@ def visits_in(*states: VisitState) -> Rows:
     return lambda ticket, _actor: ticket.visits.filter(state__in=states)
 
 
+def clocks(ticket: Ticket, _actor: Actor) -> QuerySet[Clock]:
+    """What was promised about the ticket, unless it was called off."""
+    judged = Clock.objects.exclude(state=ClockState.CANCELLED)
+    return judged.filter(number=ticket.pk).select_related("agreement").order_by("id")
+
+
 def open_tickets(_ticket: Ticket, _actor: Actor) -> QuerySet[Ticket]:
     return Ticket.objects.filter(state__in=OPEN)
 
@@ -252,6 +270,10 @@ ASSIGNEE = row("assignee", _("Person"), staff, asked=Asked.MEMBER)
 CATEGORY = row("category", _("Category"), active(Category), required=True, asked=Asked.TREE)
 IMPACT = choice("impact", _("Impact"), Degree)
 URGENCY = choice("urgency", _("Urgency"), Degree)
+SYMPTOM = row("symptom", _("Symptom"), active(Symptom), asked=Asked.CHIPS)
+MAJOR_CONDITION = row("major_condition", _("Condition of a major incident"), active(MajorCondition), asked=Asked.CHIPS)
+PRIORITY_BY_HAND = choice("priority_by_hand", _("Priority by hand"), Priority, required=False)
+SERVICE_CLASS = choice("service_class", _("Service class"), ServiceClass, required=False)
 GRADE = choice("grade", _("Class"), Grade, required=False)
 RETURN_REASON = row("reason", _("Reason"), active(ReturnReason), required=True, asked=Asked.CHIPS)
 RESOLUTION_CODE = row("code", _("How it was resolved"), active(ResolutionCode), required=True, asked=Asked.CHIPS)

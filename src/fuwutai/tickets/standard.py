@@ -7,9 +7,11 @@ one.
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from fuwutai.service_levels.choices import Correction
 from fuwutai.tickets import fields
-from fuwutai.tickets.choices import OPEN, State, TaskState, VisitState
+from fuwutai.tickets.choices import OPEN, Settled, State, TaskState, VisitState
 from fuwutai.tickets.lifecycle import Asked, Audience, Tell, Verb, Who
+from fuwutai.tickets.promises import repairing
 from fuwutai.tickets.services import (
     assignment,
     classification,
@@ -95,16 +97,26 @@ CLASSIFICATION: tuple[Verb, ...] = (
     Verb(
         key="classify", noun="classification", label=_("Classify"), done=_("classified it"), icon="category",
         do=classification.classify, sources=_LIVING, who=_AT_WORK,
-        fields=(fields.CATEGORY, fields.line("affected_service", _("Affected service or device"), longest=200)),
+        fields=(
+            fields.CATEGORY, fields.line("affected_service", _("Affected service or device"), longest=200),
+            fields.SYMPTOM,
+        ),
         rank=62,
     ),
     Verb(
         key="prioritise", noun="priority", label=_("Set impact and urgency"), done=_("set impact and urgency"),
         icon="flame", do=classification.prioritise, sources=_LIVING, who=_AT_WORK,
         fields=(
-            fields.IMPACT, fields.URGENCY, fields.GRADE, fields.line("grade_reason", _("Reason for the class")),
+            fields.IMPACT, fields.URGENCY, fields.MAJOR_CONDITION, fields.GRADE,
+            fields.PRIORITY_BY_HAND, fields.SERVICE_CLASS,
+            fields.line("grade_reason", _("Why it is settled otherwise than the rules do")),
         ),
         rank=63,
+    ),
+    Verb(
+        key="lift", noun="lifted-overrides", label=_("Let the rules decide again"),
+        done=_("let the rules decide again"), icon="scale", do=classification.lift, sources=_LIVING, who=_AT_WORK,
+        fields=(fields.choice("which", _("What somebody settled by hand"), Settled, required=False),), rank=0,
     ),
     Verb(
         key="edit", noun="details", label=_("Correct the details"), done=_("corrected the details"), icon="edit",
@@ -315,9 +327,30 @@ LINKS: tuple[Verb, ...] = (
         rank=10,
     ),
 )
+
+CLOCKS: tuple[Verb, ...] = (
+    Verb(
+        key="enter_pause", noun="forgotten-pauses", label=_("Enter a forgotten pause"),
+        done=_("entered a pause that had been forgotten"), icon="clock-pause", do=repairing.enter_pause, sources=_ANY,
+        who=frozenset({_W.LEAD, _W.MANAGER}), rank=94,
+        fields=(
+            fields.WAIT_FOR, fields.moment("since", pgettext_lazy("of a pause", "From"), required=True),
+            fields.moment("until", pgettext_lazy("of a pause", "Until"), required=True), fields.REASON,
+        ),
+    ),
+    Verb(
+        key="correct_clock", noun="clock-corrections", label=_("Correct a clock"), done=_("corrected a clock"),
+        icon="clock-edit", do=repairing.correct_clock, sources=_ANY, who=frozenset({_W.LEAD, _W.MANAGER}), rank=95,
+        fields=(
+            fields.row("clock", _("Clock"), fields.clocks, required=True, asked=Asked.CHIPS),
+            fields.some_of("which", pgettext_lazy("of a clock", "What is corrected"), tuple(Correction)),
+            fields.moment("moment", _("True time"), required=True), fields.REASON,
+        ),
+    ),
+)
 # fmt: on
 
-VERBS: tuple[Verb, ...] = (*ASSIGNMENT, *PROGRESS, *CLASSIFICATION, *CONVERSATION, *TEAMWORK, *LINKS)
+VERBS: tuple[Verb, ...] = (*ASSIGNMENT, *PROGRESS, *CLASSIFICATION, *CONVERSATION, *TEAMWORK, *LINKS, *CLOCKS)
 
 
 def without(*keys: str) -> tuple[Verb, ...]:

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.names import Named
+from fuwutai.rules.models import Conditional
 from fuwutai.tickets.choices import Grade, Occasion, ServiceClass
 
 LONGEST_WAIT = 60 * 24 * 7
@@ -22,7 +23,7 @@ class MajorCondition(Named):
         ordering: ClassVar = ["position", "id"]
 
 
-class GradeRule(Named):
+class GradeRule(Named, Conditional):
     """When a ticket gets a class above normal. The highest class of all rules that hold wins, then the first of them.
 
     `times` within `days` belong to the occasion REPEATS. Conditions narrow every occasion.
@@ -39,7 +40,6 @@ class GradeRule(Named):
     days = models.PositiveSmallIntegerField(
         _("Within days"), default=7, validators=[MinValueValidator(1), MaxValueValidator(365)]
     )
-    conditions_json = models.TextField(_("Conditions"), blank=True, default="")
     position = models.PositiveSmallIntegerField(_("Position"), default=100)
     active = models.BooleanField(_("Active"), default=True)
 

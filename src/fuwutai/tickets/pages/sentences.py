@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from fuwutai.core import names, words
 from fuwutai.core.texts import LazyText
 from fuwutai.tickets import causes, disclosure, lifecycle
-from fuwutai.tickets.choices import Degree, Grade, Relation, TaskState, WaitFor
+from fuwutai.tickets.choices import Degree, Grade, Relation, ServiceClass, Settled, TaskState, WaitFor
 from fuwutai.tickets.models import Ticket
 from fuwutai.timeline.models import Entry
 
@@ -179,6 +179,13 @@ def because(details: Details) -> str:
     return names.told(told.get("record")) or (str(cause.label) if cause else "—")
 
 
+def _lifted(by: str, details: Details) -> SafeString | None:
+    if details.get("which") not in Settled.values:
+        return None
+    what = Settled(details["which"]).label
+    return _say(_("%(by)s let the rules decide again: %(what)s"), by=_plain(by), what=what)
+
+
 def _about(pattern: str | LazyText, *, field: str) -> Tell:
     """A sentence with one name: of what the verb said, or of what a field became."""
     return lambda by, details: _say(
@@ -220,6 +227,7 @@ _SENTENCES: dict[str, Tell] = {
     "unmerge": _other(gettext_lazy("%(by)s undid the merge into %(other)s")),
     "unmerge_seen": _other(gettext_lazy("%(by)s took %(other)s out of it again")),
     "decide": _decided,
+    "lift": _lifted,
     "undelivered": _about(gettext_lazy("A message did not reach %(name)s"), field="address"),
     "delayed": _about(gettext_lazy("A message to %(name)s is delayed"), field="address"),
     "number_distrusted": _distrusted,
@@ -252,13 +260,14 @@ _LABELS = {
     "owner": gettext_lazy("Owner"), "team": gettext_lazy("Group"), "assignee": gettext_lazy("Works on it"),
     "desk": gettext_lazy("Service desk"), "line": gettext_lazy("Line"), "occurred_at": gettext_lazy("When it happened"),
     "priority": gettext_lazy("Priority"), "category": gettext_lazy("Category"),
-    "grade": pgettext_lazy("of a ticket", "Class"),
+    "grade": pgettext_lazy("of a ticket", "Class"), "major_condition": gettext_lazy("Condition"),
 }  # fmt: skip
 _WORDS: dict[str, Callable[[Any], object]] = {
     "impact": lambda code: Degree(code).label,
     "urgency": lambda code: Degree(code).label,
     "grade": lambda code: Grade(code).label,
     "priority": lambda level: f"P{level}",
+    "service_class": lambda number: ServiceClass(number).label,
     "kind": lambda key: lifecycle.get(key).label,
     "occurred_at": lambda moment: words.day_and_time(datetime.fromisoformat(moment)),
 }

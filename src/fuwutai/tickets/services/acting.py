@@ -15,6 +15,7 @@ from fuwutai.files.services import Upload
 from fuwutai.people.permissions import SYSTEM, Actor
 from fuwutai.tickets import permissions
 from fuwutai.tickets.facts import TicketActed
+from fuwutai.tickets.grading import settling
 from fuwutai.tickets.lifecycle import Verb
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.services import telling
@@ -85,6 +86,7 @@ def _hold_lower(number: int, verb: str, values: Mapping[str, Any]) -> None:
 def _carry_out(change: Change) -> None:
     ticket, verb, before = change.ticket, change.verb, change.ticket.state
     verb.do(change)
+    settling.after(change)
     if verb.targets and ticket.state == before and before not in verb.targets:
         change.move(verb.targets[0])
     change.put(**dict.fromkeys(verb.stamps, change.at))

@@ -1,31 +1,44 @@
 """What it is and how bad: category, impact, urgency, class, kind (mission C1, C2)."""
 
-from django.utils.translation import gettext_lazy as _
-
-from fuwutai.core.errors import Invalid
-from fuwutai.tickets import lifecycle, queries
-from fuwutai.tickets.choices import Grade
+from fuwutai.tickets import lifecycle
+from fuwutai.tickets.choices import Settled
+from fuwutai.tickets.grading import overriding
 from fuwutai.tickets.services.change import Change, plain
 
 
 def classify(change: Change) -> None:
     change.set(category=change.values["category"])
+    if change.values.get("symptom"):
+        change.set(symptom=change.values["symptom"])
     service = change.values.get("affected_service")
     if service:
         change.set(affected_service=service)
 
 
 def prioritise(change: Change) -> None:
-    """Set impact and urgency; the priority follows from the table. A class other than normal needs its reason."""
-    impact, urgency = change.values["impact"], change.values["urgency"]
-    grade = change.values.get("grade") or Grade(change.ticket.grade)
-    reason = change.values.get("grade_reason", "")
-    if grade != change.ticket.grade and grade != Grade.NORMAL and not reason:
-        sentence = _("Say why this is urgent or major.")
-        raise Invalid(sentence, fields={"grade_reason": [sentence]})
-    change.set(impact=impact, urgency=urgency, priority=queries.priority(impact, urgency))
-    if grade != change.ticket.grade:
-        change.set(grade=grade, grade_reason=reason)
+    """Set impact and urgency; class and priority follow by rules and table (mission C2, C3).
+
+    What is given besides and stands otherwise holds by hand from then on, and needs its reason.
+    """
+    values, ticket = change.values, change.ticket
+    change.set(impact=values["impact"], urgency=values["urgency"])
+    if values.get("major_condition"):
+        change.set(major_condition=values["major_condition"])
+    wanted = {
+        Settled.GRADE: values.get("grade"),
+        Settled.PRIORITY: values.get("priority_by_hand"),
+        Settled.SERVICE_CLASS: values.get("service_class"),
+    }
+    for field, value in wanted.items():
+        if value and value != getattr(ticket, field):
+            overriding.settle(change, field, value, reason=values.get("grade_reason") or "")
+
+
+def lift(change: Change) -> None:
+    """Give back to the rules what somebody settled by hand: one field, or all."""
+    which = change.values.get("which")
+    overriding.lift(change, *([which] if which else Settled))
+    change.say(which=str(which or ""))
 
 
 def edit(change: Change) -> None:

@@ -74,11 +74,15 @@ def record(place: Change | Ticket, *decisions: Decision) -> list[Entry]:
 
     During a verb they follow its entry, and nothing is returned yet. Otherwise they are written at once.
     """
-    drafts = [draft(decision, at=place.at if isinstance(place, Change) else None) for decision in decisions]
     if isinstance(place, Change):
-        place.decisions += drafts
+        place.decisions += [draft(decision, at=place.at) for decision in decisions]
         return []
-    entries = timeline.write(place, *drafts, actor=SYSTEM)
-    if drafts:
+    entries = write(place, *decisions)
+    if entries:
         rows.save(place, TIMELINE_FIELDS)
     return entries
+
+
+def write(ticket: Ticket, *decisions: Decision, at: datetime | None = None) -> list[Entry]:
+    """The same for whoever saves the ticket's TIMELINE_FIELDS."""
+    return timeline.write(ticket, *[draft(decision, at=at) for decision in decisions], actor=SYSTEM)

@@ -15,11 +15,12 @@ from fuwutai.files import services as files
 from fuwutai.files.services import Upload
 from fuwutai.notices import services as notices
 from fuwutai.people.models import Department, Person, Team
-from fuwutai.people.permissions import Actor
-from fuwutai.tickets import lifecycle, queries
+from fuwutai.people.permissions import SYSTEM, Actor
+from fuwutai.tickets import lifecycle
 from fuwutai.tickets.choices import Channel, Degree, State
 from fuwutai.tickets.facts import TicketLogged
-from fuwutai.tickets.models import Category, Ticket
+from fuwutai.tickets.grading import settling
+from fuwutai.tickets.models import Category, MajorCondition, Symptom, Ticket
 from fuwutai.tickets.services import telling
 from fuwutai.tickets.services.assignment import desk_id_for
 from fuwutai.timeline import services as timeline
@@ -47,6 +48,8 @@ class Report:
     category: Category | None = None
     impact: Degree = Degree.LOW
     urgency: Degree = Degree.MEDIUM
+    symptom: Symptom | None = None
+    major_condition: MajorCondition | None = None
     affected_service: str = ""
     affected_count: int = 1
     occurred_at: datetime | None = None
@@ -72,7 +75,7 @@ def log(actor: Actor, report: Report) -> Ticket:
     _check_times(report, moment)
     with transaction.atomic():
         ticket = _ticket(actor, report, moment)
-        entry = _write_first_entry(actor, report, ticket)
+        entry = _write_first_entries(actor, report, ticket)
         rows.create(ticket)
         if report.receipt:
             data = telling.data_of(ticket, entry, {})
@@ -109,7 +112,8 @@ def _ticket(actor: Actor, report: Report, moment: datetime) -> Ticket:
         category=report.category,
         impact=report.impact,
         urgency=report.urgency,
-        priority=queries.priority(report.impact, report.urgency),
+        symptom=report.symptom,
+        major_condition=report.major_condition,
         occurred_at=report.occurred_at,
         reported_at=reported_at,
         entered_at=moment,
@@ -124,8 +128,11 @@ def _ticket(actor: Actor, report: Report, moment: datetime) -> Ticket:
     return ticket
 
 
-def _write_first_entry(actor: Actor, report: Report, ticket: Ticket) -> Entry:
-    """Begin the timeline of a ticket that is not yet inserted, so that its row carries the end of the chain at once."""
+def _write_first_entries(actor: Actor, report: Report, ticket: Ticket) -> Entry:
+    """Begin the timeline of a ticket that is not yet inserted, so that its row carries the end of the chain at once.
+
+    Returns what was said; it is followed by what rules made of it.
+    """
     details: dict[str, object] = {
         "channel": str(report.channel), "requester": ticket.requester.name, **report.origin
     }  # fmt: skip
@@ -143,4 +150,7 @@ def _write_first_entry(actor: Actor, report: Report, ticket: Ticket) -> Entry:
         at=ticket.reported_at,
         details=details,
     )
-    return timeline.write(ticket, draft, actor=actor)[0]
+    decided = [(decision, SYSTEM) for decision in settling.begin(ticket)]
+    entries = timeline.link(ticket, [(draft, actor), *decided])
+    rows.insert(entries)
+    return entries[0]
