@@ -9,7 +9,18 @@ from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, router
-from django.db.models import AutoField, BooleanField, CharField, ForeignKey, IntegerField, Model, TextField
+from django.db.models import (
+    AutoField,
+    BooleanField,
+    CharField,
+    DateField,
+    DateTimeField,
+    ForeignKey,
+    IntegerField,
+    Model,
+    TextField,
+    UUIDField,
+)
 
 # SQLite allows 32,766 parameters in a statement and PostgreSQL 65,535.
 _MOST_PARAMETERS = 30_000
@@ -99,13 +110,15 @@ def _values(row: Model, columns: tuple[Any, ...], connection: Any, *, add: bool 
     found = []
     for field in columns:
         value = field.pre_save(row, add=add)
-        ready = type(value) in _READY and isinstance(field, _SIMPLE)
+        ready = (type(value) in _READY and isinstance(field, _SIMPLE)) or (value is None and isinstance(field, _EMPTY))
         found.append(value if ready else field.get_db_prep_save(value, connection))
     return found
 
 
 _READY = {int, str, bool, type(None)}
 _SIMPLE = (CharField, TextField, IntegerField, BooleanField, ForeignKey)
+# Nothing is nothing in these, too.
+_EMPTY = (DateTimeField, DateField, UUIDField)
 
 
 @cache

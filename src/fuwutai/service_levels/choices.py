@@ -24,6 +24,19 @@ class Reopening(TextChoices):
     ANEW = "anew", _("A new clock begins")
 
 
+class Audience(TextChoices):
+    """Who is told when a promise is about to be broken, or is (mission C12)."""
+
+    ASSIGNEE = "assignee", _("Who works on it")
+    OWNER = "owner", _("Owner")
+    ON_DUTY = "on_duty", _("Who of the group is on duty")
+    LEAD = "lead", _("Lead of the group")
+    DESK_LEAD = "desk_lead", _("Lead of the service desk")
+    DESK_MANAGER = "desk_manager", _("Service desk manager")
+    INCIDENT_MANAGER = "incident_manager", _("Incident manager")
+    MANAGEMENT = "executive", _("Management")
+
+
 class ClockState(TextChoices):
     RUNNING = "running", pgettext_lazy("state of a clock", "Running")
     PAUSED = "paused", pgettext_lazy("state of a clock", "Paused")

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from fuwutai.service_levels.models import Clock
+from fuwutai.service_levels.models import Clock, Escalation
 
 
 @dataclass(frozen=True)
@@ -27,3 +27,10 @@ class PromiseBroken:
     @property
     def number(self) -> int:
         return self.clock.number
+
+
+@dataclass(frozen=True)
+class StepReached:
+    """A clock has reached a step of its plan, or nobody acknowledged one. The clock is held meanwhile."""
+
+    escalation: Escalation

@@ -12,7 +12,7 @@ from fuwutai.core.prepared import Given, Prepared
 from fuwutai.service_levels import ledger
 from fuwutai.service_levels.choices import OPEN, AgreementKind, ClockState, Metric
 from fuwutai.service_levels.ledger import Event, Standing, Terms
-from fuwutai.service_levels.models import Agreement, Clock, ClockEvent, Target
+from fuwutai.service_levels.models import Agreement, Clock, ClockEvent, Step, Target
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Promise:
     agreement: Agreement
     version: int
     targets: Mapping[tuple[str, int], int]
+    steps: Sequence[Step] = ()
 
     def terms(self, metric: Metric, priority: int) -> Terms | None:
         """What it promises, or None where it promises nothing of the kind."""
@@ -59,11 +60,21 @@ def _read(stamp: str) -> Promises:
     targets: dict[int, dict[tuple[str, int], int]] = {}
     for key, metric, priority, minutes in Target.objects.values_list("agreement", "metric", "priority", "minutes"):
         targets.setdefault(key, {})[metric, priority] = minutes
+    steps: dict[int | None, list[Step]] = {}
+    for step in Step.objects.filter(plan__active=True):
+        steps.setdefault(step.plan_id, []).append(step)
     by_kind: dict[str, list[Promise]] = {kind: [] for kind in AgreementKind.values}
     for one in Agreement.objects.filter(active=True).order_by("position", "id"):
-        by_kind[one.kind].append(Promise(one, calendars.current(one.calendar_id).pk, targets.get(one.pk, {})))
+        version = calendars.current(one.calendar_id).pk
+        by_kind[one.kind].append(Promise(one, version, targets.get(one.pk, {}), steps.get(one.plan_id, ())))
     every = {promise.agreement.pk: promise for several in by_kind.values() for promise in several}
     return Promises(stamp=stamp, by_kind=by_kind, by_agreement=every)
+
+
+def steps_of(agreement: int) -> Sequence[Step]:
+    """How clocks of an agreement are escalated; not at all when it is out of use."""
+    promise = in_force().by_agreement.get(agreement)
+    return promise.steps if promise else ()
 
 
 def clocks_of(number: int) -> list[Clock]:

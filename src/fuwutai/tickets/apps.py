@@ -8,6 +8,7 @@ class TicketsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models and what stands on them load only after the registry is ready.
+        from fuwutai.calendars.facts import CalendarChanged  # noqa: PLC0415
         from fuwutai.core import facts, navigation, pages  # noqa: PLC0415
         from fuwutai.core.configuration import changes  # noqa: PLC0415
         from fuwutai.core.jobs import schedule  # noqa: PLC0415
@@ -16,7 +17,9 @@ class TicketsConfig(AppConfig):
         from fuwutai.people.facts import PersonRenamed, PersonsMerged  # noqa: PLC0415
         from fuwutai.rules import catalogue  # noqa: PLC0415
         from fuwutai.search import scopes  # noqa: PLC0415
+        from fuwutai.service_levels.facts import PromiseBroken  # noqa: PLC0415
         from fuwutai.tickets import (  # noqa: PLC0415
+            causes,
             conditions,
             defaults,
             exports,
@@ -30,6 +33,8 @@ class TicketsConfig(AppConfig):
             tasks,
         )
         from fuwutai.tickets.facts import TicketActed, TicketLogged  # noqa: PLC0415
+        from fuwutai.tickets.grading import lateness  # noqa: PLC0415
+        from fuwutai.tickets.promises import following, moving  # noqa: PLC0415
 
         pages.extend(links.extend)
         files.guard(guards.sees_files)
@@ -38,13 +43,19 @@ class TicketsConfig(AppConfig):
         navigation.add("rail", *menus.RAIL)
         navigation.add("settings", *menus.SETTINGS)
         changes.describe("tickets.priorities", menus.PRIORITIES)
+        changes.describe("tickets.tolerance", menus.TOLERANCE)
+        causes.declare(*menus.CAUSES)
         panels.add(figures.of_person)
         facts.listen(PersonsMerged, listeners.persons_merged)
+        facts.listen(PromiseBroken, lateness.promise_broken)
         facts.listen(PersonRenamed, listeners.person_renamed)
         scopes.declare(searching.SCOPE)
         catalogue.declare(conditions.TICKETS)
         facts.listen(TicketLogged, searching.changed)
         facts.listen(TicketActed, searching.changed)
+        facts.listen(TicketLogged, following.ticket_logged)
+        facts.listen(TicketActed, following.ticket_acted)
+        facts.listen(CalendarChanged, moving.calendar_changed)
         schedule.repeat(tasks.resume_due, cron="* * * * *")
         schedule.repeat(tasks.chase_unanswered, cron="*/10 * * * *")
         post_migrate.connect(defaults.ensure, sender=self, dispatch_uid="tickets.defaults")

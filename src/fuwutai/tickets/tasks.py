@@ -40,3 +40,11 @@ def take_in(contact_id: int, wish: str) -> None:
     from fuwutai.tickets.services import contacts, letters  # noqa: PLC0415
 
     contacts.take_in(contact_id, letters.Wish(wish))
+
+
+@long_job(_("Let running clocks follow a calendar"))
+def follow_calendar(calendar: int) -> None:
+    from fuwutai.tickets.promises import moving  # noqa: PLC0415
+
+    if moving.follow_calendar(calendar):
+        follow_calendar.enqueue(calendar)

@@ -5,3 +5,6 @@ from fuwutai.service_levels.models.agreements import Edition as Edition
 from fuwutai.service_levels.models.agreements import Target as Target
 from fuwutai.service_levels.models.clocks import Clock as Clock
 from fuwutai.service_levels.models.clocks import ClockEvent as ClockEvent
+from fuwutai.service_levels.models.escalation import Escalation as Escalation
+from fuwutai.service_levels.models.escalation import Plan as Plan
+from fuwutai.service_levels.models.escalation import Step as Step

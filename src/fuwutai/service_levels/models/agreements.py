@@ -51,7 +51,9 @@ class Agreed(models.QuerySet[Any]):
         return super().bulk_create(*rows, **options)
 
 
-class _Part(models.Model):
+class Part(models.Model):
+    """Something of which each change makes a new edition."""
+
     objects = Agreed.as_manager()
 
     class Meta:
@@ -66,7 +68,7 @@ class _Part(models.Model):
         return super().delete(*args, **options)
 
 
-class Agreement(_Part, Named, Conditional):
+class Agreement(Part, Named, Conditional):
     """A promise (mission K1). Of those of one kind the first in order whose conditions hold is in force.
 
     `pauses` are the reasons to wait during which its clocks stand still. Agreements with groups of
@@ -82,6 +84,9 @@ class Agreement(_Part, Named, Conditional):
     reopening = models.CharField(
         _("When a ticket is reopened"), max_length=8, choices=Reopening, default=Reopening.GOES_ON
     )
+    plan = models.ForeignKey(
+        "service_levels.Plan", verbose_name=_("Escalated by"), null=True, blank=True, on_delete=models.PROTECT
+    )
     position = models.PositiveSmallIntegerField(_("Position"), default=100)
     active = models.BooleanField(_("Active"), default=True)
 
@@ -96,7 +101,7 @@ class Agreement(_Part, Named, Conditional):
         return frozenset(self.pauses.split())
 
 
-class Target(_Part):
+class Target(Part):
     """How many minutes of working time an agreement gives, by priority. Without a row nothing is promised."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="targets")

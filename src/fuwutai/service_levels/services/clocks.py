@@ -11,7 +11,7 @@ from fuwutai.core import clock, facts, rows
 from fuwutai.core.errors import Conflict, Invalid
 from fuwutai.core.prepared import Given, Prepared
 from fuwutai.people.permissions import Actor
-from fuwutai.service_levels import queries
+from fuwutai.service_levels import queries, steps
 from fuwutai.service_levels.choices import OPEN, AgreementKind, ClockState, EventKind, Metric
 from fuwutai.service_levels.facts import ClockChanged
 from fuwutai.service_levels.ledger import Event, Standing, Terms, in_force
@@ -174,7 +174,8 @@ class Book:
             one.target_s, one.version_id, one.agreement_id = terms.target_s, terms.version, terms.agreement
         lines.append(line)
         self._fresh.append((one, line))
-        self._follow(one, kind)
+        if line.seq > 1:
+            self._follow(one, kind)
 
     def _follow(self, one: Clock, kind: EventKind) -> None:
         """Keep the state right while the book is open; `write` works out the rest."""
@@ -204,7 +205,7 @@ _HELD = Prepared(lambda: Clock.objects.select_for_update().filter(number=Given("
 
 RECKONED = (
     "agreement", "version", "state", "target_s", "used_s", "reckoned_at", "started_at", "stopped_at", "due_at",
-    "missed", "broken_at", "next_alarm_at", "events",
+    "missed", "broken_at", "rung", "repeat_at", "next_alarm_at", "events",
 )  # fmt: skip
 
 
@@ -222,12 +223,22 @@ def reckon(one: Clock, found: Standing, *, until: datetime) -> None:
     one.missed = found.late if found.state == ClockState.STOPPED else None
     if not found.late:
         one.broken_at = None
+    if one.rung:
+        steps.take_back(one, queries.steps_of(one.agreement_id))
+    if one.state not in OPEN or not one.rung:
+        one.repeat_at = None
     one.next_alarm_at = next_alarm(one)
 
 
 def next_alarm(one: Clock) -> datetime | None:
     """When the sweep has to look at the clock next."""
-    return one.due_at if one.state in OPEN and one.broken_at is None else None
+    if one.state not in OPEN:
+        return None
+    point = steps.ahead(one, queries.steps_of(one.agreement_id))
+    moments = (
+        one.due_at if one.broken_at is None else None, one.repeat_at, steps.moment(one, point.used_s) if point else None
+    )  # fmt: skip
+    return min((moment for moment in moments if moment), default=None)
 
 
 def terms_of(one: Clock) -> Terms:

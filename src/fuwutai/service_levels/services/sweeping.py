@@ -8,6 +8,7 @@ from django.db import transaction
 from fuwutai.core import clock, facts
 from fuwutai.service_levels.facts import PromiseBroken
 from fuwutai.service_levels.models import Clock
+from fuwutai.service_levels.services import escalating
 from fuwutai.service_levels.services.clocks import next_alarm
 
 log = structlog.get_logger(__name__)
@@ -46,7 +47,8 @@ def _ring(due: list[Clock], moment: datetime) -> None:
         broken = one.broken_at is None and one.due_at is not None and one.due_at < moment
         if broken:
             one.broken_at = moment
+        escalating.ring(one, moment)
         one.next_alarm_at = next_alarm(one)
         if broken and one.due_at:
             facts.announce(PromiseBroken(clock=one, at=one.due_at))
-    Clock.objects.bulk_update(due, ["broken_at", "next_alarm_at"])
+    Clock.objects.bulk_update(due, ["broken_at", "rung", "repeat_at", "next_alarm_at"])

@@ -1,0 +1,35 @@
+"""When a ticket was on hold, as its timeline tells."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from fuwutai.tickets.choices import State
+from fuwutai.tickets.models import Ticket
+from fuwutai.timeline.models import Entry
+
+# The name of this pause in the ledgers; repairs have names of their own.
+WAIT = "wait"
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One hold. `end` is None while it goes on."""
+
+    reason: str
+    start: datetime
+    end: datetime | None
+
+
+def of(ticket: Ticket) -> Iterator[Wait]:
+    """The holds of a ticket in their order; reads its timeline, so it is for the rare cases."""
+    entries = Entry.objects.filter(record=ticket.timeline, details_json__contains=f'"{State.WAITING}"').order_by("seq")
+    begun: Entry | None = None
+    for entry in entries:
+        if entry.details.get("to") == State.WAITING and begun is None:
+            begun = entry
+        elif entry.details.get("from") == State.WAITING and begun is not None:
+            yield Wait(str(begun.details.get("wait_for", "")), begun.at, entry.at)
+            begun = None
+    if begun is not None:
+        yield Wait(str(begun.details.get("wait_for", "")), begun.at, None)
