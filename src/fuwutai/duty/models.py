@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from fuwutai.calendars.models import Calendar
 from fuwutai.core import clock, zones
 from fuwutai.core.names import Named
 from fuwutai.duty.choices import AbsenceKind, Colour, SkillLevel, SwapState
@@ -55,7 +56,16 @@ class Roster(models.Model):
     by all its members in office hours."""
 
     team = models.OneToOneField(Team, verbose_name=_("Team"), on_delete=models.CASCADE, related_name="roster")
-    active = models.BooleanField(_("Active"), default=True)
+    calendar = models.ForeignKey(
+        Calendar,
+        verbose_name=_("Promised hours"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="rosters",
+        help_text=_("In these hours somebody has to be there; gaps are shown. Empty: the default calendar."),
+    )
+    active = models.BooleanField(_("The roster says who is on duty"), default=True)
 
     class Meta:
         ordering: ClassVar = ["team_id"]

@@ -15,6 +15,7 @@ urlpatterns = [
     path("notices/", include("fuwutai.notices.urls")),
     path("channels/", include("fuwutai.channels.urls")),
     path("history/", include("fuwutai.history.urls")),
+    path("duty/", include("fuwutai.duty.urls")),
     path("files/", include("fuwutai.files.urls")),
     path("exports/", include("fuwutai.site.exports.urls")),
     path("system/backups/", include("fuwutai.site.backup.urls")),

@@ -112,8 +112,10 @@ def test_the_next_duty_passes_over_those_that_nobody_has(cast: Cast) -> None:
     first = queries.next_duty(cast.desk.pk, at("11-20 07:00"))
     away(cast.amy, at("11-20 00:00"), at("11-20 23:00"))
     found = queries.next_duty(cast.desk.pk, at("11-20 07:00"))
-    assert first and first.person == cast.amy
-    assert found and (found.person, found.start) == (cast.ben, at("11-20 16:00"))
+    assert first
+    assert first.person == cast.amy
+    assert found
+    assert (found.person, found.start) == (cast.ben, at("11-20 16:00"))
     assert queries.next_duty(cast.desk.pk, at("11-20 17:00")) is None
 
 
