@@ -2,7 +2,7 @@ from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
 
-class State(TextChoices):
+class RoomState(TextChoices):
     DECLARED = "declared", pgettext_lazy("major incident", "Declared")  # somebody has to decide
     CONFIRMED = "confirmed", pgettext_lazy("major incident", "Confirmed")
     STOOD_DOWN = "stood_down", pgettext_lazy("major incident", "Stood down")
@@ -11,10 +11,10 @@ class State(TextChoices):
 
 
 # Somebody is working in the room.
-RUNNING = (State.DECLARED, State.CONFIRMED)
+RUNNING = (RoomState.DECLARED, RoomState.CONFIRMED)
 
 
-class Duty(TextChoices):
+class RoomPart(TextChoices):
     """The part that somebody has in the room."""
 
     LEAD = "lead", pgettext_lazy("part in the room", "Lead")

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.configuration.forms import Found, SettingForm
-from fuwutai.incidents.major.choices import Audience, Duty, FindingState
+from fuwutai.incidents.major.choices import Audience, FindingState, RoomPart
 from fuwutai.incidents.major.models import LANGUAGES, Review, UpdateTemplate
 from fuwutai.people.models import Person
 from fuwutai.people.permissions import Actor, visible_persons
@@ -60,7 +60,7 @@ class EndForm(RoomForm):
 class CallForm(RoomForm):
     person = Found(Person.objects.none(), view="people:lookup", label=_("Whom"))
     duty = forms.TypedChoiceField(
-        label=_("Part"), choices=Duty.choices, coerce=Duty, initial=Duty.ENGINEER, widget=forms.RadioSelect
+        label=_("Part"), choices=RoomPart.choices, coerce=RoomPart, initial=RoomPart.ENGINEER, widget=forms.RadioSelect
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from fuwutai.core import clock, names
 from fuwutai.core.names import Named
-from fuwutai.incidents.major.choices import RUNNING, Audience, Duty, FindingState, State
+from fuwutai.incidents.major.choices import RUNNING, Audience, FindingState, RoomPart, RoomState
 from fuwutai.people.models import Person
 from fuwutai.tickets.models import Ticket
 from fuwutai.timeline.models import Recorded
@@ -25,7 +25,7 @@ class MajorIncident(Recorded):
     """
 
     ticket = models.OneToOneField(Ticket, on_delete=models.PROTECT, related_name="major_incident")
-    state = models.CharField(max_length=12, choices=State, default=State.DECLARED)
+    state = models.CharField(max_length=12, choices=RoomState, default=RoomState.DECLARED)
     reason = models.CharField(pgettext_lazy("of a major incident", "Reason"), max_length=250, blank=True)
     opened_at = models.DateTimeField(default=clock.now)
     opened_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -47,6 +47,16 @@ class MajorIncident(Recorded):
         return f"#{self.ticket_id}"
 
     @property
+    def number(self) -> int:
+        """That of its ticket, by which people name it."""
+        number: int = self.ticket_id
+        return number
+
+    @property
+    def title(self) -> str:
+        return self.ticket.title
+
+    @property
     def is_running(self) -> bool:
         return self.state in RUNNING
 
@@ -56,7 +66,7 @@ class Seat(models.Model):
 
     major = models.ForeignKey(MajorIncident, on_delete=models.CASCADE, related_name="seats")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    duty = models.CharField(_("Part"), max_length=16, choices=Duty, default=Duty.ENGINEER)
+    duty = models.CharField(_("Part"), max_length=16, choices=RoomPart, default=RoomPart.ENGINEER)
     called_at = models.DateTimeField(default=clock.now)
     arrived_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
@@ -165,6 +175,11 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def number(self) -> int:
+        """That of the ticket it was learnt from."""
+        return self.major.number
 
     @property
     def is_late(self) -> bool:

@@ -1,10 +1,12 @@
 """The door to the rooms: who sees which, and who may do what inside."""
 
+from typing import Any
+
 from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.errors import Forbidden, NotFound
-from fuwutai.incidents.major.choices import Duty
+from fuwutai.incidents.major.choices import RoomPart
 from fuwutai.incidents.major.models import Finding, MajorIncident, Seat
 from fuwutai.people import permissions as people
 from fuwutai.people.permissions import Actor, Permission
@@ -15,7 +17,7 @@ MANAGE = "incidents.major.manage"
 TOLD = "incidents.major.told"
 CONFIGURE = "incidents.major.configure"
 _GROUP = _("Major incidents")
-_SPEAKERS = (Duty.LEAD, Duty.COMMUNICATIONS)
+_SPEAKERS = (RoomPart.LEAD, RoomPart.COMMUNICATIONS)
 
 
 def declare() -> None:
@@ -47,7 +49,7 @@ def visible(actor: Actor) -> QuerySet[MajorIncident]:
     return rooms.filter(Exists(known)).exclude(Q(ticket__in=_own(actor)))
 
 
-def _own(actor: Actor) -> QuerySet[Ticket, int]:
+def _own(actor: Actor) -> QuerySet[Ticket, Any]:
     asked = Q(requester=actor.person_id) | Q(reporter=actor.person_id)
     if actor.key_departments:
         asked |= Q(department__in=actor.key_departments)

@@ -7,8 +7,8 @@ from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
 from fuwutai.core import clock
 from fuwutai.incidents.major import permissions
-from fuwutai.incidents.major.choices import RUNNING, FindingState, State
-from fuwutai.incidents.major.models import Finding, MajorIncident, Update, UpdateTemplate
+from fuwutai.incidents.major.choices import RUNNING, FindingState, RoomState
+from fuwutai.incidents.major.models import Finding, MajorIncident, Review, Update, UpdateTemplate
 from fuwutai.people.permissions import Actor
 
 # So long after its end an incident is still told of in the portal.
@@ -38,9 +38,10 @@ def templates() -> QuerySet[UpdateTemplate]:
 def told_to_everyone(organisation_path: str) -> Sequence[Update]:
     """The newest update of each major incident that people of this organisation read in the portal."""
     above = [organisation_path[: index + 1] for index, letter in enumerate(organisation_path) if letter == "/"]
+    since = clock.now() - _AFTERGLOW
+    over = Q(major__state=RoomState.OVER, major__ended_at__gte=since, sent_at__gte=F("major__ended_at"))
     found = Update.objects.filter(
-        Q(major__state=State.CONFIRMED)
-        | Q(major__state=State.OVER, major__ended_at__gte=clock.now() - _AFTERGLOW, sent_at__gte=F("major__ended_at")),
+        Q(major__state=RoomState.CONFIRMED) | over,
         audiences__contains=",everyone,",
         major__ticket__organisation__path__in=above,
     )
@@ -48,3 +49,8 @@ def told_to_everyone(organisation_path: str) -> Sequence[Update]:
     for update in found.select_related("major__ticket").order_by("pk"):
         newest[update.major_id] = update
     return list(newest.values())
+
+
+def review_of(room: MajorIncident) -> Review:
+    """The review as it stands, or an empty one."""
+    return Review.objects.select_related("author").filter(major=room).first() or Review(major=room)

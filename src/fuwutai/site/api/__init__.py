@@ -6,6 +6,7 @@ from fuwutai.channels.api import CONTACTS, MAILBOXES
 from fuwutai.core.api.shell import API
 from fuwutai.files.api import FILES
 from fuwutai.history.api import HISTORY_IMPORTS
+from fuwutai.incidents.major.api import MAJOR, UPDATE_TEMPLATES
 from fuwutai.notices.api import DELIVERIES, NOTICES
 from fuwutai.people.api import IMPORTS, ME, PERSONS, ROLES, STRUCTURE
 from fuwutai.site.api.changes import CHANGES
@@ -18,10 +19,10 @@ _ROUTERS: dict[str, Router] = {
     "history-imports": HISTORY_IMPORTS,
     "tickets": TICKETS, "kinds": LIFECYCLE, "files": FILES, "contacts": CONTACTS, "notices": NOTICES, "me": ME,
     "persons": PERSONS, "person-imports": IMPORTS, "deliveries": DELIVERIES, "jobs": JOBS, "changes": CHANGES,
-    "exports": EXPORTS,
+    "exports": EXPORTS, "major-incidents": MAJOR,
 }  # fmt: skip
 # These name the addresses of several things themselves.
-_SEVERAL = (POOL, CONFIGURATION, STRUCTURE, ROLES, MAILBOXES)
+_SEVERAL = (POOL, CONFIGURATION, STRUCTURE, ROLES, MAILBOXES, UPDATE_TEMPLATES)
 
 api = API(title="Fuwutai", version="v1", description=INTRODUCTION, tags=TAGS)
 for _prefix, _router in _ROUTERS.items():

@@ -13,6 +13,8 @@ from fuwutai.files.models import Attachment
 from fuwutai.files.services import Upload, keep
 from fuwutai.history import services as histories
 from fuwutai.history.tests import bringing
+from fuwutai.incidents.major.models import UpdateTemplate
+from fuwutai.incidents.major.services import reviewing, rooms
 from fuwutai.notices.choices import DeliveryState
 from fuwutai.notices.models import Delivery
 from fuwutai.people.choices import CutBy, Line, Scope, TeamKind
@@ -25,7 +27,7 @@ from fuwutai.site.exports import services as exports
 from fuwutai.site.exports import writing
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets import services as tickets
-from fuwutai.tickets.choices import Channel, ContactState
+from fuwutai.tickets.choices import Channel, ContactState, Degree, Grade
 from fuwutai.tickets.models import Contact, Ticket
 
 
@@ -46,10 +48,29 @@ class Stage:
             "leaveParent": cast.act("amy", cast.ticket(), "make_child", other=self.other),
             **{id_: self.resolved() for id_ in ("confirmTicket", "rejectTicket", "remindTicket", "closeTicket")},
         }  # fmt: skip
+        self._break_out()
         self.twice = Person.objects.create(name="白 露", organisation=cast.group)
         open_account(cast.kay, username="kay", password=None)
         self.own_role = Role.objects.create(key="guest", name_en="Guest")
         self.mailbox = Mailbox.objects.create(name="IT", address="it@lanjiang.example")
+
+    def _break_out(self) -> None:
+        """Three major incidents that Ada manages: one to be decided, one in work, one to be reviewed."""
+        declared, running, over = (self.major() for _turn in range(3))
+        ada = self.cast.actor("ada")
+        for ticket in (running, over):
+            rooms.confirm(ada, ticket.pk)
+        rooms.end(ada, over.pk)
+        reviewing.write(ada, over.pk, parts={"summary": "断网", "causes": "环路"})
+        self.finding = reviewing.find(ada, over.pk, text="防环", owner=self.cast.ada, due_on=self.later.date())
+        self.running = running
+        self.tickets |= dict.fromkeys(("confirmMajorIncident", "standDownMajorIncident"), declared)
+        self.tickets |= dict.fromkeys(("finishMajorReview", "getMajorReview", "writeMajorReview"), over)
+        self.tickets |= dict.fromkeys(("addFinding", "listFindings"), over)
+
+    def major(self) -> Ticket:
+        values = {"impact": Degree.HIGH, "urgency": Degree.HIGH, "grade": Grade.MAJOR, "grade_reason": "断网"}
+        return self.cast.act("amy", self.cast.ticket(title="断网"), "prioritise", **values)
 
     def dispatched(self) -> Ticket:
         ticket = self.cast.act("amy", self.cast.ticket(), "claim")
@@ -78,7 +99,7 @@ class Stage:
         person = self.twice if operation == "mergePerson" else self.cast.kay
         record = {"Role": self.own_role.pk, "Organisation": self.cast.group.pk, "Mailbox": self.mailbox.pk}
         parts = {
-            "number": self.tickets.get(operation, self.ticket).pk, "kind": "incident", "team": self.cast.network.pk,
+            "number": self._subject(operation, path).pk, "kind": "incident", "team": self.cast.network.pk,
             "file": Attachment.objects.get(record=self.ticket.timeline).pk, "person": person.pk,
             "holding": Holding.objects.get(person=self.cast.ben).pk, "mailbox": self.mailbox.pk,
             "record": next((pk for noun, pk in record.items() if noun in operation), self._record(operation)),
@@ -87,6 +108,8 @@ class Stage:
             parts["record"] = self._import(operation)
         if "history-imports" in path:
             parts["record"] = self._history(operation)
+        if "{finding}" in path:
+            parts["finding"] = self.finding.pk
         if "{contact}" in path:
             parts["contact"] = self._contact()
         if "{delivery}" in path:
@@ -97,12 +120,18 @@ class Stage:
             parts["token"] = issue_token(self.cast.persons[name], name="x", scope=Scope.READ)[0].pk
         return path.format(**parts)
 
+    def _subject(self, operation: str, path: str) -> Ticket:
+        """The ticket that the operation is about."""
+        usual = self.running if "major-incidents" in path else self.ticket
+        return self.tickets.get(operation, usual)
+
     def _record(self, operation: str) -> int:
         cast = self.cast
         site = cast.group.sites.first() or cast.group.sites.create(name_en="Tower")
         known = {
             "Category": cast.category, "ReturnReason": cast.reason, "ResolutionCode": cast.code, "Site": site,
             "Department": cast.finance, "Team": cast.network, "Grants": self.own_role,
+            "UpdateTemplate": UpdateTemplate.objects.all()[0],
         }  # fmt: skip
         return next((record.pk for noun, record in known.items() if noun in operation), 0)
 
@@ -179,6 +208,11 @@ class Stage:
             "changeTeam": name, "setMembers": {"persons": [cast.sam.pk]}, "addRole": name, "changeRole": name,
             "setGrants": {"permissions": ["workspace.enter"]}, "changeMailbox": {"name": "Desk"},
             "giveRole": {"person": cast.kay.pk, "role": self.own_role.pk},
+            "standDownMajorIncident": reason, "setMajorRhythm": {"minutes": 30}, "addMajorNote": {"text": "内部"},
+            "callIn": {"person": cast.sam.pk}, "gatherTickets": {"numbers": []},
+            "sendMajorUpdate": {"texts": {"zh_hans": "在修"}, "audiences": ["room"]},
+            "addFinding": {"text": "演练", "owner": cast.lee.pk, "due_on": "2030-01-01"},
+            "settleFinding": {"state": "done"}, "addUpdateTemplate": name, "changeUpdateTemplate": name,
             "mapHistoryImport": {"shipped": "event-log"},
             "addMailbox": {"name": "Desk", "address": "desk@lanjiang.example"}, "addExport": {"list": "pool"},
         }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fuwutai.incidents.major.choices import FindingState, State
+from fuwutai.incidents.major.choices import FindingState, RoomState
 
 
 @dataclass(frozen=True)
@@ -12,11 +12,11 @@ class Look:
 
 
 OF_STATE = {
-    State.DECLARED: Look(icon="urgent", tone="bad"),
-    State.CONFIRMED: Look(icon="flame", tone="bad"),
-    State.STOOD_DOWN: Look(icon="circle-x"),
-    State.OVER: Look(icon="circle-check", tone="warn"),
-    State.REVIEWED: Look(icon="circle-check", tone="ok"),
+    RoomState.DECLARED: Look(icon="urgent", tone="bad"),
+    RoomState.CONFIRMED: Look(icon="flame", tone="bad"),
+    RoomState.STOOD_DOWN: Look(icon="circle-x"),
+    RoomState.OVER: Look(icon="circle-check", tone="warn"),
+    RoomState.REVIEWED: Look(icon="circle-check", tone="ok"),
 }
 OF_FINDING = {
     FindingState.OPEN: Look(icon="circle-dotted", tone="warn"),

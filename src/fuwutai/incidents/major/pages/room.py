@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from fuwutai.core import clock
 from fuwutai.core.texts import LazyText
 from fuwutai.incidents.major import permissions
-from fuwutai.incidents.major.choices import State
+from fuwutai.incidents.major.choices import RoomState
 from fuwutai.incidents.major.models import Finding, MajorIncident, Seat, Update
 from fuwutai.incidents.major.pages import looks, story
 from fuwutai.incidents.major.pages.looks import Look
 from fuwutai.incidents.major.services import gathering, updates
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets import permissions as tickets
+from fuwutai.tickets.choices import State
 from fuwutai.tickets.models import Task, Ticket
 from fuwutai.tickets.pages.looks import OF_STATE as OF_TICKET
 from fuwutai.tickets.pages.story import Story
@@ -84,7 +85,7 @@ def of(actor: Actor, room: MajorIncident) -> RoomPage:
     shown = tickets.visible(actor).filter(pk__in=below.values("pk")).order_by("-pk")[:_MOST_CHILDREN]
     return RoomPage(
         room=room,
-        look=looks.Look(looks.OF_STATE[State(room.state)].icon, looks.OF_STATE[State(room.state)].tone),
+        look=looks.OF_STATE[RoomState(room.state)],
         lasted=(room.ended_at or moment) - room.opened_at,
         due=_due(room, moment),
         buttons=_buttons(actor, room, manages=manages, works=works),
@@ -95,13 +96,18 @@ def of(actor: Actor, room: MajorIncident) -> RoomPage:
         own_seat=next((seat for seat in seats if seat.person_id == actor.person_id and not seat.left_at), None),
         updates=list(room.updates.select_related("author")[:_MOST_UPDATES]),
         tasks=list(room.ticket.tasks.select_related("assignee", "team")),
-        children=[Child(ticket, Look(OF_TICKET[ticket.state].icon, OF_TICKET[ticket.state].tone)) for ticket in shown],
+        children=[Child(ticket, _look_of(ticket)) for ticket in shown],
         reports=below.count(),
         candidates=list(gathering.candidates(actor, room)[: gathering.MOST]) if works and room.is_running else [],
         findings=list(room.findings.select_related("owner")),
         story=story.of(actor, room),
         moment=moment,
     )
+
+
+def _look_of(ticket: Ticket) -> Look:
+    look = OF_TICKET[State(ticket.state)]
+    return Look(look.icon, look.tone)
 
 
 def _due(room: MajorIncident, moment: datetime) -> Due | None:
@@ -114,16 +120,16 @@ def _due(room: MajorIncident, moment: datetime) -> Due | None:
 
 def _buttons(actor: Actor, room: MajorIncident, *, manages: bool, works: bool) -> list[Button]:
     found = []
-    if room.state == State.DECLARED and manages:
+    if room.state == RoomState.DECLARED and manages:
         found.append(Button("confirmation", _("Confirm"), icon="gavel", kind="primary", key="y"))
         found.append(Button("standing-down", _("Stand down"), icon="circle-x"))
-    if room.state == State.CONFIRMED and permissions.speaks(actor, room):
+    if room.state == RoomState.CONFIRMED and permissions.speaks(actor, room):
         found.append(Button("update", _("Write an update"), icon="speakerphone", kind="primary", key="u"))
     if works:
         found.append(Button("note", _("Note"), icon="note", key="n"))
     if room.is_running and manages:
         found.append(Button("call", _("Call in"), icon="phone-call", key="c"))
-    if room.state == State.CONFIRMED and manages:
+    if room.state == RoomState.CONFIRMED and manages:
         found.append(Button("rhythm", _("Rhythm"), icon="clock"))
         found.append(Button("end", _("It is over"), icon="circle-check"))
         found.append(Button("standing-down", _("Stand down"), icon="circle-x"))

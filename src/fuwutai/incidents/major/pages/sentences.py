@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from fuwutai.incidents.major.choices import Duty, FindingState
+from fuwutai.incidents.major.choices import FindingState, RoomPart
 from fuwutai.timeline.models import Entry
 
 Details = Mapping[str, Any]
@@ -54,7 +54,7 @@ def _rhythm(by: str, details: Details) -> SafeString:
 
 
 def _duty(details: Details) -> str:
-    return str(Duty(details["duty"]).label) if details.get("duty") in Duty.values else ""
+    return str(RoomPart(details["duty"]).label) if details.get("duty") in RoomPart.values else ""
 
 
 def _person(details: Details, key: str = "person") -> str:

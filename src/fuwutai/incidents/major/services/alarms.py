@@ -6,7 +6,7 @@ from django.db import transaction
 
 from fuwutai.core import clock
 from fuwutai.incidents.major import permissions, rhythm
-from fuwutai.incidents.major.choices import Duty, State
+from fuwutai.incidents.major.choices import RoomPart, RoomState
 from fuwutai.incidents.major.models import MajorIncident
 from fuwutai.incidents.major.services import story, telling
 from fuwutai.people.models import Person
@@ -29,9 +29,9 @@ def _sound(found: MajorIncident) -> bool:
         room, moment = permissions.held(found), clock.now()
         if room.next_alarm_at is None or room.next_alarm_at > moment:
             return False
-        if room.state == State.DECLARED:
+        if room.state == RoomState.DECLARED:
             _ask_again(room)
-        elif room.state == State.CONFIRMED and room.next_update_at:
+        elif room.state == RoomState.CONFIRMED and room.next_update_at:
             _remind(room)
         else:
             room.next_alarm_at = None
@@ -59,7 +59,7 @@ def _remind(room: MajorIncident) -> None:
 
 def _speakers(room: MajorIncident) -> list[Person]:
     """Whoever manages it and whoever is there for communications; all managers where nobody does."""
-    seats = room.seats.filter(duty=Duty.COMMUNICATIONS, left_at__isnull=True).select_related("person")
+    seats = room.seats.filter(duty=RoomPart.COMMUNICATIONS, left_at__isnull=True).select_related("person")
     chosen = [seat.person for seat in seats]
     return [room.manager, *chosen] if room.manager and room.manager.active else [*telling.managers(room), *chosen]
 

@@ -25,7 +25,7 @@ def candidates(actor: Actor, room: MajorIncident) -> QuerySet[Ticket]:
     """Open tickets of about that time with the same category or service, that are under no other and not major."""
     ticket = room.ticket
     alike = Q(pk__in=[])
-    if ticket.category_id:
+    if ticket.category:
         alike |= Q(category__path__startswith=ticket.category.path)
     if ticket.affected_service:
         alike |= Q(affected_service__iexact=ticket.affected_service)

@@ -10,7 +10,7 @@ from fuwutai.core import clock
 from fuwutai.core.errors import Conflict, Invalid
 from fuwutai.core.texts import storable
 from fuwutai.incidents.major import permissions
-from fuwutai.incidents.major.choices import FindingState, State
+from fuwutai.incidents.major.choices import FindingState, RoomState
 from fuwutai.incidents.major.models import Finding, MajorIncident, Review
 from fuwutai.incidents.major.services import story, telling
 from fuwutai.people.models import Person
@@ -37,14 +37,14 @@ def finish(actor: Actor, number: int) -> MajorIncident:
     """Close the review. It must say what happened and why."""
     with transaction.atomic():
         room = _held(actor, number)
-        if room.state != State.OVER:
+        if room.state != RoomState.OVER:
             raise Conflict(_("The room is “%(state)s” now.") % {"state": room.get_state_display()})
         review = Review.objects.filter(major=room).first()
         missing = [name for name in ("summary", "causes") if not review or not getattr(review, name)]
         if review is None or missing:
             sentence = _("A review says at least what happened and why.")
             raise Invalid(sentence, fields={name: [sentence] for name in missing})
-        review.finished_at, room.state = clock.now(), State.REVIEWED
+        review.finished_at, room.state = clock.now(), RoomState.REVIEWED
         review.save(update_fields=["finished_at"])
         story.save(room, "reviewed", actor=actor, touched=["state"])
     return room
@@ -58,8 +58,8 @@ def find(actor: Actor, number: int, *, text: str, owner: Person, due_on: date) -
             sentence = _("Say what will be made better.")
             raise Invalid(sentence, fields={"text": [sentence]})
         if not owner.active or not actor_of(owner).is_staff:
-            sentence = _("“%(name)s” does not work here.") % {"name": owner.name}
-            raise Invalid(sentence, fields={"owner": [sentence]})
+            why = _("“%(name)s” does not work here.") % {"name": owner.name}
+            raise Invalid(why, fields={"owner": [why]})
         kept = storable(text).strip()[:500]
         finding = Finding.objects.create(major=room, text=kept, owner=owner, due_on=due_on)
         person = {"id": owner.pk, "name": owner.name}
@@ -88,6 +88,6 @@ def _held(actor: Actor, number: int) -> MajorIncident:
     """A room that is to be reviewed: confirmed once, whether it is over or not."""
     room = permissions.fetch(actor, number, lock=True)
     permissions.must_manage(actor, room)
-    if room.state in {State.DECLARED, State.STOOD_DOWN}:
+    if room.state in {RoomState.DECLARED, RoomState.STOOD_DOWN}:
         raise Conflict(_("The room is “%(state)s” now.") % {"state": room.get_state_display()})
     return room

@@ -9,7 +9,7 @@ from fuwutai.core import clock
 from fuwutai.core.errors import Conflict, Invalid
 from fuwutai.core.texts import storable
 from fuwutai.incidents.major import permissions, rhythm
-from fuwutai.incidents.major.choices import RUNNING, Duty, State
+from fuwutai.incidents.major.choices import RUNNING, RoomPart, RoomState
 from fuwutai.incidents.major.models import MajorIncident, Seat
 from fuwutai.incidents.major.services import seats, story, telling
 from fuwutai.people.permissions import SYSTEM, Actor
@@ -33,7 +33,7 @@ def open_for(actor: Actor, ticket: Ticket) -> MajorIncident:
     again = room is not None
     room = room or MajorIncident(ticket=ticket, openings=0)
     room.ticket = ticket
-    room.state, room.reason = State.DECLARED, ticket.grade_reason[:250]
+    room.state, room.reason = RoomState.DECLARED, ticket.grade_reason[:250]
     room.opened_at, room.opened_by, room.openings = clock.now(), actor.person, room.openings + 1
     room.confirmed_at = room.ended_at = room.next_update_at = None
     room.next_alarm_at = room.opened_at + rhythm.UNDECIDED
@@ -51,15 +51,15 @@ def confirm(actor: Actor, number: int, *, minutes: int = 30, note: str = "") -> 
     with transaction.atomic():
         room = permissions.fetch(actor, number, lock=True)
         permissions.must_manage(actor, room)
-        _must_be(room, State.DECLARED)
+        _must_be(room, RoomState.DECLARED)
         _check_minutes(minutes)
-        room.state, room.manager, room.confirmed_at = State.CONFIRMED, actor.person, clock.now()
+        room.state, room.manager, room.confirmed_at = RoomState.CONFIRMED, actor.person, clock.now()
         room.rhythm = minutes
         rhythm.start(room)
         touched = ("state", "manager", "confirmed_at", *rhythm.FIELDS)
         story.save(room, "confirm", actor=actor, text=storable(note), touched=touched, minutes=minutes)
         if actor.person:
-            seats.take(room, actor.person, Duty.LEAD, arrived=True)
+            seats.take(room, actor.person, RoomPart.LEAD, arrived=True)
         telling.tell(room, "confirmed", telling.everybody_inside(room), by=actor, text=note)
     return room
 
@@ -80,7 +80,7 @@ def stand_down(actor: Actor, number: int, *, reason: str) -> MajorIncident:
 
 def close(actor: Actor, room: MajorIncident, *, text: str = "", because: str = "") -> None:
     """Stand a held room down, and tell everybody whom it alarmed; `because` is a code for what did it by itself."""
-    room.state, room.ended_at = State.STOOD_DOWN, clock.now()
+    room.state, room.ended_at = RoomState.STOOD_DOWN, clock.now()
     rhythm.stop(room)
     touched = ("state", "ended_at", *rhythm.FIELDS)
     story.save(room, "stand_down", actor=actor, text=text, touched=touched, because=because)
@@ -92,8 +92,8 @@ def end(actor: Actor, number: int, *, note: str = "") -> MajorIncident:
     with transaction.atomic():
         room = permissions.fetch(actor, number, lock=True)
         permissions.must_manage(actor, room)
-        _must_be(room, State.CONFIRMED)
-        room.state, room.ended_at = State.OVER, clock.now()
+        _must_be(room, RoomState.CONFIRMED)
+        room.state, room.ended_at = RoomState.OVER, clock.now()
         rhythm.stop(room)
         story.save(
             room, "end", actor=actor, text=storable(note), touched=("state", "ended_at", *rhythm.FIELDS),
@@ -109,7 +109,7 @@ def set_rhythm(actor: Actor, number: int, *, minutes: int) -> MajorIncident:
     with transaction.atomic():
         room = permissions.fetch(actor, number, lock=True)
         permissions.must_manage(actor, room)
-        _must_be(room, State.CONFIRMED)
+        _must_be(room, RoomState.CONFIRMED)
         _check_minutes(minutes)
         before, room.rhythm = room.rhythm, minutes
         rhythm.start(room)
@@ -147,7 +147,7 @@ def move(actor: Actor, ticket: Ticket) -> None:
     _raise_class(other, reason=ticket.grade_reason or room.reason)
 
 
-def _must_be(room: MajorIncident, *states: State) -> None:
+def _must_be(room: MajorIncident, *states: RoomState) -> None:
     if room.state not in states:
         current = {"state": str(room.state)}
         raise Conflict(_("The room is “%(state)s” now.") % {"state": room.get_state_display()}, current=current)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from fuwutai.core import clock
 from fuwutai.core.errors import Conflict, Invalid
 from fuwutai.incidents.major import permissions
-from fuwutai.incidents.major.choices import Duty
+from fuwutai.incidents.major.choices import RoomPart
 from fuwutai.incidents.major.models import MajorIncident, Seat
 from fuwutai.incidents.major.services import story, telling
 from fuwutai.people.models import Person
@@ -16,7 +16,7 @@ from fuwutai.tickets import permissions as tickets
 from fuwutai.tickets import services as acting
 
 
-def call_in(actor: Actor, number: int, *, person: Person, duty: Duty) -> Seat:
+def call_in(actor: Actor, number: int, *, person: Person, duty: RoomPart) -> Seat:
     """Call somebody into the room, or give them another part. They can read the ticket from then on."""
     with transaction.atomic():
         room = permissions.fetch(actor, number, lock=True)
@@ -33,7 +33,7 @@ def call_in(actor: Actor, number: int, *, person: Person, duty: Duty) -> Seat:
     return seat
 
 
-def arrive(actor: Actor, number: int, *, duty: Duty = Duty.ENGINEER) -> Seat:
+def arrive(actor: Actor, number: int, *, duty: RoomPart = RoomPart.ENGINEER) -> Seat:
     """Enter the room. Who was called keeps the part they were called for."""
     with transaction.atomic():
         room = permissions.fetch(actor, number, lock=True)
@@ -44,7 +44,7 @@ def arrive(actor: Actor, number: int, *, duty: Duty = Duty.ENGINEER) -> Seat:
         before = room.seats.filter(person=person).first()
         if before and before.arrived_at and not before.left_at:
             return before
-        seat = take(room, person, Duty(before.duty) if before else duty, arrived=True)
+        seat = take(room, person, RoomPart(before.duty) if before else duty, arrived=True)
         story.save(room, "arrive", actor=actor, duty=str(seat.duty))
     return seat
 
@@ -64,7 +64,7 @@ def leave(actor: Actor, number: int, *, person: Person) -> Seat:
     return seat
 
 
-def take(room: MajorIncident, person: Person, duty: Duty, *, arrived: bool) -> Seat:
+def take(room: MajorIncident, person: Person, duty: RoomPart, *, arrived: bool) -> Seat:
     """Give a person a seat in a held room; somebody who left comes back to the same one."""
     moment = clock.now()
     seat = room.seats.filter(person=person).first() or Seat(major=room, person=person, called_at=moment)

@@ -18,7 +18,7 @@ def save(
     """Write down what was done and save the fields it `touched`; the row is held, or not yet inserted."""
     draft = timeline.Draft(kind=_KINDS.get(verb, EntryKind.STEP), verb=verb, text=text, details=details)
     timeline.write(room, draft, actor=actor)
-    if room.pk is None:
+    if room._state.adding:  # noqa: SLF001 - whether it was inserted
         room.save()
     else:
         room.save(update_fields=[*touched, *TIMELINE_FIELDS])

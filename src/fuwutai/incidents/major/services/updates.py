@@ -14,7 +14,7 @@ from fuwutai.core.configuration import changes
 from fuwutai.core.errors import Conflict, Invalid
 from fuwutai.core.texts import storable
 from fuwutai.incidents.major import permissions, rhythm, tasks
-from fuwutai.incidents.major.choices import Audience, State
+from fuwutai.incidents.major.choices import Audience, RoomState
 from fuwutai.incidents.major.models import LANGUAGES, MajorIncident, Told, Update, UpdateTemplate, as_kept
 from fuwutai.incidents.major.services import story, telling
 from fuwutai.notices import services as notices
@@ -38,7 +38,7 @@ def send(actor: Actor, number: int, *, texts: Mapping[str, str], audiences: Sequ
     with transaction.atomic():
         room = permissions.fetch(actor, number, lock=True)
         permissions.must_speak(actor, room)
-        if room.state not in {State.CONFIRMED, State.OVER}:
+        if room.state not in {RoomState.CONFIRMED, RoomState.OVER}:
             raise Conflict(_("The room is “%(state)s” now.") % {"state": room.get_state_display()})
         given = {language: storable(texts.get(language, "")).strip() for language in LANGUAGES}
         _check(given, audiences)
@@ -47,7 +47,7 @@ def send(actor: Actor, number: int, *, texts: Mapping[str, str], audiences: Sequ
             **{f"text_{language}": text for language, text in given.items()},
         )  # fmt: skip
         touched: tuple[str, ...] = ()
-        if room.state == State.CONFIRMED:
+        if room.state == RoomState.CONFIRMED:
             rhythm.start(room)
             touched = rhythm.FIELDS
         kept = [str(audience) for audience in audiences]

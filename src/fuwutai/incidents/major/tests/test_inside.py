@@ -7,13 +7,13 @@ import pytest
 from fuwutai.core import clock
 from fuwutai.core.errors import Conflict, Forbidden, Invalid
 from fuwutai.incidents.major import permissions
-from fuwutai.incidents.major.choices import Duty, FindingState, State
+from fuwutai.incidents.major.choices import FindingState, RoomPart, RoomState
 from fuwutai.incidents.major.services import reviewing, rooms, seats
 from fuwutai.incidents.major.tests.world import Crisis, told
 from fuwutai.timeline import verification
 
 
-def call(crisis: Crisis, name: str, duty: Duty = Duty.ENGINEER) -> None:
+def call(crisis: Crisis, name: str, duty: RoomPart = RoomPart.ENGINEER) -> None:
     seats.call_in(crisis.cast.actor("max"), crisis.ticket.pk, person=crisis.cast.persons[name], duty=duty)
 
 
@@ -28,9 +28,9 @@ def test_called_arrived_left_and_back(crisis: Crisis) -> None:
     assert seats.leave(tom, crisis.ticket.pk, person=crisis.cast.tom).left_at
     with pytest.raises(Conflict):
         seats.leave(crisis.cast.actor("max"), crisis.ticket.pk, person=crisis.cast.tom)
-    call(crisis, "tom", Duty.SCRIBE)
+    call(crisis, "tom", RoomPart.SCRIBE)
     seat = crisis.room.seats.get(person=crisis.cast.tom)
-    assert (seat.duty, seat.arrived_at, seat.left_at) == (Duty.SCRIBE, None, None)
+    assert (seat.duty, seat.arrived_at, seat.left_at) == (RoomPart.SCRIBE, None, None)
     assert list(verification.findings()) == []
 
 
@@ -47,7 +47,7 @@ def test_only_the_manager_calls_and_sends_away(crisis: Crisis) -> None:
     call(crisis, "ben")
     sam = crisis.cast.actor("sam")
     with pytest.raises(Forbidden):
-        seats.call_in(sam, crisis.ticket.pk, person=crisis.cast.lee, duty=Duty.ENGINEER)
+        seats.call_in(sam, crisis.ticket.pk, person=crisis.cast.lee, duty=RoomPart.ENGINEER)
     with pytest.raises(Forbidden):
         seats.leave(sam, crisis.ticket.pk, person=crisis.cast.ben)
     assert rooms.note(sam, crisis.ticket.pk, text="查到了环路")
@@ -63,7 +63,7 @@ def test_review_with_findings_that_are_worked_off(crisis: Crisis) -> None:
     until = clock.now().date() + timedelta(days=14)
     finding = reviewing.find(manager, number, text="全部端口开启防环", owner=crisis.cast.lee, due_on=until)
     assert told("finding") == [crisis.cast.lee.name]
-    assert reviewing.finish(manager, number).state == State.REVIEWED
+    assert reviewing.finish(manager, number).state == RoomState.REVIEWED
     lee = crisis.cast.actor("lee")
     done = reviewing.settle(lee, finding.pk, state=FindingState.DONE, result="已完成")
     assert (done.state, bool(done.ended_at)) == (FindingState.DONE, True)
@@ -77,4 +77,4 @@ def test_a_ticket_that_is_rejected_afterwards_opens_the_room_again(crisis: Crisi
     crisis.cast.act("amy", crisis.ticket, "resolve", solution="好了", code=crisis.cast.code)
     rooms.end(crisis.cast.actor("max"), crisis.ticket.pk)
     crisis.cast.act("rita", crisis.ticket, "reject", reason="还是不行")
-    assert crisis.room.state == State.DECLARED
+    assert crisis.room.state == RoomState.DECLARED

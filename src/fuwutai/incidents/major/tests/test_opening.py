@@ -4,7 +4,7 @@ import pytest
 
 from fuwutai.core.errors import Conflict, Forbidden, Invalid, NotFound
 from fuwutai.incidents.major import permissions
-from fuwutai.incidents.major.choices import State
+from fuwutai.incidents.major.choices import RoomState
 from fuwutai.incidents.major.models import MajorIncident
 from fuwutai.incidents.major.services import rooms
 from fuwutai.incidents.major.tests.world import Crisis, add, make_major, told
@@ -19,7 +19,7 @@ from fuwutai.timeline import verification
 
 def test_becoming_major_opens_a_room_and_alarms_manager_and_management(crisis: Crisis) -> None:
     room = crisis.room
-    assert (room.state, room.reason, room.opened_by) == (State.DECLARED, "全楼断网", crisis.cast.amy)
+    assert (room.state, room.reason, room.opened_by) == (RoomState.DECLARED, "全楼断网", crisis.cast.amy)
     assert {"马克", "伊芙"} <= {*told("declared")}
     assert list(verification.findings()) == []
 
@@ -60,7 +60,7 @@ def test_strangers_do_not_find_the_room(crisis: Crisis) -> None:
 
 def test_manager_confirms_and_leads(crisis: Crisis) -> None:
     room = crisis.confirmed(minutes=15)
-    assert (room.state, room.manager, room.rhythm) == (State.CONFIRMED, crisis.cast.max, 15)
+    assert (room.state, room.manager, room.rhythm) == (RoomState.CONFIRMED, crisis.cast.max, 15)
     assert room.seats.get().arrived_at
     assert "伊芙" in told("confirmed")
     with pytest.raises(Conflict):
@@ -76,7 +76,7 @@ def test_standing_down_needs_a_reason_and_puts_the_class_back(crisis: Crisis) ->
     with pytest.raises(Invalid):
         rooms.stand_down(crisis.cast.actor("max"), crisis.ticket.pk, reason=" ")
     room = rooms.stand_down(crisis.cast.actor("max"), crisis.ticket.pk, reason="只是一台交换机")
-    assert room.state == State.STOOD_DOWN
+    assert room.state == RoomState.STOOD_DOWN
     assert Ticket.objects.get(pk=crisis.ticket.pk).grade == Grade.NORMAL
     assert "伊芙" in told("stood_down")
     assert list(verification.findings()) == []
@@ -84,10 +84,10 @@ def test_standing_down_needs_a_reason_and_puts_the_class_back(crisis: Crisis) ->
 
 def test_class_that_falls_back_stands_the_room_down_and_major_again_reopens_it(crisis: Crisis) -> None:
     make_major(crisis.cast, crisis.ticket, grade=Grade.NORMAL)
-    assert crisis.room.state == State.STOOD_DOWN
+    assert crisis.room.state == RoomState.STOOD_DOWN
     length = crisis.room.timeline_length
     make_major(crisis.cast, crisis.ticket)
-    assert (crisis.room.state, crisis.room.openings) == (State.DECLARED, 2)
+    assert (crisis.room.state, crisis.room.openings) == (RoomState.DECLARED, 2)
     assert crisis.room.timeline_length == length + 1
     assert told("declared").count("伊芙") == 2
 
@@ -97,7 +97,7 @@ def test_room_follows_a_merged_ticket(crisis: Crisis) -> None:
     other = crisis.cast.act("amy", crisis.cast.ticket(title="另一张"), "claim")
     crisis.cast.act("amy", crisis.ticket, "merge", other=other)
     room = MajorIncident.objects.get()
-    assert (room.ticket_id, room.state) == (other.pk, State.CONFIRMED)
+    assert (room.ticket_id, room.state) == (other.pk, RoomState.CONFIRMED)
     assert Ticket.objects.get(pk=other.pk).grade == Grade.MAJOR
     # The old address still leads there.
     assert permissions.fetch(crisis.cast.actor("max"), crisis.ticket.pk) == room
@@ -108,12 +108,12 @@ def test_room_merged_into_one_with_a_room_is_stood_down(crisis: Crisis) -> None:
     other = make_major(crisis.cast, crisis.cast.act("amy", crisis.cast.ticket(title="另一张"), "claim"))
     crisis.cast.act("amy", crisis.ticket, "merge", other=other)
     states = dict(MajorIncident.objects.values_list("ticket", "state"))
-    assert states == {crisis.ticket.pk: State.STOOD_DOWN, other.pk: State.DECLARED}
+    assert states == {crisis.ticket.pk: RoomState.STOOD_DOWN, other.pk: RoomState.DECLARED}
 
 
 def test_cancelled_ticket_closes_its_room(crisis: Crisis) -> None:
     crisis.cast.act("amy", crisis.ticket, "cancel", reason="误报")
-    assert crisis.room.state == State.STOOD_DOWN
+    assert crisis.room.state == RoomState.STOOD_DOWN
 
 
 def test_working_on_it_alarms_nobody_again(crisis: Crisis) -> None:

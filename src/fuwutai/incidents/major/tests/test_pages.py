@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from fuwutai.incidents.major.choices import Audience, State
+from fuwutai.incidents.major.choices import Audience, RoomState
 from fuwutai.incidents.major.models import Update, UpdateTemplate
 from fuwutai.incidents.major.services import rooms, updates
 from fuwutai.incidents.major.tests.world import Crisis
@@ -53,7 +53,7 @@ def test_each_sheet_opens_and_acts(crisis: Crisis, browse: Browse) -> None:
     assert browse("sam").post(f"{here}/arrival", headers=HTMX).status_code == 204
     assert manager.post(f"{here}/departure", {"person": sam}, headers=HTMX).status_code == 204
     assert manager.post(f"{here}/end", {}, headers=HTMX).status_code == 204
-    assert crisis.room.state == State.OVER
+    assert crisis.room.state == RoomState.OVER
 
 
 def test_refused_sheets_say_why(crisis: Crisis, browse: Browse) -> None:
@@ -87,7 +87,7 @@ def test_review_is_written_and_finished(crisis: Crisis, browse: Browse) -> None:
     found = {"text": "开启防环", "owner": crisis.cast.lee.pk, "due_on": "2030-01-01"}
     assert manager.post(f"/incidents/major/{crisis.ticket.pk}/findings", found, headers=HTMX).status_code == 204
     manager.post(f"{here}/end")
-    assert crisis.room.state == State.REVIEWED
+    assert crisis.room.state == RoomState.REVIEWED
     page = browse("eve").get(here).text
     assert "没有防环" in page
     assert "开启防环" in page

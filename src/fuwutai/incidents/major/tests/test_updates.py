@@ -5,7 +5,7 @@ import pytest
 from fuwutai.core.errors import Conflict, Forbidden, Invalid
 from fuwutai.core.jobs.worker import run_due
 from fuwutai.incidents.major import queries
-from fuwutai.incidents.major.choices import Audience, Duty
+from fuwutai.incidents.major.choices import Audience, RoomPart
 from fuwutai.incidents.major.models import Told, Update, UpdateTemplate
 from fuwutai.incidents.major.services import gathering, seats, updates
 from fuwutai.incidents.major.tests.world import Crisis, told
@@ -44,7 +44,7 @@ def test_requesters_of_it_and_of_its_children_are_told_in_their_story(crisis: Cr
 
 def test_room_and_management_are_told_at_once_requesters_are_not(crisis: Crisis) -> None:
     crisis.confirmed()
-    seats.call_in(crisis.cast.actor("max"), crisis.ticket.pk, person=crisis.cast.sam, duty=Duty.ENGINEER)
+    seats.call_in(crisis.cast.actor("max"), crisis.ticket.pk, person=crisis.cast.sam, duty=RoomPart.ENGINEER)
     send(crisis, Audience.ROOM, Audience.MANAGEMENT)
     names = told("update")
     assert {crisis.cast.sam.name, "伊芙"} <= {*names}
@@ -63,7 +63,7 @@ def test_everyone_reads_it_in_the_portal(crisis: Crisis) -> None:
 
 def test_who_may_write(crisis: Crisis) -> None:
     crisis.confirmed()
-    for person, duty in ((crisis.cast.sam, Duty.ENGINEER), (crisis.cast.ben, Duty.COMMUNICATIONS)):
+    for person, duty in ((crisis.cast.sam, RoomPart.ENGINEER), (crisis.cast.ben, RoomPart.COMMUNICATIONS)):
         seats.call_in(crisis.cast.actor("max"), crisis.ticket.pk, person=person, duty=duty)
     with pytest.raises(Forbidden):
         send(crisis, Audience.ROOM, by="sam")

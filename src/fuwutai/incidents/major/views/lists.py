@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from fuwutai.core import pages, typed
 from fuwutai.incidents.major import permissions, queries
+from fuwutai.incidents.major.choices import RoomState
 from fuwutai.incidents.major.pages import looks
 from fuwutai.people.doors import ActorRequest, staff_required
 
@@ -20,7 +21,7 @@ def everything(request: ActorRequest) -> HttpResponse:
     shown = Paginator(queries.listed(actor), PAGE).get_page(typed.number(request.GET.get("page")) or 1)
     context = {
         "shown": shown,
-        "rooms": [(room, looks.OF_STATE[room.state]) for room in shown],
+        "rooms": [(room, looks.OF_STATE[RoomState(room.state)]) for room in shown],
         "findings": list(queries.open_findings(actor)[:_MOST_FINDINGS]),
         "templates": actor.can(permissions.CONFIGURE, within="/"),
     }

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fuwutai.core import pages, toasts
 from fuwutai.core.errors import Conflict, Invalid
 from fuwutai.core.htmx import go
-from fuwutai.incidents.major import permissions
+from fuwutai.incidents.major import permissions, queries
 from fuwutai.incidents.major.forms import ReviewForm
-from fuwutai.incidents.major.models import MajorIncident, Review
+from fuwutai.incidents.major.models import MajorIncident
 from fuwutai.incidents.major.pages import room as page
 from fuwutai.incidents.major.services import reviewing
 from fuwutai.people.doors import ActorRequest, staff_required
@@ -29,7 +29,7 @@ def review(request: ActorRequest, number: int) -> HttpResponseBase:
             toasts.say(request, _("The review was saved."))
             return go(request, reverse("major:review", args=[room.ticket_id]))
         return _draw(request, room, form, status=422)
-    return _draw(request, room, ReviewForm(instance=_written(room)))
+    return _draw(request, room, ReviewForm(instance=queries.review_of(room)))
 
 
 @staff_required
@@ -45,10 +45,6 @@ def finish(request: ActorRequest, number: int) -> HttpResponseBase:
     return go(request, reverse("major:review", args=[room.ticket_id]))
 
 
-def _written(room: MajorIncident) -> Review:
-    return Review.objects.filter(major=room).first() or Review(major=room)
-
-
 def _draw(request: ActorRequest, room: MajorIncident, form: ReviewForm, *, status: int = 200) -> HttpResponse:
-    context = {"page": page.of(request.actor, room), "form": form, "review": _written(room)}
+    context = {"page": page.of(request.actor, room), "form": form, "review": queries.review_of(room)}
     return pages.render(request, "incidents/major/review.html", context, status=status)

@@ -1,0 +1,4 @@
+from ninja import Router
+
+MAJOR = Router(tags=["Major incidents"])
+UPDATE_TEMPLATES = Router(tags=["Major incidents"])
