@@ -1,6 +1,7 @@
 """Calendars as people edit them, and the versions in which they were in force."""
 
 import secrets
+from calendar import isleap
 from datetime import date
 from typing import Any, ClassVar
 
@@ -88,7 +89,11 @@ class CalendarDay(models.Model):
     class Meta:
         ordering: ClassVar = ["day"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["calendar", "yearly", "day"], name="calendars_day_once_a_calendar")
+            models.UniqueConstraint(
+                fields=["calendar", "yearly", "day"],
+                name="calendars_day_once_a_calendar",
+                violation_error_message=_("This day is in the calendar already."),
+            )
         ]
 
     def __str__(self) -> str:
@@ -101,6 +106,14 @@ class CalendarDay(models.Model):
     @spans.setter
     def spans(self, spans: Spans) -> None:
         self.spans_json = orjson.dumps(spans).decode()
+
+    def shown_in(self, year: int) -> date:
+        """Where it is found in a year; on the 29th of February in the next that has one."""
+        if not self.yearly:
+            return self.day
+        while not (isleap(year) or (self.day.month, self.day.day) != (2, 29)):
+            year += 1
+        return self.day.replace(year=year)
 
     def is_on(self, day: date) -> bool:
         return (self.day.month, self.day.day) == (day.month, day.day) if self.yearly else self.day == day

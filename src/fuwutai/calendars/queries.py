@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 import holidays
 from django.db import models
 
-from fuwutai.calendars.models import Calendar, CalendarVersion
+from fuwutai.calendars.models import Calendar, CalendarDay, CalendarVersion
 from fuwutai.calendars.working import WorkingTime
+from fuwutai.core.configuration.models import ConfigurationChange
 
 # The hours of everybody, as long as calendars have none of their own.
 _OPENS, _CLOSES = time(9), time(18)
@@ -28,6 +29,15 @@ def default_version() -> CalendarVersion | None:
 def working_time(version_id: int) -> WorkingTime:
     """The sums of a version, kept by the process. Raises CalendarVersion.DoesNotExist."""
     return WorkingTime(CalendarVersion.objects.get(pk=version_id).plan)
+
+
+def history(calendar: Calendar) -> models.QuerySet[ConfigurationChange]:
+    """Who changed the calendar or one of its days, newest first."""
+    days = [*calendar.days.values_list("pk", flat=True)]
+    return ConfigurationChange.objects.filter(
+        models.Q(subject=Calendar._meta.label_lower, record=calendar.pk)
+        | models.Q(subject=CalendarDay._meta.label_lower, record__in=days)
+    )
 
 
 def calendars() -> models.QuerySet[Calendar]:

@@ -9,17 +9,16 @@ from fuwutai.calendars import deriving
 from fuwutai.calendars.choices import DayKind
 from fuwutai.calendars.facts import CalendarChanged
 from fuwutai.calendars.models import Calendar, CalendarDay, CalendarVersion
+from fuwutai.calendars.permissions import EDIT
 from fuwutai.core import facts
 from fuwutai.core.configuration import changes
 from fuwutai.core.errors import Conflict, Invalid
 from fuwutai.people.permissions import EVERYWHERE, SYSTEM, Actor
 
-PERMISSION = "calendars.edit"
-
 
 def save_calendar(actor: Actor, calendar: Calendar) -> Calendar:
     """Save a calendar and what it amounts to. Raises Invalid for one without any hour."""
-    actor.must(PERMISSION, within=EVERYWHERE)
+    actor.must(EDIT, within=EVERYWHERE)
     if calendar.is_default and not calendar.active:
         raise Conflict(_("This is the default calendar. Make another the default first."))
     if deriving.plan_of(calendar).is_empty:
@@ -33,7 +32,7 @@ def save_calendar(actor: Actor, calendar: Calendar) -> Calendar:
 
 def make_default(actor: Actor, calendar: Calendar) -> None:
     """Let this be the calendar of whatever names none."""
-    actor.must(PERMISSION, within=EVERYWHERE)
+    actor.must(EDIT, within=EVERYWHERE)
     if not calendar.active:
         raise Conflict(_("This calendar is out of use. Take it into use first."))
     with transaction.atomic():
@@ -48,7 +47,7 @@ def make_default(actor: Actor, calendar: Calendar) -> None:
 
 def set_day(actor: Actor, day: CalendarDay) -> CalendarDay:
     """Make a day of a calendar different. Raises Invalid for special hours without an hour."""
-    actor.must(PERMISSION, within=EVERYWHERE)
+    actor.must(EDIT, within=EVERYWHERE)
     if day.kind != DayKind.SPECIAL:
         day.spans = ()
     elif not day.spans:
@@ -62,7 +61,7 @@ def set_day(actor: Actor, day: CalendarDay) -> CalendarDay:
 
 def remove_day(actor: Actor, day: CalendarDay) -> None:
     """Let the day be again what the week and the official days make of it."""
-    actor.must(PERMISSION, within=EVERYWHERE)
+    actor.must(EDIT, within=EVERYWHERE)
     calendar = day.calendar
     with transaction.atomic():
         changes.remove(actor, day)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("system/", include("fuwutai.core.urls")),
     path("notices/", include("fuwutai.notices.urls")),
     path("channels/", include("fuwutai.channels.urls")),
+    path("working-time/", include("fuwutai.calendars.urls")),
     path("history/", include("fuwutai.history.urls")),
     path("duty/", include("fuwutai.duty.urls")),
     path("files/", include("fuwutai.files.urls")),

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['day'],
-                'constraints': [models.UniqueConstraint(fields=('calendar', 'yearly', 'day'), name='calendars_day_once_a_calendar')],
+                'constraints': [models.UniqueConstraint(fields=('calendar', 'yearly', 'day'), name='calendars_day_once_a_calendar', violation_error_message='This day is in the calendar already.')],
             },
         ),
         migrations.CreateModel(

@@ -43,8 +43,6 @@ def test_part_of_a_country_has_days_of_its_own() -> None:
     assert "BY" in official.subdivisions("DE")
 
 
-@pytest.mark.parametrize(
-    "country", ["HK", "MO", "TW", "SG", "MY", "TH", "VN", "ID", "JP", "KR", "IN", "AU", "FR", "GB", "US"]
-)
+@pytest.mark.parametrize("country", Country.values)
 def test_every_country_we_offer_has_days(country: str) -> None:
     assert official.days(country, "", YEAR, "zh-hans")

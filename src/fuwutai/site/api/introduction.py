@@ -35,6 +35,7 @@ TAGS = {
     "Imports": "A directory brought in from a CSV or Excel file: nothing is saved before you have seen every row.",
     "Organisations and teams": "Companies, sites, departments, service desks and support groups.",
     "Roles": "What roles allow, and who holds them.",
+    "Working time": "Calendars: hours of a week, days off and make-up workdays, and sums over them.",
     "Ticket configuration": "Categories, priorities, reasons, codes, how long to wait.",
     "Changes of settings": "Who changed which setting, from what to what.",
     "Exports": "Lists as files: CSV, Excel, and event logs for process mining.",

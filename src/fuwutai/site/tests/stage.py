@@ -1,12 +1,13 @@
 """One of everything that an operation of the API may be about, and a call of each that makes sense."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
 from django.http import QueryDict
 
+from fuwutai.calendars.models import Calendar, CalendarDay
 from fuwutai.channels.models import Mailbox
 from fuwutai.core import clock
 from fuwutai.files.models import Attachment
@@ -51,6 +52,8 @@ class Stage:
         self._break_out()
         self.twice = Person.objects.create(name="白 露", organisation=cast.group)
         open_account(cast.kay, username="kay", password=None)
+        self.calendar = Calendar.objects.get(is_default=True)
+        self.own_day = CalendarDay.objects.create(calendar=self.calendar, day=date(2026, 12, 24))
         self.own_role = Role.objects.create(key="guest", name_en="Guest")
         self.mailbox = Mailbox.objects.create(name="IT", address="it@lanjiang.example")
 
@@ -98,10 +101,12 @@ class Stage:
         """The address at which `name` calls the operation: with the ids of what is on the stage."""
         person = self.twice if operation == "mergePerson" else self.cast.kay
         record = {"Role": self.own_role.pk, "Organisation": self.cast.group.pk, "Mailbox": self.mailbox.pk}
+        record |= {"Calendar": self.calendar.pk}
         parts = {
             "number": self._subject(operation, path).pk, "kind": "incident", "team": self.cast.network.pk,
             "file": Attachment.objects.get(record=self.ticket.timeline).pk, "person": person.pk,
             "holding": Holding.objects.get(person=self.cast.ben).pk, "mailbox": self.mailbox.pk,
+            "day": self.own_day.day,
             "record": next((pk for noun, pk in record.items() if noun in operation), self._record(operation)),
         }  # fmt: skip
         if "person-imports" in path:
@@ -214,5 +219,6 @@ class Stage:
             "addFinding": {"text": "演练", "owner": cast.lee.pk, "due_on": "2030-01-01"},
             "settleFinding": {"state": "done"}, "addUpdateTemplate": name, "changeUpdateTemplate": name,
             "mapHistoryImport": {"shipped": "event-log"},
+            "addCalendar": name, "changeCalendar": name, "setCalendarDay": {"kind": "off"},
             "addMailbox": {"name": "Desk", "address": "desk@lanjiang.example"}, "addExport": {"list": "pool"},
         }  # fmt: skip

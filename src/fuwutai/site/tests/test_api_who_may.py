@@ -29,6 +29,17 @@ listCategories              200  200  200  200  200  200
 addCategory                 403  403  403  403  201  201
 getCategory                 200  200  200  200  200  200
 changeCategory              403  403  403  403  200  200
+listCalendars               200  200  200  200  200  200
+addCalendar                 403  403  403  403  201  201
+getCalendar                 404  404  200  200  200  200
+changeCalendar              403  403  403  403  200  200
+listCalendarDays            404  404  200  200  200  200
+setCalendarDay              403  403  403  403  200  200
+removeCalendarDay           403  403  403  403  204  204
+makeCalendarDefault         403  403  403  403  200  200
+reckonCalendarPromise       404  404  200  200  200  200
+listCalendarVersions        404  404  200  200  200  200
+getCalendarYear             404  404  200  200  200  200
 listChanges                 403  403  403  403  403  200
 listContacts                403  403  403  403  200  200
 getContact                  403  403  403  403  200  200
