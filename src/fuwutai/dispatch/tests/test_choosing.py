@@ -1,9 +1,10 @@
 """Who in a group is next: fair over time, within what each can take, the same whatever the order of asking."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fuwutai.dispatch.choices import Loss, Way
@@ -80,7 +81,7 @@ def test_equals_are_told_apart_the_same_way_each_time() -> None:
         ({"turn": 1}, Loss.LATER),
     ],
 )
-def test_whoever_loses_is_told_why(change: dict[str, int], loss: Loss) -> None:
+def test_whoever_loses_is_told_why(change: dict[str, Any], loss: Loss) -> None:
     sam = replace(SAM, **change)
     choice = choose(Way.LEAST_LOADED, [sam, TOM])
     assert (choice.person, choice.lost) == (TOM, ((sam, loss),))
@@ -94,6 +95,7 @@ def test_an_empty_group_has_nobody() -> None:
     assert chosen(Way.SKILL) is None
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ways, people, st.integers(0, 3), st.randoms())
 def test_nobody_gets_what_they_may_not_and_the_order_of_asking_is_nothing(
     way: Way, candidates: list[Candidate], level: int, random: object

@@ -1,0 +1,1 @@
+"""Reading what dispatching knows: rules in force, who is free, what became of placements."""
