@@ -43,7 +43,7 @@ class CategoryForm(SettingForm[Category]):
 
     class Meta:
         model = Category
-        fields = ("name_zh_hans", "name_zh_hant", "name_en", "parent", "team")
+        fields = ("name_zh_hans", "name_zh_hant", "name_en", "parent", "team", "service_class")
 
     def narrow(self, actor: Actor) -> None:
         above = Category.objects.filter(active=True)

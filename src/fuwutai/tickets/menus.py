@@ -7,7 +7,9 @@ from fuwutai.core.configuration.changes import Subject
 from fuwutai.core.navigation import Line
 from fuwutai.core.texts import LazyText
 from fuwutai.tickets import queries
-from fuwutai.tickets.choices import Degree
+from fuwutai.tickets.causes import Cause
+from fuwutai.tickets.choices import Degree, ServiceClass
+from fuwutai.tickets.models import Symptom
 from fuwutai.tickets.pages import lists
 
 RAIL = (
@@ -34,7 +36,11 @@ def _setting(label: LazyText, view: str, position: int) -> Line:
 
 SETTINGS = (
     _setting(_("Priority matrix"), "tickets:priorities", 30),
+    _setting(_("Class rules"), "tickets:class-rules", 31),
     _setting(_("Categories"), "tickets:categories", 32),
+    _setting(_("Tolerable waiting"), "tickets:tolerance", 33),
+    _setting(_("Symptoms"), "tickets:symptoms", 35),
+    _setting(_("Conditions of a major incident"), "tickets:major-conditions", 37),
     _setting(_("Return reasons"), "tickets:return-reasons", 34),
     _setting(_("Resolution codes"), "tickets:resolution-codes", 36),
     _setting(_("Unanswered solutions"), "tickets:policy", 38),
@@ -51,4 +57,25 @@ def _priority(_name: str, value: int | None) -> str:
     return f"P{value}" if value else "—"
 
 
+def _waiting_cell(name: str) -> str:
+    """`3.1` as the cell it stands for."""
+    symptom, number = (int(part) for part in name.split("."))
+    found = Symptom.objects.filter(pk=symptom).first()
+    return f"{found or '—'}, {ServiceClass(number).label}"
+
+
+def _waiting(_name: str, value: int | None) -> str:
+    return gettext("%(minutes)d min") % {"minutes": value} if value else "—"
+
+
+# What settles priority, class and service class.
+CAUSES = (
+    Cause("grade_rule", _("A class rule"), view="tickets:class-rules-edit", has_record=True),
+    Cause("no_grade_rule", _("No rule for a higher class holds"), view="tickets:class-rules"),
+    Cause("priority_table", _("The table of impact and urgency"), view="tickets:priorities"),
+    Cause("major_first", _("A major incident comes before everything else")),
+    Cause("category_class", _("The category"), view="tickets:categories-edit", has_record=True),
+    Cause("usual_class", _("Neither the category nor one above it names a class"), view="tickets:categories"),
+)
+TOLERANCE = Subject(_("Tolerable waiting"), _waiting_cell, _waiting)
 PRIORITIES = Subject(_("Priority matrix"), _cell, _priority)

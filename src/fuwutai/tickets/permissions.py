@@ -17,7 +17,7 @@ from fuwutai.timeline.queries import story
 
 RELATED = (
     "requester__organisation", "requester__site", "reporter", "organisation", "department", "category", "owner", "desk",
-    "team", "assignee", "resolution_code",
+    "team", "assignee", "resolution_code", "symptom", "major_condition",
 )  # fmt: skip
 # What nearly every verb and its notices read; the rest is looked up by the few verbs that need it.
 _AT_HAND = ("requester", "organisation", "owner", "team", "assignee")

@@ -2,7 +2,19 @@ from django.urls import path
 
 from fuwutai.core.configuration.pages import address, addresses
 from fuwutai.people.doors import staff_required
-from fuwutai.tickets.views import configuration, conversation, intake, lifecycle, lists, lookups, paper, tickets, verbs
+from fuwutai.tickets.views import (
+    configuration,
+    conversation,
+    grading,
+    intake,
+    lifecycle,
+    lists,
+    lookups,
+    paper,
+    tickets,
+    verbs,
+    why,
+)
 
 app_name = "tickets"
 urlpatterns = [
@@ -22,6 +34,10 @@ urlpatterns = [
     path("new/members", intake.members, name="new_members"),
     path("paper.pdf", paper.paper_form, name="paper_form"),
     path("settings/priorities/", configuration.priority_matrix, name="priorities"),
+    path("settings/tolerance/", grading.tolerance_table, name="tolerance"),
+    *addresses(grading.GRADE_RULES, under="settings/", door=staff_required),
+    *addresses(grading.MAJOR_CONDITIONS, under="settings/", door=staff_required),
+    *addresses(grading.SYMPTOMS, under="settings/", door=staff_required),
     *addresses(configuration.CATEGORIES, under="settings/", door=staff_required),
     *addresses(configuration.RETURN_REASONS, under="settings/", door=staff_required),
     *addresses(configuration.RESOLUTION_CODES, under="settings/", door=staff_required),
@@ -31,6 +47,7 @@ urlpatterns = [
     path("<int:number>/pane", tickets.pane, name="pane"),
     path("<int:number>/mentions", lookups.mentions, name="mentions"),
     path("<int:number>/composer", conversation.write, name="write"),
+    path("<int:number>/why/<slug:field>", why.why, name="why"),
     path("<int:number>/priority/effect", verbs.effect, name="effect"),
     path("<int:number>/<slug:noun>", verbs.act, name="act"),
     path("<int:number>/<slug:noun>/members", verbs.members, name="members"),

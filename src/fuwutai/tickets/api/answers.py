@@ -5,7 +5,7 @@ from datetime import datetime
 from fuwutai.core.api.shapes import Output, Ref
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets import models, permissions
-from fuwutai.tickets.choices import Channel, Degree, Grade, State
+from fuwutai.tickets.choices import Channel, Degree, Grade, ServiceClass, State
 
 
 class TicketRow(Output):
@@ -35,6 +35,8 @@ class Internal(Output):
     desk: Ref | None
     line: int
     grade_reason: str
+    service_class: ServiceClass | None
+    major_condition: Ref | None
     assignments: int
     returns: int
     external_ref: str
@@ -50,6 +52,7 @@ class Ticket(TicketRow):
     callback: str
     affected_service: str
     affected_count: int
+    symptom: Ref | None
     impact: Degree
     urgency: Degree
     wait_for: str

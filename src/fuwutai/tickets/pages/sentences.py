@@ -58,7 +58,7 @@ def _name(details: Details, key: str) -> str:
 def _became(details: Details, field: str) -> str:
     """The new value of a field that was changed."""
     change = details.get("changes", {}).get(field)
-    return _in_words(field, change[1]) if change and change[1] is not None else ""
+    return in_words(field, change[1]) if change and change[1] is not None else ""
 
 
 def _ticket(details: Details, key: str = "other") -> SafeString:
@@ -168,7 +168,7 @@ def _distrusted(_by: str, details: Details) -> SafeString:
 
 def _decided(_by: str, details: Details) -> SafeString:
     field = str(details.get("field", ""))
-    told = {"field": _plain(_label(field)), "value": _in_words(field, details.get("value"))}
+    told = {"field": _plain(label_of(field)), "value": in_words(field, details.get("value"))}
     return _say(_("%(field)s became %(value)s by itself: %(because)s"), **told, because=_plain(because(details)))
 
 
@@ -246,11 +246,11 @@ def _changes(details: Details) -> SafeString:
     parts = []
     for field, (old, new) in details.get("changes", {}).items():
         if field in _LONG:
-            parts.append(format_html("{}", _label(field)))
+            parts.append(format_html("{}", label_of(field)))
         elif old in (None, ""):
-            parts.append(format_html("{} <b>{}</b>", _label(field), _in_words(field, new)))
+            parts.append(format_html("{} <b>{}</b>", label_of(field), in_words(field, new)))
         else:
-            parts.append(format_html("{} {} → <b>{}</b>", _label(field), _in_words(field, old), _in_words(field, new)))
+            parts.append(format_html("{} {} → <b>{}</b>", label_of(field), in_words(field, old), in_words(field, new)))
     return format_html_join(_(", "), "{}", ((part,) for part in parts))
 
 
@@ -273,7 +273,7 @@ _WORDS: dict[str, Callable[[Any], object]] = {
 }
 
 
-def _label(field: str) -> str:
+def label_of(field: str) -> str:
     if field in _LABELS:
         return str(_LABELS[field])
     try:
@@ -282,7 +282,7 @@ def _label(field: str) -> str:
         return field
 
 
-def _in_words(field: str, value: Any) -> str:
+def in_words(field: str, value: Any) -> str:
     if value in (None, ""):
         return "—"
     if isinstance(value, dict):

@@ -19,6 +19,7 @@ from fuwutai.people.models import Address, Person
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets import lifecycle, permissions
 from fuwutai.tickets.choices import OPEN, Part, Relation, State, TaskState, VisitState
+from fuwutai.tickets.grading import tolerance
 from fuwutai.tickets.lifecycle import Kind
 from fuwutai.tickets.models import Category, Link, Participation, Task, Ticket, Visit
 from fuwutai.tickets.pages import actions, looks, places, story
@@ -113,6 +114,8 @@ class TicketPage:
     visits: Sequence[VisitLine]
     ties: Sequence[Tie]
     times: Sequence[Time]
+    # Minutes that the requester can be left waiting, by symptom and service class.
+    tolerable: int | None
     places: Sequence[Place]
 
     @property
@@ -143,6 +146,7 @@ def of(actor: Actor, ticket: Ticket, *, show: str = "all", buttons: int = action
         visits=_visits(ticket, allowed),
         ties=_ties(actor, ticket),
         times=_times(ticket),
+        tolerable=tolerance.minutes(ticket),
         places=places.of(actor, ticket),
     )
 

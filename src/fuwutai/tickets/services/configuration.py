@@ -10,6 +10,7 @@ from fuwutai.core.errors import Invalid
 from fuwutai.people.permissions import EVERYWHERE, Actor
 from fuwutai.tickets import queries
 from fuwutai.tickets.choices import Degree
+from fuwutai.tickets.grading import rulebook
 from fuwutai.tickets.models import Category, Policy, PriorityCell, ResolutionCode, ReturnReason
 
 # All of these hold for every organisation, so a right that ends at one of them is not enough.
@@ -19,7 +20,10 @@ PRIORITIES = range(1, 6)
 
 def save_category(actor: Actor, category: Category) -> Category:
     actor.must(_PERMISSION, within=EVERYWHERE)
-    return changes.save(actor, category)
+    with transaction.atomic():
+        saved = changes.save(actor, category)
+        rulebook.turn()
+    return saved
 
 
 def save_return_reason(actor: Actor, reason: ReturnReason) -> ReturnReason:

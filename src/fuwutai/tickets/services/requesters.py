@@ -6,6 +6,7 @@ from fuwutai.people.models import Person
 from fuwutai.people.permissions import Actor
 from fuwutai.search import services as search
 from fuwutai.tickets import searching
+from fuwutai.tickets.grading import settling
 from fuwutai.tickets.models import Participation, Ticket
 from fuwutai.tickets.services.change import plain
 from fuwutai.timeline import services as timeline
@@ -33,6 +34,8 @@ def move(person: Person, *, to: Person, actor: Actor) -> None:
         draft = Draft(kind=EntryKind.CHANGE, verb="merge_person", details={"changes": changes})
         timeline.write(ticket, draft, actor=actor)
         ticket.save(update_fields=[*changes, "version", *TIMELINE_FIELDS])
+        if not ticket.has_ended:
+            settling.again(ticket, "requester")
         search.mark(searching.SCOPE.name, ticket.pk)
     known = Participation.objects.filter(person=to).values("ticket")
     Participation.objects.filter(person=person, ticket__in=known).delete()
