@@ -1,7 +1,7 @@
 """What conditions can speak of. Each app declares the fields of its own records."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
 from typing import Any
@@ -77,13 +77,14 @@ def _path(key: Read, path: Read) -> Read:
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:
-    """The fields of one kind of record. `visible` are the records that an actor may know of."""
+    """The fields of one kind of record. `visible` are those that an actor may know of, `address` is the page of one."""
 
     key: str
     label: LazyText
     model: type[Model]
     visible: Callable[[Actor], QuerySet[Any]]
-    fields: Mapping[str, Field] = field(default_factory=dict)
+    address: Callable[[Any], str]
+    fields: Mapping[str, Field]
 
 
 _declared: dict[str, Catalogue] = {}

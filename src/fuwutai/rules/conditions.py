@@ -46,6 +46,10 @@ class Rule:
     def holds(self, record: Any) -> bool:
         return self._test(self.field.value(record))
 
+    def fits(self, value: Any) -> bool:
+        """Whether it holds for a record that has this value there."""
+        return self._test(value)
+
     def to_q(self) -> Q:
         return self.operator.query(self.field, self.value)
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("working-time/", include("fuwutai.calendars.urls")),
     path("history/", include("fuwutai.history.urls")),
     path("duty/", include("fuwutai.duty.urls")),
+    path("rules/", include("fuwutai.rules.urls")),
     path("files/", include("fuwutai.files.urls")),
     path("exports/", include("fuwutai.site.exports.urls")),
     path("system/backups/", include("fuwutai.site.backup.urls")),

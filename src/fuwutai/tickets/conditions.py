@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,8 +18,8 @@ from fuwutai.rules import catalogue
 from fuwutai.rules.catalogue import Catalogue, Field, Rows
 from fuwutai.rules.choices import Kind
 from fuwutai.tickets import lifecycle, permissions
-from fuwutai.tickets.choices import LIVING, UNTAKEN, Channel, Degree, Grade, State, WaitFor
-from fuwutai.tickets.models import Category, ResolutionCode, Ticket
+from fuwutai.tickets.choices import LIVING, UNTAKEN, Channel, Degree, Grade, ServiceClass, State, WaitFor
+from fuwutai.tickets.models import Category, ResolutionCode, Symptom, Ticket
 
 _WHO = _("Requester")
 _WHAT = _("Subject")
@@ -63,6 +64,7 @@ _DESKS = Rows(Team, lambda _actor: Team.objects.filter(kind=TeamKind.DESK), sear
 _ORGANISATIONS = Rows(Organisation, _within_reach, search=("code", *NAMES))
 _DEPARTMENTS = Rows(Department, _departments, search=("code", *NAMES))
 _CATEGORIES = Rows(Category, lambda _actor: Category.objects.all(), search=NAMES)
+_SYMPTOMS = Rows(Symptom, lambda _actor: Symptom.objects.all(), search=NAMES)
 _CODES = Rows(ResolutionCode, lambda _actor: ResolutionCode.objects.all(), search=NAMES)
 
 
@@ -86,6 +88,8 @@ FIELDS = catalogue.fields(
     Field("title", _("Title"), Kind.TEXT, group=_WHAT),
     Field("description", _("Description"), Kind.TEXT, group=_WHAT, can_be_empty=True),
     Field("affected_service", _("Affected service or device"), Kind.TEXT, group=_WHAT, can_be_empty=True),
+    Field("symptom", _("Symptom"), Kind.ROW, rows=_SYMPTOMS, group=_WHAT, can_be_empty=True),
+    _choice("service_class", _("Service class"), ServiceClass, group=_WHAT, can_be_empty=True),
     Field("affected_count", _("People affected"), Kind.NUMBER, group=_WHAT),
     _choice("impact", _("Impact"), Degree, group=_WHAT),
     _choice("urgency", _("Urgency"), Degree, group=_WHAT),
@@ -109,7 +113,13 @@ FIELDS = catalogue.fields(
     _moment("responded_at", _("First answer")),
     _moment("resolved_at", _("Resolved")),
     _moment("closed_at", _("Closed")),
+    _moment("due_at", _("Due")),
     _moment("resume_at", _("On hold until")),
 )
 
-TICKETS = Catalogue("tickets", _("Tickets"), Ticket, permissions.visible, FIELDS)
+
+def _address(ticket: Ticket) -> str:
+    return reverse("tickets:detail", kwargs={"number": ticket.pk})
+
+
+TICKETS = Catalogue("tickets", _("Tickets"), Ticket, permissions.visible, _address, FIELDS)

@@ -10,6 +10,7 @@ from fuwutai.history.api import HISTORY_IMPORTS
 from fuwutai.incidents.major.api import MAJOR, UPDATE_TEMPLATES
 from fuwutai.notices.api import DELIVERIES, NOTICES
 from fuwutai.people.api import IMPORTS, ME, PERSONS, ROLES, STRUCTURE
+from fuwutai.rules.api import CATALOGUES
 from fuwutai.site.api.changes import CHANGES
 from fuwutai.site.api.exports import EXPORTS
 from fuwutai.site.api.introduction import INTRODUCTION, TAGS
@@ -17,7 +18,7 @@ from fuwutai.site.api.jobs import JOBS
 from fuwutai.tickets.api import CONFIGURATION, LIFECYCLE, POOL, TICKETS
 
 _ROUTERS: dict[str, Router] = {
-    "history-imports": HISTORY_IMPORTS,
+    "history-imports": HISTORY_IMPORTS, "catalogues": CATALOGUES,
     "tickets": TICKETS, "kinds": LIFECYCLE, "files": FILES, "contacts": CONTACTS, "notices": NOTICES, "me": ME,
     "persons": PERSONS, "person-imports": IMPORTS, "deliveries": DELIVERIES, "jobs": JOBS, "changes": CHANGES,
     "exports": EXPORTS, "major-incidents": MAJOR,

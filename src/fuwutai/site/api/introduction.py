@@ -25,6 +25,7 @@ TAGS = {
     "Request pool": "What waits to be taken, and how busy everybody is.",
     "Major incidents": "The room of a ticket whose class is major: decision, people, updates, review, findings.",
     "Lifecycle": "States, verbs and moves of each kind of ticket, as data.",
+    "Conditions": "What can be said of records when they are selected or when rules are written.",
     "Files": "What was attached.",
     "Contacts": "What came in through channels, kept raw; above all what waits in quarantine.",
     "Mailboxes": "Addresses at which people write to the desk.",

@@ -104,7 +104,7 @@ class Stage:
         record |= {"Calendar": self.calendar.pk}
         parts = {
             "number": self._subject(operation, path).pk, "kind": "incident", "team": self.cast.network.pk,
-            "file": Attachment.objects.get(record=self.ticket.timeline).pk, "person": person.pk,
+            "catalogue": "tickets", "file": Attachment.objects.get(record=self.ticket.timeline).pk, "person": person.pk,
             "holding": Holding.objects.get(person=self.cast.ben).pk, "mailbox": self.mailbox.pk,
             "day": self.own_day.day,
             "record": next((pk for noun, pk in record.items() if noun in operation), self._record(operation)),

@@ -63,6 +63,8 @@ changeFilePolicy            403  403  403  403  403  200
 downloadFile                200  404  200  200  200  200
 listJobs                    403  403  403  403  200  200
 restartJobs                 403  403  403  403  200  200
+listCatalogues              200  200  200  200  200  200
+getCatalogue                200  200  200  200  200  200
 listKinds                   200  200  200  200  200  200
 getKind                     200  200  200  200  200  200
 listLoad                    200  200  200  200  200  200

@@ -12,11 +12,14 @@ from fuwutai.core.api.paging import Page, Paging
 from fuwutai.core.api.shapes import Id, QueryId
 from fuwutai.files.api import uploads_of
 from fuwutai.people.doors import ActorRequest
+from fuwutai.people.permissions import Actor
 from fuwutai.people.tokens import reads, writes
+from fuwutai.rules import conditions as rules
 from fuwutai.tickets import permissions, queries, services
 from fuwutai.tickets.api import answers, reports
 from fuwutai.tickets.api.routers import TICKETS
 from fuwutai.tickets.choices import Channel, Grade, State
+from fuwutai.tickets.conditions import TICKETS as TICKET_FIELDS
 from fuwutai.tickets.models import Ticket
 
 
@@ -36,13 +39,20 @@ class TicketConditions(Paging):
     unanswered: bool = Field(default=False, description="Only those whose requester waits for our answer.")
     returned: bool = Field(default=False, description="Only those that a group has returned.")
     text: str = Field(default="", max_length=200, description="Words of the title, a requester's name, or a number.")
+    conditions: str = Field(
+        default="", max_length=rules.LONGEST,
+        description='As JSON, `{"all": [{"field": "grade", "op": "in", "value": ["major"]}]}`; see `getCatalogue`.',
+    )  # fmt: skip
 
-    def filter(self) -> queries.Filter:
+    def filter(self, actor: Actor) -> queries.Filter:
+        """Raises Invalid when `conditions` can't be read, or name a record that the actor may not choose."""
+        asked = rules.read(self.conditions, TICKET_FIELDS)
+        asked.check(actor)
         return queries.Filter(
             states=tuple(self.state), kinds=tuple(self.kind), grades=tuple(self.grade), channels=tuple(self.channel),
             team=self.team, assignee=self.assignee, owner=self.owner, requester=self.requester,
             category=self.category, priority=self.priority, unanswered=self.unanswered, returned=self.returned,
-            text=self.text,
+            text=self.text, extra=asked.to_q(),
         )  # fmt: skip
 
 
@@ -50,7 +60,9 @@ class TicketConditions(Paging):
 def list_tickets(request: ActorRequest, wanted: Query[TicketConditions]) -> dict[str, object]:
     """The tickets that you may see, newest first."""
     place = paging.place_of(Ticket, wanted, by=["-id"])
-    found = queries.newest(request.actor, wanted.filter(), before=place[0] if place else None, most=wanted.limit + 1)
+    found = queries.newest(
+        request.actor, wanted.filter(request.actor), before=place[0] if place else None, most=wanted.limit + 1
+    )
     return paging.page_of(request, found, wanted, by=["-id"])
 
 

@@ -16,7 +16,7 @@ from fuwutai.rules.catalogue import Field
 from fuwutai.rules.choices import Kind, Takes
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets.conditions import FIELDS, TICKETS
-from fuwutai.tickets.models import Ticket
+from fuwutai.tickets.models import Symptom, Ticket
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 # Letters that databases and Python have different ideas of, and what means something in a pattern.
@@ -62,13 +62,17 @@ class World:
         return [*model.objects.values_list("pk", flat=True), 999_999_999]
 
     def ticket(self, draw: Any) -> Ticket:
-        cast, maybe = self.cast, lambda some: draw(st.none() | st.sampled_from(some))
+        cast = self.cast
+
+        def maybe(some: list[Any]) -> Any:
+            return draw(st.none() | st.sampled_from(some))
+
         staff = [cast.amy, cast.sam]
-        moments = ("occurred_at", "accepted_at", "responded_at", "resolved_at", "closed_at", "resume_at")
+        moments = ("occurred_at", "accepted_at", "responded_at", "resolved_at", "closed_at", "resume_at", "due_at")
         choices = [field for field in FIELDS.values() if field.kind is Kind.CHOICE and "__" not in field.place]
         chosen = {field.key: draw(st.sampled_from([value for value, _label in field.choices()])) for field in choices}
         if draw(st.booleans()):
-            chosen["wait_for"] = ""
+            chosen |= {"wait_for": "", "service_class": None}
         return Ticket(
             **chosen,
             **{name: maybe([draw(MOMENTS)]) for name in moments},
@@ -78,6 +82,7 @@ class World:
             organisation=draw(st.sampled_from(self.organisations)), department=maybe(self.departments),
             category=maybe(self.categories), owner=maybe(staff), assignee=maybe(staff), desk=maybe([cast.desk]),
             team=maybe([cast.network, cast.supplier]), resolution_code=maybe([cast.code]),
+            symptom=maybe(list(Symptom.objects.all()[:2]) or [None]),
             affected_count=draw(st.integers(0, 3)), returns=draw(st.integers(0, 2)), reopenings=draw(st.integers(0, 2)),
             unanswered=draw(st.booleans()), backfilled=draw(st.booleans()),
         )  # fmt: skip
@@ -87,11 +92,12 @@ class World:
         return Person.objects.get_or_create(name="VIP", organisation=self.cast.elsewhere, level="vip")[0]
 
     def value(self, draw: Any, field: Field, takes: Takes) -> Any:
+        ids = self.ids(field.rows.model) if field.rows else []
         number = st.integers(0, 3) | st.sampled_from([40_000, 2**31 - 1])
         return draw({
             Takes.NOTHING: lambda: st.none(),
             Takes.CHOICES: lambda: st.lists(st.sampled_from(list(field.labels)), min_size=1, max_size=9),
-            Takes.ROWS: lambda: st.lists(st.sampled_from(self.ids(field.rows.model)), min_size=1, max_size=3),
+            Takes.ROWS: lambda: st.lists(st.sampled_from(ids), min_size=1, max_size=3),
             Takes.TEXTS: lambda: st.lists(WORDS, min_size=1, max_size=3),
             Takes.NUMBER: lambda: number,
             Takes.FLAG: lambda: st.booleans(),

@@ -1,0 +1,95 @@
+/* The editor of conditions: keeps the text that is sent in step with the rows, and says how much they match.
+   Rows are drawn by the server, each time a field or a comparison is chosen. Markup: rules/jinja2/rules/editor.html. */
+import htmx from "htmx.org/dist/htmx.esm.js";
+
+import { equip, on } from "./page.js";
+
+const PATIENCE = 400;
+
+const readers = {
+  nothing: () => undefined,
+  choices: (value) => [...value.querySelectorAll("input:checked")].map((box) => box.value),
+  rows: (value) => [...value.querySelectorAll("[data-several-chosen] .fw-chip input")].map((input) => Number(input.value)),
+  texts: (value) => linesOf(value.querySelector("textarea").value),
+  number: (value) => numberOf(value.querySelector("input").value),
+  flag: (value) => value.querySelector("select").value === "true",
+  moment: (value) => value.querySelector("input").value,
+  span: (value) => value.querySelector("input").value + value.querySelector("select").value,
+};
+
+const linesOf = (text) => text.split("\n").map((line) => line.trim()).filter(Boolean);
+const numberOf = (text) => (text === "" ? null : Number(text));
+
+/** What a row says now; undefined while no field is chosen. */
+function rowOf(row) {
+  const field = row.querySelector("[data-condition-field]").value;
+  if (row.dataset.conditionKept && !row.querySelector("[data-condition-op]")) return JSON.parse(row.dataset.conditionKept);
+  if (!field) return undefined;
+  const value = row.querySelector("[data-takes]");
+  return { field, op: row.querySelector("[data-condition-op]")?.value, value: value ? readers[value.dataset.takes](value) : undefined };
+}
+
+function itemsOf(editor) {
+  return [...editor.querySelectorAll("[data-condition-group]")].flatMap((group) => {
+    const rows = [...group.querySelectorAll("[data-condition]")].map(rowOf).filter(Boolean);
+    return "conditionAny" in group.dataset && rows.length ? [{ any: rows }] : rows;
+  });
+}
+
+equip("[data-conditions]", (editor) => {
+  const text = editor.querySelector("[data-conditions-text]");
+  const groups = editor.querySelector("[data-condition-groups]");
+  const said = editor.querySelector("[data-conditions-said]");
+  let timer = 0;
+  if (!groups) return;
+
+  const ask = () => htmx.ajax("POST", editor.dataset.conditionsCount, { source: said, target: said, swap: "innerHTML", values: { conditions: text.value } });
+  const keep = () => {
+    const items = itemsOf(editor);
+    const written = items.length ? JSON.stringify({ all: items }) : "";
+    if (written === text.value) return;
+    text.value = written;
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+    clearTimeout(timer);
+    timer = setTimeout(ask, PATIENCE);
+  };
+
+  editor.addEventListener("input", ({ target }) => target !== text && keep());
+  editor.addEventListener("change", keep);
+  editor.addEventListener("conditions:changed", keep);
+  // Chips come and go without an event of their own.
+  new MutationObserver(keep).observe(groups, { childList: true, subtree: true });
+  if (text.value) ask();
+});
+
+on("change", "[data-condition-field], [data-condition-op]", async (select) => {
+  const row = select.closest("[data-condition]");
+  const selector = select.matches("[data-condition-op]") ? "[data-condition-op]" : "[data-condition-field]";
+  delete row.dataset.conditionKept;
+  const given = rowOf(row) ?? {};
+  if (selector === "[data-condition-field]") delete given.op, delete given.value;
+  const before = row.previousElementSibling;
+  const list = row.parentElement;
+  await htmx.ajax("GET", addressOf(row), { source: row, target: row, swap: "outerHTML", values: { shape: "row", row: JSON.stringify(given) } });
+  (before ? before.nextElementSibling : list.firstElementChild)?.querySelector(selector)?.focus();
+});
+
+on("click", "[data-condition-add]", async (button) => {
+  const group = button.closest("[data-condition-group]");
+  const place = group ? group.querySelector("[data-condition-list]") : button.closest("[data-conditions]").querySelector("[data-condition-groups]");
+  const shape = group ? "row" : button.dataset.conditionAdd === "any" ? "any" : "one";
+  await htmx.ajax("GET", addressOf(button), { source: place, target: place, swap: "beforeend", values: { shape } });
+  place.lastElementChild.querySelector("[data-condition-field]").focus();
+});
+
+on("click", "[data-condition-remove]", (button) => {
+  const editor = button.closest("[data-conditions]");
+  const group = button.closest("[data-condition-group]");
+  const row = button.closest("[data-condition]");
+  const next = row.nextElementSibling ?? row.previousElementSibling;
+  row.remove();
+  if (!group.querySelector("[data-condition]")) group.remove();
+  (next?.querySelector("[data-condition-field]") ?? editor.querySelector("[data-condition-groups] ~ div [data-condition-add]"))?.focus();
+});
+
+const addressOf = (element) => element.closest("[data-conditions]").dataset.conditions;

@@ -1,0 +1,120 @@
+"""What the editor of conditions draws: rows as somebody wrote them, right or not."""
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from fuwutai.core.errors import Invalid
+from fuwutai.rules import conditions, operators
+from fuwutai.rules.catalogue import Catalogue, Field
+from fuwutai.rules.operators import Operator
+from fuwutai.rules.sentences import Names
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the editor. `given` is what was sent, drawn again whatever it is; `mark` makes its ids unique."""
+
+    catalogue: Catalogue
+    given: dict[str, Any]
+    error: str = ""
+    mark: str = field(default_factory=lambda: secrets.token_hex(4))
+
+    @property
+    def field(self) -> Field | None:
+        return self.catalogue.fields.get(str(self.given.get("field", "")))
+
+    @property
+    def fields(self) -> dict[str, list[Field]]:
+        """The fields to choose from, by the heading under which they stand."""
+        found: dict[str, list[Field]] = {}
+        for each in self.catalogue.fields.values():
+            found.setdefault(str(each.group), []).append(each)
+        return found
+
+    @property
+    def operators(self) -> list[Operator]:
+        return list(operators.of(self.field).values()) if self.field else []
+
+    @property
+    def operator(self) -> Operator | None:
+        named = [each for each in self.operators if each.key == self.given.get("op")]
+        return (named or self.operators or [None])[0]
+
+    @property
+    def values(self) -> list[Any]:
+        """What is given to compare with, as a list."""
+        value = self.given.get("value")
+        return [] if value in (None, "") else value if isinstance(value, list) else [value]
+
+    @property
+    def texts(self) -> list[str]:
+        return [str(value) for value in self.values]
+
+    @property
+    def chosen(self) -> list[tuple[int, str]]:
+        """The records that it names, each with its name."""
+        rows = self.field.rows if self.field else None
+        ids = [value for value in self.values if isinstance(value, int) and value > 0]
+        if rows is None or not ids:
+            return []
+        names = Names.of([(rows.model, ids)])
+        return [(key, names.name(rows.model, key)) for key in ids]
+
+    @property
+    def moment(self) -> str:
+        """As the field of a browser wants it, in the reader's zone."""
+        try:
+            found = parse_datetime((self.texts or [""])[0])
+        except ValueError:
+            return ""
+        local = timezone.localtime(found) if found and timezone.is_aware(found) else found
+        return local.strftime("%Y-%m-%dT%H:%M") if local else ""
+
+    @property
+    def span(self) -> tuple[str, str]:
+        text = (self.texts or [""])[0]
+        return (text[:-1], text[-1]) if text[-1:] in operators.UNITS else (text, "d")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows of which one is enough; a row that stands alone is a group of itself."""
+
+    rows: list[Row]
+    is_any: bool
+
+
+def drawn(text: str, catalogue: Catalogue) -> list[Group] | None:
+    """The rows of conditions as they were written, with what is wrong beside each; None if it is not even JSON."""
+    wrong: dict[str, list[Any]] = {}
+    try:
+        text = conditions.read(text, catalogue).to_json()
+    except Invalid as refusal:
+        wrong = refusal.fields
+    try:
+        items = orjson.loads(text)["all"] if text.strip() else []
+        return [_group(item, number, catalogue, wrong) for number, item in enumerate(items, start=1)]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def in_words(text: str, catalogue: Catalogue) -> list[str]:
+    """The conditions as sentences; what is wrong with them where they can't be read."""
+    try:
+        return conditions.read(text, catalogue).in_words()
+    except Invalid as refusal:
+        return [str(sentence) for several in refusal.fields.values() for sentence in several]
+
+
+def _group(item: dict[str, Any], number: int, catalogue: Catalogue, wrong: dict[str, list[Any]]) -> Group:
+    def row(given: dict[str, Any], path: str) -> Row:
+        return Row(catalogue, dict(given), error=str((wrong.get(f"conditions.{path}") or [""])[0]))
+
+    if "any" in item:
+        return Group([row(each, f"{number}.{part}") for part, each in enumerate(item["any"], start=1)], is_any=True)
+    return Group([row(item, str(number))], is_any=False)
