@@ -90,9 +90,8 @@ def lines_of(number: int) -> dict[int, list[ClockEvent]]:
     return found
 
 
-_CLOCKS = Prepared(
-    lambda: Clock.objects.select_related("agreement", "team").filter(number=Given("number")).order_by("id")
-)
+_RELATED = ("agreement", "team", "version__calendar")
+_CLOCKS = Prepared(lambda: Clock.objects.select_related(*_RELATED).filter(number=Given("number")).order_by("id"))
 _LINES = Prepared(lambda: ClockEvent.objects.filter(clock__number=Given("number")).order_by("clock", "seq"))
 
 
@@ -102,6 +101,11 @@ def event(line: ClockEvent) -> Event:
     if line.target_s is not None and line.version_id is not None and line.agreement_id is not None:
         terms = Terms(line.target_s, line.version_id, line.agreement_id)
     return Event(line.seq, line.at, line.kind, terms, line.pause, line.reason, line.voids)  # type: ignore[arg-type]
+
+
+def in_order(lines: Sequence[ClockEvent]) -> list[Event]:
+    """The lines that were not struck out, in the order in which they happened."""
+    return ledger.in_force(map(event, lines))
 
 
 def standing(lines: Sequence[ClockEvent], *, until: datetime | None = None) -> Standing:

@@ -3,6 +3,7 @@ from django.urls import path
 from fuwutai.core.configuration.pages import address, addresses
 from fuwutai.people.doors import staff_required
 from fuwutai.tickets.views import (
+    clocks,
     configuration,
     conversation,
     grading,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("<int:number>/mentions", lookups.mentions, name="mentions"),
     path("<int:number>/composer", conversation.write, name="write"),
     path("<int:number>/why/<slug:field>", why.why, name="why"),
+    path("<int:number>/clocks/<int:key>", clocks.clock, name="clock"),
     path("<int:number>/priority/effect", verbs.effect, name="effect"),
     path("<int:number>/<slug:noun>", verbs.act, name="act"),
     path("<int:number>/<slug:noun>/members", verbs.members, name="members"),

@@ -30,12 +30,14 @@ class Waiting:
     organisation: str
     since: datetime
     hint: str
+    is_promised: bool
     actions: Sequence[Action]
 
     @property
     def card(self) -> dict[str, object]:
-        """Named as ui/pool.html reads it: the row without its clock, which a card shows another way."""
-        return {**asdict(self.row), "clock": None, "organisation": self.organisation}
+        """Named as ui/pool.html reads it. How old it is it shows in another way than rows do."""
+        clock = asdict(self.row.clock) if self.is_promised else None
+        return {**asdict(self.row), "clock": clock, "organisation": self.organisation}
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ def _waiting(actor: Actor, ticket: Ticket, row: Row) -> Waiting:
         organisation=ticket.requester.organisation.name,
         since=ticket.reported_at,
         hint=_hint(ticket),
+        is_promised=ticket.due_at is not None,
         actions=actions.some(actor, ticket, "claim", "accept", "assign"),
     )
 

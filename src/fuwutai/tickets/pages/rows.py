@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from fuwutai.tickets.pages import looks
 
 @dataclass(frozen=True)
 class Clock:
-    """What stands where promised time will stand: how old it is, or why it rests."""
+    """When the next promise runs out, why it rests, or how old a ticket is of which nothing is promised."""
 
     words: str = ""
     tone: str = ""
@@ -96,7 +97,23 @@ def _clock(ticket: Ticket) -> Clock:
         return Clock(tone="hold", reason=_("unconfirmed"))
     if ticket.has_ended:
         return Clock(words=words.short_time(ticket.closed_at or ticket.changed_at))
-    return Clock(words=words.duration(clock.now() - ticket.reported_at))
+    if ticket.due_at is None:
+        return Clock(words=words.duration(clock.now() - ticket.reported_at))
+    return _until(ticket.due_at)
+
+
+# Less than this is told in minutes, and looked at with concern.
+_SOON = timedelta(hours=1)
+
+
+def _until(due_at: datetime) -> Clock:
+    """How long until a promise runs out, by the clock on the wall; when it is, if that is not soon."""
+    left = due_at - clock.now()
+    if left < timedelta(0):
+        return Clock(words=_("%(span)s late") % {"span": words.duration(left)}, tone="bad")
+    if left < _SOON:
+        return Clock(words=_("%(span)s left") % {"span": words.duration(left)}, tone="warn")
+    return Clock(words=_("due %(when)s") % {"when": words.short_time(due_at)}, tone="ok")
 
 
 def _next_visits(numbers: Iterable[int]) -> Mapping[int, Visit]:

@@ -22,8 +22,9 @@ from fuwutai.tickets.choices import OPEN, Part, Relation, State, TaskState, Visi
 from fuwutai.tickets.grading import tolerance
 from fuwutai.tickets.lifecycle import Kind
 from fuwutai.tickets.models import Category, Link, Participation, Task, Ticket, Visit
-from fuwutai.tickets.pages import actions, looks, places, story
+from fuwutai.tickets.pages import actions, clocks, looks, places, story
 from fuwutai.tickets.pages.actions import Action, Actions
+from fuwutai.tickets.pages.clocks import Dial
 from fuwutai.tickets.pages.looks import Look
 from fuwutai.tickets.pages.places import Place
 from fuwutai.tickets.pages.story import Story
@@ -114,6 +115,7 @@ class TicketPage:
     visits: Sequence[VisitLine]
     ties: Sequence[Tie]
     times: Sequence[Time]
+    clocks: Sequence[Dial]
     # Minutes that the requester can be left waiting, by symptom and service class.
     tolerable: int | None
     places: Sequence[Place]
@@ -146,6 +148,7 @@ def of(actor: Actor, ticket: Ticket, *, show: str = "all", buttons: int = action
         visits=_visits(ticket, allowed),
         ties=_ties(actor, ticket),
         times=_times(ticket),
+        clocks=clocks.of(ticket),
         tolerable=tolerance.minutes(ticket),
         places=places.of(actor, ticket),
     )
@@ -168,6 +171,8 @@ def _pointless(ticket: Ticket) -> set[str]:
         found.add("remove_participant")
     if ticket.parent_id is None:
         found.add("leave_parent")
+    if ticket.clocks_on is None:
+        found |= {"enter_pause", "correct_clock"}
     return found
 
 

@@ -1,6 +1,7 @@
 """Which agreements hold for a ticket."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from fuwutai.rules import conditions
@@ -8,6 +9,7 @@ from fuwutai.service_levels.choices import AgreementKind, Metric
 from fuwutai.service_levels.ledger import Terms
 from fuwutai.service_levels.queries import Promise, Promises
 from fuwutai.tickets.conditions import TICKETS
+from fuwutai.tickets.grading import tolerance
 from fuwutai.tickets.models import Ticket
 
 
@@ -26,7 +28,13 @@ def for_group(ticket: Ticket, promises: Promises) -> list[Promise]:
 
 
 def terms(ticket: Ticket, promise: Promise, metric: Metric) -> Terms | None:
-    return promise.terms(metric, ticket.priority)
+    """What is promised. Nobody is left without an answer for longer than their symptom allows (mission C4)."""
+    found = promise.terms(metric, ticket.priority)
+    if found and metric == Metric.RESPONSE and promise.agreement.kind == AgreementKind.SLA:
+        tolerable = tolerance.minutes(ticket)
+        if tolerable and tolerable * 60 < found.target_s:
+            return replace(found, target_s=tolerable * 60)
+    return found
 
 
 def reads(promises: Promises) -> frozenset[str]:
