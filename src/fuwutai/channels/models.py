@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.channels.choices import Consent, Fetched, Incoming, Outgoing, Provider, Security, SignIn
+from fuwutai.channels.gateways.models import Gateway as Gateway
+from fuwutai.channels.gateways.models import Room as Room
 from fuwutai.core import vault
 from fuwutai.people.models import Team
 from fuwutai.tickets.models import Category

@@ -10,7 +10,13 @@ from fuwutai.tickets.models import Contact
 
 
 def declare_all() -> None:
-    declare([Permission("channels.mailboxes", _("Set up mailboxes"), _("People and settings"))])
+    group = _("People and settings")
+    declare(
+        [
+            Permission("channels.mailboxes", _("Set up mailboxes"), group),
+            Permission("channels.gateways", _("Set up gateways of SMS and chat, and chat rooms"), group),
+        ]
+    )
 
 
 def fetch_mailbox(actor: Actor, pk: int) -> Mailbox:

@@ -47,7 +47,7 @@ def send(delivery: Delivery, words: Words) -> str:
         raise Undeliverable(_NO_MAILBOX)
     _check_not_ours(delivery.address)
     message_id = _message_id(delivery, ticket, mailbox)
-    person = notice.person
+    person = notice.receiver
     with translation.override(person.speaks), timezone.override(ZoneInfo(person.lives_in)):
         draft = _draft(delivery, words, ticket, message_id)
         message = composition.compose(mailbox, draft, to=delivery.address, name=person.name)
@@ -96,7 +96,7 @@ def _draft(delivery: Delivery, words: Words, ticket: Ticket | None, message_id: 
         quoted=_answered(ticket, seq) if kind in _BY_HAND else None,
         attached=attached,
         left_out=left_out,
-        footer=_footer(ticket, delivery.notice.person),
+        footer=_footer(ticket, delivery.notice.receiver),
     )
 
 

@@ -1,6 +1,6 @@
 """The bell by program, what one wants to be told, and what did not reach its person."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -126,11 +126,62 @@ def _preferences(request: ActorRequest) -> list[Preference]:
     ]
 
 
+class Quiet(Output):
+    """When you are left in peace now: your own hours, or what holds for everybody. Times are those of your zone."""
+
+    own: bool
+    active: bool
+    starts: time
+    ends: time
+    days_off: bool
+
+
+@NOTICES.get("/quiet-hours", auth=reads, response=Quiet, operation_id="getQuietHours", summary="Read your quiet hours")
+def get_quiet_hours(request: ActorRequest) -> Quiet:
+    return _quiet(request)
+
+
+class QuietChange(Input):
+    """Hours of your own; not `active` means at any time."""
+
+    active: Flag = True
+    starts: time
+    ends: time
+    days_off: Flag = False
+
+
+@NOTICES.put(
+    "/quiet-hours", auth=writes, response=Quiet, operation_id="setQuietHours", summary="Set quiet hours of your own"
+)
+def set_quiet_hours(request: ActorRequest, body: Sent[QuietChange]) -> Quiet:
+    """What waits for you follows them. What is urgent is never held back."""
+    services.set_quiet_hours(myself(request.actor), models.QuietHours(**body.model_dump()))
+    return _quiet(request)
+
+
+@NOTICES.delete(
+    "/quiet-hours", auth=writes, response=Quiet, operation_id="forgetQuietHours",
+    summary="Follow the quiet hours of everybody",
+)  # fmt: skip
+def forget_quiet_hours(request: ActorRequest) -> Quiet:
+    services.set_quiet_hours(myself(request.actor), None)
+    return _quiet(request)
+
+
+def _quiet(request: ActorRequest) -> Quiet:
+    own = queries.own_quiet_hours(myself(request.actor))
+    hours = own or queries.standard_quiet_hours()
+    return Quiet(
+        own=own is not None, active=hours.active, starts=hours.starts, ends=hours.ends, days_off=hours.days_off
+    )
+
+
 class Delivery(Output):
-    """A notice on its way out of the house that did not arrive."""
+    """A notice on its way out of the house that did not arrive; it was for a person or for a chat room."""
 
     id: UUID
-    person: Ref
+    person: Ref | None
+    room: str
     kind: str
     channel: Way
     address: str
@@ -152,7 +203,8 @@ def list_undelivered(request: ActorRequest, wanted: Query[Paging]) -> dict[str, 
 def _delivery(delivery: models.Delivery) -> Delivery:
     person = delivery.notice.person
     return Delivery(
-        id=delivery.pk, person=Ref(id=person.pk, name=person.name), kind=delivery.notice.kind,
+        id=delivery.pk, person=Ref(id=person.pk, name=person.name) if person else None,
+        room="" if person else words.receiver_of(delivery.notice), kind=delivery.notice.kind,
         channel=Channel(delivery.channel), address=delivery.address, state=DeliveryState(delivery.state),
         attempts=delivery.attempts, error=words.why_lost(delivery), created_at=delivery.created_at,
     )  # fmt: skip

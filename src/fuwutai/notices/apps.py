@@ -13,6 +13,11 @@ class NoticesConfig(AppConfig):
 
         exports.declare()
         add("own", Line(_("Notices"), "notices:preferences", position=20))
+        quiet = Line(
+            _("Quiet hours"), "notices:standard-quiet-hours", permission="settings.edit", everywhere=True,
+            group=_("Channels"), position=58,
+        )  # fmt: skip
+        add("settings", quiet)
         watched = Line(
             _("Not delivered"), "notices:undelivered", permission="system.watch", group=_("System"), position=72
         )

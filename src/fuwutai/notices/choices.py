@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class Channel(TextChoices):
     IN_APP = "in_app", _("In the workspace")
     MAIL = "mail", _("E-mail")
+    SMS = "sms", _("SMS")
+    IM = "im", _("Chat")
 
 
 class DeliveryState(TextChoices):

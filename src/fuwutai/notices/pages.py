@@ -83,7 +83,7 @@ def line_of(delivery: Delivery) -> Lost:
     """The delivery as people read it."""
     return Lost(
         pk=delivery.pk,
-        person=delivery.notice.person.name,
+        person=words.receiver_of(delivery.notice),
         address=delivery.address,
         channel=delivery.get_channel_display(),
         subject=words.of(delivery.notice).subject,

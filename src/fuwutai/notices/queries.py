@@ -1,16 +1,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from fuwutai.core import clock
 from fuwutai.core.prepared import Given, Prepared
-from fuwutai.notices import kinds
+from fuwutai.notices import kinds, quiet, transports
 from fuwutai.notices.choices import Channel, DeliveryState
 from fuwutai.notices.kinds import NoticeKind
-from fuwutai.notices.models import Delivery, Notice, Preference
+from fuwutai.notices.models import Delivery, Notice, Preference, QuietHours, QuietSpan, StandardQuietHours
+from fuwutai.people.models import Person
 from fuwutai.people.permissions import Actor
 
+# The key of the one row of quiet hours that hold for all who chose none of their own.
+STANDARD = 1
 # The bell says "99+" beyond this; counting further helps nobody.
 MOST_UNREAD = 100
 
@@ -67,11 +72,17 @@ class ChoiceGroup:
 def choices_of(actor: Actor) -> list[ChoiceGroup]:
     """What the actor is told and may decline: about their own requests and, for staff, about their work.
 
-    Only staff have a bell; whoever else asks for something is told by mail.
+    Only staff have a bell; whoever else asks for something is told by what leaves the house.
     """
     said = chosen(actor)
-    channels = list(Channel) if actor.is_staff else [Channel.MAIL]
-    choices = [_choice(kind, channels, said) for kind in kinds.declared() if actor.is_staff or not kind.for_staff]
+    asked = [kind for kind in kinds.declared() if actor.is_staff or not kind.for_staff]
+    offered = {channel for kind in asked for channel in kind.channels}
+    channels = [
+        channel
+        for channel in transports.open_channels()
+        if channel in offered and (actor.is_staff or channel != Channel.IN_APP)
+    ]
+    choices = [_choice(kind, channels, said) for kind in asked]
     groups = [
         ChoiceGroup(label=_("What I asked for"), choices=[choice for choice in choices if not choice.kind.for_staff]),
         ChoiceGroup(label=_("What I work on"), choices=[choice for choice in choices if choice.kind.for_staff]),
@@ -96,3 +107,18 @@ def chosen(actor: Actor) -> dict[tuple[str, str], bool]:
     """What the actor said about being told, by (kind, channel)."""
     said = Preference.objects.filter(person=actor.person_id).values_list("kind", "channel", "wanted")
     return {(kind, channel): wanted for kind, channel, wanted in said}
+
+
+def standard_quiet_hours() -> StandardQuietHours:
+    """The quiet hours of all who chose none of their own."""
+    return StandardQuietHours.objects.filter(pk=STANDARD).first() or StandardQuietHours(pk=STANDARD)
+
+
+def own_quiet_hours(person: Person) -> QuietHours | None:
+    return QuietHours.objects.filter(person=person).first()
+
+
+def quiet_until(person: Person) -> datetime | None:
+    """When the quiet hours in which `person` is now are over; None while they may be told."""
+    hours: QuietSpan = own_quiet_hours(person) or standard_quiet_hours()
+    return quiet.until(person, hours, at=clock.now())

@@ -1,12 +1,16 @@
 from django.urls import path
 
+from fuwutai.core.configuration.pages import address
 from fuwutai.notices.views import bell, preferences, undelivered
+from fuwutai.people.doors import staff_required
 
 app_name = "notices"
 urlpatterns = [
     path("", bell.bell, name="list"),
     path("read", bell.read, name="read"),
     path("preferences", preferences.preferences, name="preferences"),
+    path("quiet-hours", preferences.quiet_hours, name="quiet_hours"),
+    address(preferences.STANDARD_HOURS, under="settings/", door=staff_required),
     path("undelivered/", undelivered.undelivered, name="undelivered"),
     path("undelivered/<uuid:pk>/send", undelivered.send_again, name="send_again"),
     path("undelivered/<uuid:pk>/drop", undelivered.drop, name="drop"),

@@ -38,6 +38,8 @@ LOGGING: dict[str, Any] = {
         # Failures are noted in core/failures.py, with the id that their reader is told.
         "django.request": {"level": "CRITICAL"},
         "mail.log": {"level": "WARNING"},
+        # It writes whole addresses, and some gateways want their secret in them.
+        "urllib3": {"level": "ERROR"},
         # Without a database it would tell every attempt to connect; core/failures.py says it once.
         "psycopg.pool": {"level": "CRITICAL"},
     },

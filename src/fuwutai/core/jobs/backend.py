@@ -29,8 +29,18 @@ class RowBackend(BaseTaskBackend):
 
 def enqueue_each(task: Task[Any, Any], arguments: Iterable[Any]) -> None:
     """Write a job for each single argument into the running transaction, all in one statement."""
+    enqueue_each_at(task, [(argument, None) for argument in arguments])
+
+
+def enqueue_each_at(task: Task[Any, Any], calls: Iterable[tuple[Any, datetime | None]]) -> None:
+    """The same for arguments with the moment before which their job must not run."""
     moment = clock.now()
-    rows.insert([_job(task, moment, [argument], {}) for argument in arguments])
+    made = []
+    for argument, not_before in calls:
+        job = _job(task, moment, [argument], {})
+        job.due_at = not_before or job.due_at
+        made.append(job)
+    rows.insert(made)
 
 
 def _job(task: Task[Any, Any], moment: datetime, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Job:

@@ -33,8 +33,8 @@ def test_every_subject_is_one_sentence_for_the_translator(cast: Cast) -> None:
 
 
 def test_why_it_was_not_sent_is_said_in_the_readers_language(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transports, "_senders", {})
     cast.ticket()
+    monkeypatch.setattr(transports, "_ways", {})
     delivery = Delivery.objects.get(notice__kind="ticket.logged")
     tasks.deliver.func(str(delivery.pk))
     delivery.refresh_from_db()

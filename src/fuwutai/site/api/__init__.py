@@ -3,7 +3,7 @@
 from ninja import Router
 
 from fuwutai.calendars.api import CALENDARS
-from fuwutai.channels.api import CONTACTS, MAILBOXES
+from fuwutai.channels.api import CONTACTS, GATEWAYS, MAILBOXES
 from fuwutai.core.api.shell import API
 from fuwutai.files.api import FILES
 from fuwutai.history.api import HISTORY_IMPORTS
@@ -24,7 +24,7 @@ _ROUTERS: dict[str, Router] = {
     "exports": EXPORTS, "major-incidents": MAJOR,
 }  # fmt: skip
 # These name the addresses of several things themselves.
-_SEVERAL = (POOL, CONFIGURATION, STRUCTURE, ROLES, CALENDARS, MAILBOXES, UPDATE_TEMPLATES)
+_SEVERAL = (POOL, CONFIGURATION, STRUCTURE, ROLES, CALENDARS, MAILBOXES, GATEWAYS, UPDATE_TEMPLATES)
 
 api = API(title="Fuwutai", version="v1", description=INTRODUCTION, tags=TAGS)
 for _prefix, _router in _ROUTERS.items():

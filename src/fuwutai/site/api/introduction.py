@@ -29,6 +29,7 @@ TAGS = {
     "Files": "What was attached.",
     "Contacts": "What came in through channels, kept raw; above all what waits in quarantine.",
     "Mailboxes": "Addresses at which people write to the desk.",
+    "Gateways": "How people are reached by SMS and chat, and the group chats of teams.",
     "Notices": "What you were told, and want to be told.",
     "Deliveries": "Notices that did not reach their person.",
     "Me": "Yourself, your preferences and tokens.",

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import QueryDict
 
 from fuwutai.calendars.models import Calendar, CalendarDay
-from fuwutai.channels.models import Mailbox
+from fuwutai.channels.models import Gateway, Mailbox, Room
 from fuwutai.core import clock
 from fuwutai.files.models import Attachment
 from fuwutai.files.services import Upload, keep
@@ -56,6 +56,10 @@ class Stage:
         self.own_day = CalendarDay.objects.create(calendar=self.calendar, day=date(2026, 12, 24))
         self.own_role = Role.objects.create(key="guest", name_en="Guest")
         self.mailbox = Mailbox.objects.create(name="IT", address="it@lanjiang.example")
+        # Nobody listens there: what is tried fails at once, and says so.
+        hook = {"url": "http://127.0.0.1:9/", "body": '{"text": "{text}"}'}
+        self.gateway = Gateway.objects.create(name="SMS", **hook)
+        self.room = Room.objects.create(name="IT", **hook)
 
     def _break_out(self) -> None:
         """Three major incidents that Ada manages: one to be decided, one in work, one to be reviewed."""
@@ -102,10 +106,12 @@ class Stage:
         person = self.twice if operation == "mergePerson" else self.cast.kay
         record = {"Role": self.own_role.pk, "Organisation": self.cast.group.pk, "Mailbox": self.mailbox.pk}
         record |= {"Calendar": self.calendar.pk}
+        record |= {"Gateway": self.gateway.pk, "ChatRoom": self.room.pk}
         parts = {
             "number": self._subject(operation, path).pk, "kind": "incident", "team": self.cast.network.pk,
             "catalogue": "tickets", "file": Attachment.objects.get(record=self.ticket.timeline).pk, "person": person.pk,
             "holding": Holding.objects.get(person=self.cast.ben).pk, "mailbox": self.mailbox.pk,
+            "gateway": self.gateway.pk, "room": self.room.pk,
             "day": self.own_day.day,
             "record": next((pk for noun, pk in record.items() if noun in operation), self._record(operation)),
         }  # fmt: skip
@@ -220,5 +226,9 @@ class Stage:
             "settleFinding": {"state": "done"}, "addUpdateTemplate": name, "changeUpdateTemplate": name,
             "mapHistoryImport": {"shipped": "event-log"},
             "addCalendar": name, "changeCalendar": name, "setCalendarDay": {"kind": "off"},
+            "addGateway": {"name": "SMS", "url": "http://127.0.0.1:9/", "body": '{"t": "{text}"}'},
+            "changeGateway": {"name": "SMS 2"}, "tryGateway": {"address": "13900000000"},
+            "addChatRoom": {"name": "IT", "url": "http://127.0.0.1:9/", "body": '{"t": "{text}"}'},
+            "changeChatRoom": {"name": "IT 2"}, "setQuietHours": {"starts": "22:00", "ends": "07:00"},
             "addMailbox": {"name": "Desk", "address": "desk@lanjiang.example"}, "addExport": {"list": "pool"},
         }  # fmt: skip

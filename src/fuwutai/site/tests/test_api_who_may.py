@@ -100,6 +100,16 @@ addMailbox                  403  403  403  403  403  201
 tryMailbox                  403  403  403  403  403  200
 getMailbox                  403  403  403  403  403  200
 changeMailbox               403  403  403  403  403  200
+listChatRooms               403  403  403  403  403  200
+addChatRoom                 403  403  403  403  403  201
+tryChatRoom                 403  403  403  403  403  200
+getChatRoom                 403  403  403  403  403  200
+changeChatRoom              403  403  403  403  403  200
+listGateways                403  403  403  403  403  200
+addGateway                  403  403  403  403  403  201
+tryGateway                  403  403  403  403  403  200
+getGateway                  403  403  403  403  403  200
+changeGateway               403  403  403  403  403  200
 getMe                       200  200  200  200  200  200
 setPreferences              200  200  200  200  200  200
 listTokens                  200  200  200  200  200  200
@@ -108,6 +118,9 @@ revokeToken                 204  204  204  204  204  204
 listNotices                 200  200  200  200  200  200
 listNoticePreferences       200  200  200  200  200  200
 setNoticePreferences        200  200  200  200  200  200
+forgetQuietHours            200  200  200  200  200  200
+getQuietHours               200  200  200  200  200  200
+setQuietHours               200  200  200  200  200  200
 markRead                    200  200  200  200  200  200
 listOrganisations           200  200  200  200  200  200
 addOrganisation             403  403  403  403  403  201

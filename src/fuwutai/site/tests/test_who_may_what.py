@@ -26,6 +26,7 @@ OWN_PREFIXES = (
     "account_",
     "usersessions",
     "notices:preferences",
+    "notices:quiet_hours",
     "home",
     "files:",
     "tickets:paper_",
