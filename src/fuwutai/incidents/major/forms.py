@@ -50,7 +50,7 @@ class ReasonForm(RoomForm):
 
 
 class NoteForm(RoomForm):
-    text = _prose(_("Note"), required=True)
+    text = _prose(_("What was found, tried or decided"), required=True)
 
 
 class EndForm(RoomForm):
@@ -78,11 +78,11 @@ class SettleForm(RoomForm):
 
 
 class UpdateForm(RoomForm):
-    """One text for each language; at least one is written."""
+    """One text for each language, under its own name so that whoever reads no other finds it; one at least."""
 
-    text_zh_hans = _prose(_("简体中文"), rows=4)
-    text_zh_hant = _prose(_("繁體中文"), rows=4)
-    text_en = _prose(_("English"), rows=4)
+    text_zh_hans = _prose("简体中文", rows=4)
+    text_zh_hant = _prose("繁體中文", rows=4)
+    text_en = _prose("English", rows=4)
     audiences = forms.TypedMultipleChoiceField(
         label=_("Who shall read it"), choices=Audience.choices, coerce=Audience, required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from fuwutai.people.models import Person
-from fuwutai.site.demo import lives, reporting, shifts
+from fuwutai.site.demo import lives, reporting, shifts, war_rooms
 from fuwutai.site.demo.case import Case
 from fuwutai.site.demo.stage import Script, Stage
 from fuwutai.site.demo.stories import Outage, Story, outages
@@ -50,6 +50,7 @@ def _break_out(stage: Stage, outage: Outage) -> Script:
     yield from _lead(parent, outage)
     if outage.solution:
         yield from _restore(parent, outage)
+        yield from war_rooms.review(parent, outage)
 
 
 def _lead(parent: Case, outage: Outage) -> Iterator[datetime]:
@@ -60,10 +61,13 @@ def _lead(parent: Case, outage: Outage) -> Iterator[datetime]:
     )
     parent.do(agent, "add_participant", person=company.named["incident"])
     parent.do(agent, "add_watcher", person=company.named["executive"])
+    yield parent.minutes(1, 3)
+    war_rooms.decide(parent)
     parent.do(agent, "assign", team=company.teams[outage.team], note=parent.word("dispatch"))
     yield parent.minutes(2, 6)
     worker = parent.worker = parent.stage.engineer(outage.team)
     parent.do(worker, "accept")
+    war_rooms.come(parent, worker)
     if not outage.solution:
         helper = company.named["engineer"]
         parent.do(worker, "add_participant", person=helper)
@@ -71,7 +75,7 @@ def _lead(parent: Case, outage: Outage) -> Iterator[datetime]:
     for note in outage.notes:
         yield parent.minutes(outage.minutes * 0.15 + 6, outage.minutes * 0.25 + 14)
         parent.do(worker, "note", text=note)
-        parent.do(agent, "reply", text=parent.word("progress"))
+        war_rooms.go_on(parent)
 
 
 def _restore(parent: Case, outage: Outage) -> Iterator[datetime]:
@@ -80,6 +84,7 @@ def _restore(parent: Case, outage: Outage) -> Iterator[datetime]:
     worker = parent.worker or parent.requester
     parent.do(worker, "resolve", solution=parent.told.solution, code=parent.code())
     yield parent.minutes(0.1, 0.5)
+    war_rooms.end(parent)
     sweeping.resolve_children(parent.ticket.pk)
     yield from lives.end(parent)
 

@@ -126,7 +126,7 @@ def _buttons(actor: Actor, room: MajorIncident, *, manages: bool, works: bool) -
     if room.state == RoomState.CONFIRMED and permissions.speaks(actor, room):
         found.append(Button("update", _("Write an update"), icon="speakerphone", kind="primary", key="u"))
     if works:
-        found.append(Button("note", _("Note"), icon="note", key="n"))
+        found.append(Button("note", _("Write a note"), icon="note", key="n"))
     if room.is_running and manages:
         found.append(Button("call", _("Call in"), icon="phone-call", key="c"))
     if room.state == RoomState.CONFIRMED and manages:

@@ -57,7 +57,7 @@ _SHEETS = {
         lead=_("They are told at once, and can read the ticket from now on."),
     ),
     "note": Sheet(
-        _("Note"), _("Save"), _("The note was saved."), forms.NoteForm,
+        _("Write a note"), _("Save"), _("The note was saved."), forms.NoteForm,
         lambda actor, number, values: rooms.note(actor, number, **values), guard=permissions.must_work,
         lead=_("Only those in the room read it."),
     ),
