@@ -17,18 +17,24 @@ def ensure(**_kwargs: object) -> None:
 
 
 def _office_of_china() -> Calendar:
-    return Calendar(
+    found = Calendar(
         name_zh_hans="办公时间（中国大陆）", name_zh_hant="辦公時間（中國大陸）", name_en="CN office hours",
-        country="CN", is_default=True, week=((_CHINA,) * 5 + ((), ())),
+        country="CN", is_default=True,
     )  # fmt: skip
+    found.week = (_CHINA,) * 5 + ((), ())
+    return found
 
 
 def _around_the_clock() -> Calendar:
-    return Calendar(name_zh_hans="全天候 7×24", name_zh_hant="全天候 7×24", name_en="7×24", week=(((0, DAY),),) * 7)
+    found = Calendar(name_zh_hans="全天候 7×24", name_zh_hant="全天候 7×24", name_en="7×24")
+    found.week = (((0, DAY),),) * 7
+    return found
 
 
 def _office_of_taiwan() -> Calendar:
-    return Calendar(
+    found = Calendar(
         name_zh_hans="办公时间（台湾）", name_zh_hant="辦公時間（台灣）", name_en="TW office hours",
-        zone="Asia/Taipei", country="TW", week=((_TAIWAN,) * 5 + ((), ())),
+        zone="Asia/Taipei", country="TW",
     )  # fmt: skip
+    found.week = (_TAIWAN,) * 5 + ((), ())
+    return found

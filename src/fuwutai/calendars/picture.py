@@ -103,14 +103,14 @@ def title_of(day: date) -> str:
 class _Painter:
     plan: Plan
     own: list[CalendarDay]
-    official: Mapping[date, official.OfficialDay]
+    known: Mapping[date, official.OfficialDay]
 
     def month(self, year: int, month: int) -> list[list[Day | None]]:
         weeks = Weeks().monthdatescalendar(year, month)
         return [[self.day(day) if day.month == month else None for day in week] for week in weeks]
 
     def day(self, day: date) -> Day:
-        own, known = own_day(self.own, day), self.official.get(day)
+        own, known = own_day(self.own, day), self.known.get(day)
         spans = self.plan.worked_on(day)
         tone = self._tone(day, own, known)
         name = own.name if own else known.name if known else ""

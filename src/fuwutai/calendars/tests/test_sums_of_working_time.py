@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -163,10 +164,19 @@ def test_naive_moment_is_refused() -> None:
 
 def test_fifty_years_look_at_two(monkeypatch: pytest.MonkeyPatch) -> None:
     built: list[int] = []
-    monkeypatch.setattr("fuwutai.calendars.working.openings", lambda *at: built.append(at[2]) or years.openings(*at))
     summed: list[int] = []
-    whole = totals.Totals._year
-    monkeypatch.setattr(totals.Totals, "_year", lambda self, year: summed.append(year) or whole(self, year))
+    total = totals.Totals._year
+
+    def build(plan: Plan, zone: ZoneInfo, year: int) -> years.Year:
+        built.append(year)
+        return years.openings(plan, zone, year)
+
+    def add_up(of: totals.Totals, year: int) -> tuple[int, int]:
+        summed.append(year)
+        return total(of, year)
+
+    monkeypatch.setattr("fuwutai.calendars.working.openings", build)
+    monkeypatch.setattr(totals.Totals, "_year", add_up)
     working, later = WorkingTime(office("Europe/Paris")), utc("2076-11-20 09:50")
     worked = working.between(FRIDAY, later)
     assert sorted(built) == [2026, 2076]

@@ -71,7 +71,7 @@ def test_days_that_become_known_make_a_version(cast: Cast, monkeypatch: pytest.M
     known = official.days
 
     def decided(*asked: object) -> object:
-        return {**known(*asked), date(2027, 2, 7): official.OfficialDay("", works_like=0)}  # type: ignore[arg-type]
+        return {**known(*asked), date(2027, 2, 7): official.OfficialDay("", works_like=0)}
 
     monkeypatch.setattr(official, "days", decided)
     assert services.renew_all() == 2  # those of China and of Taiwan
