@@ -11,7 +11,7 @@ class DutyConfig(AppConfig):
         from fuwutai.core import navigation  # noqa: PLC0415
         from fuwutai.core import pages as core_pages  # noqa: PLC0415
         from fuwutai.core.configuration import changes  # noqa: PLC0415
-        from fuwutai.duty import menus, models, notices, pages  # noqa: PLC0415
+        from fuwutai.duty import exports, menus, models, notices, pages  # noqa: PLC0415
         from fuwutai.people import permissions  # noqa: PLC0415
         from fuwutai.people.models import Person  # noqa: PLC0415
 
@@ -25,6 +25,7 @@ class DutyConfig(AppConfig):
         )
         core_pages.extend(pages.extend)
         notices.declare()
+        exports.declare()
         changes.name(models.Roster, _("Duty roster"), planned=_("Duties planned"))
         changes.name(models.Duty, _("Duty"))
         changes.name(models.Absence, _("Absence"))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.errors import Forbidden, NotFound
 from fuwutai.duty.choices import SwapState
-from fuwutai.duty.models import Absence, Duty, Skill, SkillOf, Swap
+from fuwutai.duty.models import Absence, Duty, Shift, Skill, SkillOf, Swap
 from fuwutai.people import permissions as people
 from fuwutai.people.models import Membership, Person, Team
 from fuwutai.people.permissions import Actor
@@ -113,6 +113,15 @@ def fetch_swap(actor: Actor, pk: int) -> Swap:
 
 def swaps_to_answer(actor: Actor) -> QuerySet[Swap]:
     return swaps(actor).filter(asked=actor.person_id, state=SwapState.ASKED)
+
+
+def must_be_staff(actor: Actor) -> None:
+    if not actor.is_staff:
+        raise Forbidden(_("Only those who work here have duties."))
+
+
+def shifts(actor: Actor) -> QuerySet[Shift]:
+    return Shift.objects.all() if actor.is_staff else Shift.objects.none()
 
 
 def skills(actor: Actor) -> QuerySet[Skill]:

@@ -21,7 +21,9 @@ from fuwutai.core.errors import Conflict, Invalid, NotFound, Text
 
 Door = Callable[[Any], Any]
 # Fields of any other class are no single value; their operation describes them itself.
-_PLAIN = (forms.CharField, forms.ChoiceField, forms.BooleanField, forms.IntegerField, forms.ModelChoiceField)
+_PLAIN = (
+    forms.CharField, forms.ChoiceField, forms.BooleanField, forms.IntegerField, forms.ModelChoiceField, forms.TimeField,
+)  # fmt: skip
 # A choice among more than this is described as text.
 _MOST_VALUES = 30
 _LONGEST = 5_000

@@ -36,6 +36,7 @@ TAGS = {
     "Persons": "Everybody who asks or works here, how they are reached, whether they may sign in.",
     "Imports": "A directory brought in from a CSV or Excel file: nothing is saved before you have seen every row.",
     "Organisations and teams": "Companies, sites, departments, service desks and support groups.",
+    "Duty": "Who is on duty: rosters, shifts, absences with stand-ins, swaps, and who can do what.",
     "Roles": "What roles allow, and who holds them.",
     "Working time": "Calendars: hours of a week, days off and make-up workdays, and sums over them.",
     "Ticket configuration": "Categories, priorities, reasons, codes, how long to wait.",

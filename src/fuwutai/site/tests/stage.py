@@ -10,6 +10,7 @@ from django.http import QueryDict
 from fuwutai.calendars.models import Calendar, CalendarDay
 from fuwutai.channels.models import Gateway, Mailbox, Room
 from fuwutai.core import clock
+from fuwutai.duty.models import Absence, Duty, Roster, Shift, Skill, Swap
 from fuwutai.files.models import Attachment
 from fuwutai.files.services import Upload, keep
 from fuwutai.history import services as histories
@@ -40,6 +41,7 @@ class Stage:
         self.ticket = self.in_work()
         self.other = cast.ticket(title="另一张")
         self._furnish()
+        self._roster()
         # For those that begin from another state.
         self.tickets = {
             "claimTicket": cast.ticket(), "referTicket": cast.ticket(), "acceptTicket": self.dispatched(),
@@ -79,6 +81,20 @@ class Stage:
         values = {"impact": Degree.HIGH, "urgency": Degree.HIGH, "grade": Grade.MAJOR, "grade_reason": "断网"}
         return self.cast.act("amy", self.cast.ticket(title="断网"), "prioritise", **values)
 
+    def _roster(self) -> None:
+        """Sam and Lee are on duty in turn, and Lee asks Sam to swap."""
+        cast, days = self.cast, [self.later + timedelta(days=number) for number in range(3)]
+        Roster.objects.create(team=cast.network)
+        duties = [
+            Duty.objects.create(team=cast.network, person=person, start=day, end=day + timedelta(hours=8))
+            for person, day in zip((cast.sam, cast.lee, cast.sam), days, strict=True)
+        ]
+        self.duty, others, self.offered = duties
+        self.swap = Swap.objects.create(given=others, asker=cast.lee, asked=cast.sam)
+        self.absence = Absence.objects.create(person=cast.sam, start=days[2], end=days[2] + timedelta(hours=1))
+        self.shift = Shift.objects.create(code="E", name_en="Early", starts=time(8), minutes=480)
+        self.skill = Skill.objects.create(name_en="VPN")
+
     def dispatched(self) -> Ticket:
         ticket = self.cast.act("amy", self.cast.ticket(), "claim")
         return self.cast.act("amy", ticket, "assign", team=self.cast.network)
@@ -115,6 +131,11 @@ class Stage:
             "day": self.own_day.day,
             "record": next((pk for noun, pk in record.items() if noun in operation), self._record(operation)),
         }  # fmt: skip
+        parts |= {"duty": self.duty.pk, "swap": self.swap.pk, "absence": self.absence.pk}
+        if operation == "askSwap":
+            parts["duty"] = self.offered.pk
+        if operation in ("listSkillsOf", "setSkillsOf"):
+            parts["person"] = self.cast.sam.pk
         if "person-imports" in path:
             parts["record"] = self._import(operation)
         if "history-imports" in path:
@@ -144,6 +165,7 @@ class Stage:
             "Department": cast.finance, "Team": cast.network, "Grants": self.own_role,
             "UpdateTemplate": UpdateTemplate.objects.all()[0],
         }  # fmt: skip
+        known |= {"Shift": self.shift, "Skill": self.skill}
         return next((record.pk for noun, record in known.items() if noun in operation), 0)
 
     def _import(self, operation: str) -> int:
@@ -179,6 +201,11 @@ class Stage:
         delivery = Delivery.objects.all()[0]
         Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.FAILED)
         return str(delivery.pk)
+
+    @property
+    def _pattern(self) -> dict[str, Any]:
+        chosen = {"shifts": [self.shift.pk], "persons": [self.cast.sam.pk, self.cast.lee.pk]}
+        return {"way": "weekly", "first": "2030-01-07", "weeks": 1, **chosen}
 
     @cached_property
     def bodies(self) -> dict[str, Any]:
@@ -230,5 +257,14 @@ class Stage:
             "changeGateway": {"name": "SMS 2"}, "tryGateway": {"address": "13900000000"},
             "addChatRoom": {"name": "IT", "url": "http://127.0.0.1:9/", "body": '{"t": "{text}"}'},
             "changeChatRoom": {"name": "IT 2"}, "setQuietHours": {"starts": "22:00", "ends": "07:00"},
+            "addShift": {**name, "code": "L", "starts": "16:00", "minutes": 480, "zone": "Asia/Shanghai", "colour": "red"},
+            "changeShift": name, "addSkill": name, "changeSkill": name,
+            "setSkillsOf": {"skills": [{"skill": self.skill.pk, "level": 2}]},
+            "addDuty": {"person": cast.lee.pk, "shift": self.shift.pk, "day": "2030-01-07"},
+            "changeDuty": {"person": cast.lee.pk, "shift": self.shift.pk, "day": "2030-01-08"},
+            "draftRollout": self._pattern, "rollOut": self._pattern, "setRoster": {"active": True},
+            "addAbsence": {"start": "2030-01-07T00:00:00+08:00", "end": "2030-01-08T00:00:00+08:00"},
+            "changeAbsence": {"start": "2030-01-07T00:00:00+08:00", "end": "2030-01-08T00:00:00+08:00"},
+            "askSwap": {"asked": cast.lee.pk},
             "addMailbox": {"name": "Desk", "address": "desk@lanjiang.example"}, "addExport": {"list": "pool"},
         }  # fmt: skip
