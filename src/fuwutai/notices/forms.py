@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fuwutai.core.configuration.forms import SettingForm
 from fuwutai.notices.models import QuietHours, StandardQuietHours
@@ -17,8 +18,8 @@ def _hour(label: Any) -> forms.TimeField:
 
 class QuietHoursForm(forms.Form):
     rule = forms.ChoiceField(label=_("Leave me in peace"), widget=forms.RadioSelect)
-    starts = _hour(_("From"))
-    ends = _hour(_("Until"))
+    starts = _hour(pgettext_lazy("hours", "From"))
+    ends = _hour(pgettext_lazy("hours", "Until"))
     days_off = forms.BooleanField(
         label=_("Also on days off"),
         required=False,

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fuwutai.core import clock
 from fuwutai.notices.choices import Channel, DeliveryState
@@ -110,8 +111,8 @@ class QuietSpan(models.Model):
     """When nothing but what is urgent leaves the house for somebody: a span of their local day, and days off."""
 
     active = models.BooleanField(_("Keep quiet hours"), default=True)
-    starts = models.TimeField(_("From"), default=time(22))
-    ends = models.TimeField(_("Until"), default=time(7))
+    starts = models.TimeField(pgettext_lazy("hours", "From"), default=time(22))
+    ends = models.TimeField(pgettext_lazy("hours", "Until"), default=time(7))
     days_off = models.BooleanField(
         _("Also on days off"),
         default=False,

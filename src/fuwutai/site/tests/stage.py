@@ -266,5 +266,9 @@ class Stage:
             "addAbsence": {"start": "2030-01-07T00:00:00+08:00", "end": "2030-01-08T00:00:00+08:00"},
             "changeAbsence": {"start": "2030-01-07T00:00:00+08:00", "end": "2030-01-08T00:00:00+08:00"},
             "askSwap": {"asked": cast.lee.pk},
+            "addGateway": {"name": "SMS", "url": "http://127.0.0.1:9/", "body": '{"t": "{text}"}'},
+            "changeGateway": {"name": "SMS 2"}, "tryGateway": {"address": "13900000000"},
+            "addChatRoom": {"name": "IT", "url": "http://127.0.0.1:9/", "body": '{"t": "{text}"}'},
+            "changeChatRoom": {"name": "IT 2"}, "setQuietHours": {"starts": "22:00", "ends": "07:00"},
             "addMailbox": {"name": "Desk", "address": "desk@lanjiang.example"}, "addExport": {"list": "pool"},
         }  # fmt: skip
