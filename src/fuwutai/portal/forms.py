@@ -14,13 +14,14 @@ from fuwutai.tickets import lifecycle
 from fuwutai.tickets.choices import Channel
 from fuwutai.tickets.fields import LONGEST_TEXT
 from fuwutai.tickets.forms import VerbForm
+from fuwutai.tickets.models import Symptom
 from fuwutai.tickets.services import Report
 
 _OLDEST_YEAR = 2000
 
 
 class ReportForm(forms.Form):
-    """Three fields; the others are folded away."""
+    """Three fields and how it shows; the others are folded away."""
 
     kind = forms.ChoiceField(label=_("What is it?"), widget=forms.RadioSelect)
     title = forms.CharField(label=_("What is it about?"), max_length=250)
@@ -46,6 +47,10 @@ class ReportForm(forms.Form):
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
         self.fields["kind"].initial = kinds[0][0]
         self.fields["person"] = forms.ModelChoiceField(colleagues, label=_("Who needs help?"), required=False)
+        self.fields["symptom"] = forms.ModelChoiceField(
+            Symptom.objects.filter(active=True), label=_("How does it show?"), required=False, empty_label=None,
+            widget=forms.RadioSelect,
+        )  # fmt: skip
         self.fields["files"] = FilesField(label=_("Pictures and files"), required=False)
 
     def clean_occurred_at(self) -> Any:
@@ -65,6 +70,7 @@ class ReportForm(forms.Form):
             reporter=self.me if values["person"] else None,
             channel=Channel.WEB,
             callback=" · ".join(part for part in (values["phone"], values["place"]) if part),
+            symptom=values["symptom"],
             affected_service=values["affected_service"],
             affected_count=values["affected_count"] or 1,
             occurred_at=values["occurred_at"],

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.configuration.forms import SettingForm
+from fuwutai.rules.forms import ConditionsField
 from fuwutai.tickets.models import GradeRule, MajorCondition, Symptom
 
 
@@ -13,6 +14,9 @@ class GradeRuleForm(SettingForm[GradeRule]):
         help_text=_("For what is reported again: so many times, this one included."),
     )  # fmt: skip
     days = forms.IntegerField(label=_("Within days"), min_value=1, max_value=365, initial=7)
+    conditions_json = ConditionsField(
+        catalogue="tickets", help_text=_("All of them must hold as well. Empty: for every ticket.")
+    )
 
     class Meta:
         model = GradeRule

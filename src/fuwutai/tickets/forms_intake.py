@@ -18,7 +18,7 @@ from fuwutai.people.permissions import Actor
 from fuwutai.tickets import lifecycle
 from fuwutai.tickets.choices import Channel, Degree, Then
 from fuwutai.tickets.fields import LONGEST_TEXT
-from fuwutai.tickets.models import Category, ResolutionCode, Ticket
+from fuwutai.tickets.models import Category, ResolutionCode, Symptom, Ticket
 from fuwutai.tickets.paper import numbers
 from fuwutai.tickets.services import Report
 from fuwutai.tickets.services.intake import Outcome
@@ -105,6 +105,10 @@ class IntakeForm(forms.Form):
         self.fields["category"] = forms.ModelChoiceField(
             Category.objects.filter(active=True), label=_("Category"), required=False
         )
+        self.fields["symptom"] = forms.ModelChoiceField(
+            Symptom.objects.filter(active=True), label=_("How does it show?"), required=False, empty_label=None,
+            widget=forms.RadioSelect,
+        )  # fmt: skip
         self.fields["new_organisation"] = forms.ModelChoiceField(
             organisations(actor), label=_("Organisation"), required=False, empty_label=None
         )
@@ -216,6 +220,7 @@ class IntakeForm(forms.Form):
             channel=Channel(values["channel"]),
             callback=values["callback_text"] or values["callback"],
             category=values["category"],
+            symptom=values["symptom"],
             impact=values["impact"],
             urgency=values["urgency"],
             affected_service=values["affected_service"],

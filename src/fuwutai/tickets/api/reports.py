@@ -15,7 +15,7 @@ from fuwutai.people.models import Person
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets import lifecycle, permissions, services
 from fuwutai.tickets.choices import Channel, Degree
-from fuwutai.tickets.models import Category
+from fuwutai.tickets.models import Category, Symptom
 
 
 class NewTicket(Input):
@@ -46,6 +46,7 @@ class NewTicket(Input):
     )
     callback: Annotated[str, line(200)] = ""
     category: Id | None = None
+    symptom: Id | None = None
     impact: Annotated[Degree, EXACT] = Degree.LOW
     urgency: Annotated[Degree, EXACT] = Degree.MEDIUM
     affected_service: Annotated[str, line(200)] = ""
@@ -69,6 +70,7 @@ def understand(actor: Actor, report: NewTicket, uploads: Sequence[Upload]) -> se
         channel=channel,
         callback=report.callback,
         category=_category(report.category),
+        symptom=_symptom(report.symptom),
         impact=report.impact,
         urgency=report.urgency,
         affected_service=report.affected_service,
@@ -113,3 +115,11 @@ def _category(pk: int | None) -> Category | None:
         sentence = _("There is no such category.")
         raise Invalid(sentence, fields={"category": [sentence]})
     return category
+
+
+def _symptom(pk: int | None) -> Symptom | None:
+    symptom = Symptom.objects.filter(pk=pk, active=True).first() if pk else None
+    if pk and symptom is None:
+        sentence = _("There is no such symptom.")
+        raise Invalid(sentence, fields={"symptom": [sentence]})
+    return symptom

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.conf import settings
 
-from fuwutai.core import clock, rows
+from fuwutai.core import rows
+from fuwutai.core.prepared import Given, Prepared
 from fuwutai.tickets.choices import Grade, Occasion, ServiceClass, Settled
 from fuwutai.tickets.grading import rulebook
 from fuwutai.tickets.grading.rulebook import Rule, Rulebook
@@ -180,11 +181,19 @@ def _times(ticket: Ticket, *, days: int) -> int:
     """How often the requester has reported this category within so many days, this time included."""
     if ticket.category_id is None:
         return 0
-    reported_at = ticket.reported_at or clock.now()
-    last = Ticket.objects.filter(requester=ticket.requester_id).exclude(pk=ticket.pk).order_by("-pk")
-    lately = last.values_list("category_id", "reported_at")[:_LOOKED_THROUGH]
-    since = reported_at - timedelta(days=days)
-    return 1 + sum(category == ticket.category_id and since <= at <= reported_at for category, at in lately)
+    since = ticket.reported_at - timedelta(days=days)
+    lately = _LATELY(requester=ticket.requester_id, but=ticket.pk or 0)
+    return 1 + sum(category == ticket.category_id and since <= at <= ticket.reported_at for category, at in lately)
+
+
+_LATELY = Prepared(
+    lambda: (
+        Ticket.objects.filter(requester=Given("requester"))
+        .exclude(pk=Given("but"))
+        .order_by("-pk")
+        .values_list("category_id", "reported_at")[:_LOOKED_THROUGH]
+    )
+)
 
 
 def _priority(ticket: Ticket, grade: Grade, cell: int) -> Verdict:

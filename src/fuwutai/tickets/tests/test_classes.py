@@ -1,15 +1,18 @@
 """Class, priority and service class settle by rules, say why, and leave alone what a person decided (mission C3)."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from fuwutai.core import clock
 from fuwutai.core.errors import Invalid
+from fuwutai.people import services as people
 from fuwutai.people.choices import Level
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets.choices import Degree, Grade, Settled
-from fuwutai.tickets.grading import judging, rulebook, tolerance
+from fuwutai.tickets.grading import judging, lateness, rulebook, tolerance
 from fuwutai.tickets.models import Category, GradeRule, MajorCondition, Override, Symptom, Ticket
 from fuwutai.timeline import verification
 from fuwutai.timeline.models import Entry
@@ -148,3 +151,39 @@ def test_judging_changes_nothing(cast: Cast) -> None:
     ticket.requester.level = Level.SUPER_VIP
     judgement = judging.judge(ticket)
     assert (judgement.grade, ticket.grade) == (Grade.URGENT, Grade.NORMAL)
+
+
+def test_symptom_is_asked_when_somebody_reports(cast: Cast, browse: Callable[[str], Client]) -> None:
+    crash = Symptom.objects.get(name_en="Crash")
+    browse("rita").post("/portal/report", {"kind": "incident", "title": "电脑死机", "symptom": crash.pk})
+    assert Ticket.objects.latest("pk").symptom == crash
+    answer = browse("amy").post("/api/v1/tickets", {"title": "又死机", "symptom": crash.pk}, "application/json")
+    assert answer.json()["symptom"]["id"] == crash.pk
+
+
+def test_symptom_that_nobody_knows_is_refused(cast: Cast, browse: Callable[[str], Client]) -> None:
+    answer = browse("amy").post("/api/v1/tickets", {"title": "死机", "symptom": 999_999}, "application/json")
+    assert (answer.status_code, "symptom" in answer.content.decode()) == (422, True)
+
+
+def test_late_solution_makes_it_urgent_once(cast: Cast) -> None:
+    ticket = cast.ticket()
+    for _ in range(2):
+        lateness.settle_late.call(ticket.pk, clock.now().isoformat())
+    late = Ticket.objects.get(pk=ticket.pk)
+    assert (late.grade, decisions(late)) == (Grade.URGENT, [("grade", "urgent")])
+    assert cast.act("amy", late, "edit", title="网络慢").grade == Grade.URGENT
+    assert list(verification.findings()) == []
+
+
+def test_late_ticket_stays_as_a_person_decided(cast: Cast) -> None:
+    ticket = prioritise(cast, cast.ticket(), grade=Grade.MAJOR, grade_reason="全网断")
+    lateness.settle_late.call(ticket.pk, clock.now().isoformat())
+    assert Ticket.objects.get(pk=ticket.pk).grade == Grade.MAJOR
+
+
+def test_ticket_of_a_merged_person_is_judged_as_that_of_the_other(cast: Cast) -> None:
+    ticket = cast.ticket(by="kay")
+    be(cast, Level.VIP)
+    people.merge(cast.actor("ada"), cast.kay, into=cast.rita)
+    assert Ticket.objects.get(pk=ticket.pk).grade == Grade.URGENT
