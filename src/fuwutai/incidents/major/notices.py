@@ -1,4 +1,4 @@
-"""What people are told about major incidents. None of it can be declined, and all of it is urgent."""
+"""What people are told about major incidents. None of it can be declined."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,6 +10,7 @@ from jinja2 import Environment
 from fuwutai.core import names
 from fuwutai.core.texts import LazyText
 from fuwutai.notices import kinds
+from fuwutai.notices.choices import Channel
 from fuwutai.notices.kinds import NoticeKind
 
 _KINDS: dict[str, LazyText] = {
@@ -25,12 +26,21 @@ _KINDS: dict[str, LazyText] = {
 }
 
 
+_ALARMS = tuple(Channel)
+_CALM = (Channel.IN_APP, Channel.MAIL)
+
+
 def declare() -> None:
     for name, label in _KINDS.items():
-        template = f"incidents/major/notices/{name}.txt"
         kinds.declare(
             NoticeKind(
-                key=f"major.{name}", label=label, template=template, can_be_declined=False, for_staff=True, page=_page
+                key=f"major.{name}",
+                label=label,
+                template=f"incidents/major/notices/{name}.txt",
+                channels=_CALM if name == "finding" else _ALARMS,
+                can_be_declined=False,
+                for_staff=True,
+                page=_page,
             )
         )
 

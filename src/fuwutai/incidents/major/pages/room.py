@@ -128,7 +128,7 @@ def _buttons(actor: Actor, room: MajorIncident, *, manages: bool, works: bool) -
     if works:
         found.append(Button("note", _("Write a note"), icon="note", key="n"))
     if room.is_running and manages:
-        found.append(Button("call", _("Call in"), icon="phone-call", key="c"))
+        found.append(Button("call", _("Call in"), icon="phone-call", key="i"))
     if room.state == RoomState.CONFIRMED and manages:
         found.append(Button("rhythm", _("Rhythm"), icon="clock"))
         found.append(Button("end", _("It is over"), icon="circle-check"))

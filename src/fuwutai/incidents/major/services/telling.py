@@ -39,4 +39,6 @@ def tell(room: MajorIncident, kind: str, persons: Iterable[Person], *, by: Actor
         "service": room.ticket.affected_service, "affected": room.ticket.affected_count, **data,
     }  # fmt: skip
     message = notices.Message(kind=f"major.{kind}", record=room.timeline, data=told)
-    notices.tell(message, persons=[person for person in persons if person.pk not in kept_from])
+    receivers = [person for person in persons if person.pk not in kept_from]
+    # A finding can wait for the morning; nothing else of a major incident can.
+    notices.tell(message, persons=receivers, urgent=kind != "finding")

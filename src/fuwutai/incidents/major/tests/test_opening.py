@@ -8,6 +8,7 @@ from fuwutai.incidents.major.choices import RoomState
 from fuwutai.incidents.major.models import MajorIncident
 from fuwutai.incidents.major.services import rooms
 from fuwutai.incidents.major.tests.world import Crisis, add, make_major, told
+from fuwutai.notices import kinds
 from fuwutai.notices.models import Notice
 from fuwutai.people.models import Role
 from fuwutai.people.services import hold_role
@@ -22,6 +23,13 @@ def test_becoming_major_opens_a_room_and_alarms_manager_and_management(crisis: C
     assert (room.state, room.reason, room.opened_by) == (RoomState.DECLARED, "全楼断网", crisis.cast.amy)
     assert {"马克", "伊芙"} <= {*told("declared")}
     assert list(verification.findings()) == []
+
+
+def test_alarms_do_not_wait_for_the_morning_nor_can_they_be_declined(crisis: Crisis) -> None:
+    assert set(Notice.objects.filter(kind="major.declared").values_list("urgent", flat=True)) == {True}
+    alarms = [kind for kind in kinds.declared() if kind.key.startswith("major.")]
+    assert len(alarms) == 9
+    assert not any(kind.can_be_declined for kind in alarms)
 
 
 def test_ordinary_and_urgent_tickets_open_none(cast: Cast) -> None:
