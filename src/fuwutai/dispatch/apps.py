@@ -8,9 +8,9 @@ class DispatchConfig(AppConfig):
     def ready(self) -> None:
         # Models and what stands on them load only after the registry is ready.
         from fuwutai.calendars.facts import CalendarChanged  # noqa: PLC0415
-        from fuwutai.core import facts  # noqa: PLC0415
+        from fuwutai.core import facts, navigation  # noqa: PLC0415
         from fuwutai.core.jobs import schedule  # noqa: PLC0415
-        from fuwutai.dispatch import listeners, notices, roles, tasks  # noqa: PLC0415
+        from fuwutai.dispatch import exports, listeners, menus, notices, roles, tasks  # noqa: PLC0415
         from fuwutai.dispatch.services import deciding  # noqa: PLC0415
         from fuwutai.people import permissions  # noqa: PLC0415
         from fuwutai.tickets import causes  # noqa: PLC0415
@@ -18,6 +18,8 @@ class DispatchConfig(AppConfig):
 
         permissions.declare(roles.PERMISSIONS)
         notices.declare()
+        exports.declare()
+        navigation.add("settings", *menus.SETTINGS)
         causes.declare(*deciding.CAUSES)
         facts.listen(TicketLogged, listeners.ticket_logged)
         facts.listen(TicketActed, listeners.ticket_acted)

@@ -12,7 +12,7 @@ class Way(TextChoices):
     SKILL = "skill", _("Best skilled: the highest level, then the least busy")
 
 
-class Outcome(TextChoices):
+class PlacementOutcome(TextChoices):
     """What became of a placement."""
 
     PLACED = "placed", pgettext_lazy("what became of a placement", "Not yet accepted")
@@ -37,7 +37,7 @@ class Loss(TextChoices):
     LATER = "later", _("had one more recently")
 
 
-class Mark(TextChoices):
+class TrialState(TextChoices):
     """How far a trial of rules is."""
 
     WORKING = "working", pgettext_lazy("of a trial", "Being worked out")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core import clock
 from fuwutai.core.names import Named
-from fuwutai.dispatch.choices import Mark, Outcome, Way
+from fuwutai.dispatch.choices import PlacementOutcome, TrialState, Way
 from fuwutai.duty.choices import SkillLevel
 from fuwutai.duty.models import Skill
 from fuwutai.people.models import Person, Team
@@ -123,7 +123,7 @@ class Placement(models.Model):
     placed_at = models.DateTimeField(default=clock.now)
     # How often the ticket had come back before.
     round = models.PositiveSmallIntegerField(default=0)
-    outcome = models.CharField(max_length=8, choices=Outcome, default=Outcome.PLACED)
+    outcome = models.CharField(max_length=8, choices=PlacementOutcome, default=PlacementOutcome.PLACED)
     reason = models.ForeignKey(ReturnReason, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     ended_at = models.DateTimeField(null=True)
 
@@ -168,7 +168,7 @@ class Trial(models.Model):
     # The rules as they are and as they are tried, in their order, as `trials.Line` reads them.
     present_json = models.TextField()
     tried_json = models.TextField()
-    state = models.CharField(max_length=8, choices=Mark, default=Mark.WORKING)
+    state = models.CharField(max_length=8, choices=TrialState, default=TrialState.WORKING)
     reason = models.CharField(max_length=250, blank=True, default="")
     # The last ticket that was looked at, and how many were of all.
     position = models.BigIntegerField(default=0)
@@ -184,7 +184,7 @@ class Trial(models.Model):
 
     @property
     def is_working(self) -> bool:
-        return self.state == Mark.WORKING
+        return self.state == TrialState.WORKING
 
     @property
     def result(self) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What a trial compares: rules as plain lines, and sums of where they send tickets."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -91,3 +91,9 @@ def first_that_holds(lines: Sequence[Line]) -> Case:
             return Case(*whens, default=Value(number), output_field=IntegerField())
         whens.append(When(holds, then=Value(number)))
     return Case(*whens, default=Value(-1), output_field=IntegerField())
+
+
+def labels(lines: Sequence[Line], keys: Container[str]) -> list[str]:
+    """The labels of those of the fields `keys` that the lines look at."""
+    found = [rule.field for line in lines for rule in conditions.stored(line.conditions, TICKETS).rules]
+    return list(dict.fromkeys(str(field.label) for field in found if field.key in keys))

@@ -18,6 +18,7 @@ urlpatterns = [
     path("history/", include("fuwutai.history.urls")),
     path("duty/", include("fuwutai.duty.urls")),
     path("rules/", include("fuwutai.rules.urls")),
+    path("dispatch/", include("fuwutai.dispatch.urls")),
     path("files/", include("fuwutai.files.urls")),
     path("exports/", include("fuwutai.site.exports.urls")),
     path("system/backups/", include("fuwutai.site.backup.urls")),

@@ -45,6 +45,12 @@ def askers_among(people: Sequence[Person], ticket: Ticket) -> set[int]:
     return set(Person.objects.filter(permissions.askers(ticket), pk__in=ids).values_list("pk", flat=True))
 
 
+def levels(rule: DispatchRule, people: Sequence[Person]) -> list[bool]:
+    """For each of `people` whether they have the rule's skill at its level."""
+    known = duty.levels_of([person.pk for person in people], skill_ids=[rule.skill_id or 0])
+    return [known.get((person.pk, rule.skill_id or 0), 0) >= rule.level for person in people]
+
+
 @dataclass(frozen=True)
 class _Known:
     team_id: int

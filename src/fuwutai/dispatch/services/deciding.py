@@ -16,7 +16,7 @@ from fuwutai.tickets.services import deciding
 from fuwutai.tickets.services.deciding import Because, Decision, Lost
 
 CAUSES = (
-    Cause("dispatch.rule", _("Dispatch rule"), "dispatch:rules-edit", CONFIGURE, has_record=True),
+    Cause("dispatch.rule", _("Dispatch rule"), "dispatch:rule", CONFIGURE, has_record=True),
     Cause("dispatch.category", _("Group of the category"), "tickets:categories"),
     Cause("dispatch.returned", _("The group returned it before"), "dispatch:wrong-ways", CONFIGURE),
     Cause("dispatch.often_returned", _("Returned too often; the service desk decides"), "dispatch:policy", CONFIGURE),

@@ -1,7 +1,7 @@
 """What became of placements: which rules send things wrong (mission C6)."""
 
 from fuwutai.core import clock
-from fuwutai.dispatch.choices import Outcome
+from fuwutai.dispatch.choices import PlacementOutcome
 from fuwutai.dispatch.models import Placement
 from fuwutai.tickets.facts import TicketActed
 from fuwutai.tickets.models import Ticket
@@ -15,28 +15,28 @@ def follow(fact: TicketActed) -> None:
     """Keep what this step says about the last placement of the ticket."""
     if fact.actor.is_system and fact.entry.verb == "assign":
         return
-    latest = Placement.objects.filter(ticket=fact.ticket).exclude(outcome=Outcome.LEFT).order_by("-pk").first()
-    if latest is None or latest.outcome not in {Outcome.PLACED, Outcome.ACCEPTED}:
+    latest = Placement.objects.filter(ticket=fact.ticket).exclude(outcome=PlacementOutcome.LEFT).order_by("-pk").first()
+    if latest is None or latest.outcome not in {PlacementOutcome.PLACED, PlacementOutcome.ACCEPTED}:
         return
     outcome = _outcome(fact, latest, fact.ticket)
     if outcome and outcome != latest.outcome:
         latest.outcome, latest.ended_at = outcome, clock.now()
-        if outcome == Outcome.RETURNED:
+        if outcome == PlacementOutcome.RETURNED:
             reason = fact.entry.details.get("reason") or {}
             latest.reason_id = reason.get("id")
         latest.save(update_fields=["outcome", "ended_at", "reason"])
 
 
-def _outcome(fact: TicketActed, latest: Placement, ticket: Ticket) -> Outcome | None:
+def _outcome(fact: TicketActed, latest: Placement, ticket: Ticket) -> PlacementOutcome | None:
     verb = fact.entry.verb
     if verb in _TAKEN:
-        return Outcome.ACCEPTED
+        return PlacementOutcome.ACCEPTED
     if verb == "return":
         # What was dispatched elsewhere by hand since comes back from there, not from where the rule sent it.
         came_from = (fact.entry.details.get("team") or {}).get("id")
-        return Outcome.RETURNED if came_from == latest.team_id else None
+        return PlacementOutcome.RETURNED if came_from == latest.team_id else None
     if verb == "hand_back":
-        return Outcome.LAPSED
+        return PlacementOutcome.LAPSED
     if verb in {"assign", "refer"} and ticket.team_id != latest.team_id:
-        return Outcome.MOVED
+        return PlacementOutcome.MOVED
     return None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from fuwutai.dispatch import routing
-from fuwutai.dispatch.choices import Outcome
+from fuwutai.dispatch.choices import PlacementOutcome
 from fuwutai.dispatch.models import Placement, Policy, Vacancy
 from fuwutai.dispatch.queries.policy import in_force, policy
 from fuwutai.dispatch.routing import Route
@@ -42,7 +42,7 @@ def place(number: int) -> None:
 
 
 def _route(ticket: Ticket, earlier: Sequence[Placement], settings: Policy) -> Route:
-    back = [placement for placement in earlier if placement.outcome == Outcome.RETURNED]
+    back = [placement for placement in earlier if placement.outcome == PlacementOutcome.RETURNED]
     route = routing.route(
         ticket, in_force(), returned_by={placement.rule_id for placement in back if placement.rule_id}
     )
@@ -67,9 +67,9 @@ def _send(ticket: Ticket, route: Route, team: Team) -> None:
 
 def _leave(ticket: Ticket, earlier: Sequence[Placement], route: Route) -> None:
     """Write down, once for each time it comes to the pool, that the service desk decides."""
-    this = (_round(ticket), route.rule.pk if route.rule else None, Outcome.LEFT)
+    this = (_round(ticket), route.rule.pk if route.rule else None, PlacementOutcome.LEFT)
     if this not in {(placement.round, placement.rule_id, placement.outcome) for placement in earlier}:
-        Placement.objects.create(ticket=ticket, rule=route.rule, round=this[0], outcome=Outcome.LEFT)
+        Placement.objects.create(ticket=ticket, rule=route.rule, round=this[0], outcome=PlacementOutcome.LEFT)
         deciding.tell_left(ticket, route)
 
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from fuwutai.dispatch import choosing
-from fuwutai.dispatch.choices import Outcome, Way
+from fuwutai.dispatch.choices import PlacementOutcome, Way
 from fuwutai.dispatch.choosing import Choice
 from fuwutai.dispatch.models import DispatchRule, Placement, Turns, Vacancy
 from fuwutai.dispatch.queries import people
@@ -61,7 +61,7 @@ def staff(number: int) -> bool:
         person = team.members.get(pk=choice.person.person)
         given = tickets.act(SYSTEM, number, "assign", {"team": team, "assignee": person})
         latest = Placement.objects.filter(ticket=ticket, team=team).order_by("-pk").values_list("pk", flat=True)[:1]
-        Placement.objects.filter(pk__in=list(latest), outcome=Outcome.PLACED).update(person=person)
+        Placement.objects.filter(pk__in=list(latest), outcome=PlacementOutcome.PLACED).update(person=person)
         vacancy.delete()
         deciding.tell_person(given, vacancy.rule, choice)
     return True

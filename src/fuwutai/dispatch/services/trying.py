@@ -8,7 +8,7 @@ from django.db.models import Count, Min, QuerySet
 
 from fuwutai.core import clock, rows
 from fuwutai.dispatch import tasks, trials
-from fuwutai.dispatch.choices import Mark
+from fuwutai.dispatch.choices import TrialState
 from fuwutai.dispatch.models import Difference, DispatchRule, Trial
 from fuwutai.dispatch.queries.policy import in_force, policy
 from fuwutai.dispatch.roles import CONFIGURE
@@ -61,7 +61,7 @@ def _measure(pk: int) -> None:
     trial = Trial.objects.get(pk=pk)
     if trial.is_working and not trial.total:
         found = _tickets(trial).aggregate(first=Min("pk"), total=Count("pk"))
-        state = Mark.WORKING if found["total"] else Mark.DONE
+        state = TrialState.WORKING if found["total"] else TrialState.DONE
         result = Sums().to_json()
         Trial.objects.filter(pk=pk).update(
             position=(found["first"] or 1) - 1, total=found["total"], state=state, result_json=result
@@ -79,7 +79,7 @@ def _work_batch(pk: int) -> bool:
         )  # fmt: skip
         batch = list(judged.values_list("pk", "now", "then", "category", "team", "state", "returns")[:AT_ONCE])
         if not batch:
-            trial.state = Mark.DONE
+            trial.state = TrialState.DONE
             trial.save(update_fields=["state"])
             return False
         groups, sums, differing = _groups_of_categories(), trials.sums(trial.result), []

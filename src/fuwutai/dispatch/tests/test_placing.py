@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from fuwutai.dispatch.choices import Outcome, Way
+from fuwutai.dispatch.choices import PlacementOutcome, Way
 from fuwutai.dispatch.models import Capacity, DispatchRule, Placement, Policy, Vacancy
 from fuwutai.dispatch.services import placing, staffing
 from fuwutai.dispatch.tests.rules import row, rule, run, stand
@@ -180,8 +180,9 @@ def test_returned_it_goes_to_the_next_rule_not_back(cast: Cast) -> None:
     cast.act("sam", ticket, "return", reason=cast.reason)
     run()
     assert fresh(ticket).team == cast.supplier
-    assert [placement.outcome for placement in Placement.objects.order_by("pk")] == [Outcome.RETURNED, Outcome.PLACED]
-    assert Placement.objects.get(outcome=Outcome.RETURNED).reason == cast.reason
+    outcomes = list(Placement.objects.order_by("pk").values_list("outcome", flat=True))
+    assert outcomes == [PlacementOutcome.RETURNED, PlacementOutcome.PLACED]
+    assert Placement.objects.get(outcome=PlacementOutcome.RETURNED).reason == cast.reason
     assert decisions(ticket)[-1]["lost"][0]["because"]["key"] == "dispatch.returned"
 
 
@@ -226,14 +227,14 @@ def test_reopened_to_the_pool_it_is_dispatched_again(cast: Cast) -> None:
     run()
     assert (fresh(ticket).state, fresh(ticket).team) == (State.DISPATCHED, cast.network)
     outcomes = Placement.objects.order_by("pk").values_list("outcome", flat=True)
-    assert list(outcomes) == [Outcome.ACCEPTED, Outcome.PLACED]
+    assert list(outcomes) == [PlacementOutcome.ACCEPTED, PlacementOutcome.PLACED]
 
 
 def test_dispatched_elsewhere_by_hand_counts_as_wrong(cast: Cast) -> None:
     rule(cast.network)
     ticket = placed(cast)
     cast.act("amy", ticket, "assign", team=cast.supplier)
-    assert Placement.objects.get().outcome == Outcome.MOVED
+    assert Placement.objects.get().outcome == PlacementOutcome.MOVED
 
 
 def test_rules_with_conditions_of_a_field_that_is_gone_send_nothing(cast: Cast) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from fuwutai.core.errors import Forbidden
 from fuwutai.dispatch import trials
-from fuwutai.dispatch.choices import Mark, Way
+from fuwutai.dispatch.choices import TrialState, Way
 from fuwutai.dispatch.models import DispatchRule, Trial
 from fuwutai.dispatch.services import trying
 from fuwutai.dispatch.tests.rules import row, rule, run
@@ -38,7 +38,7 @@ def test_it_tells_what_would_have_gone_elsewhere_and_whether_that_was_better(cas
     trial = tried(cast, changed)
 
     sums = trials.sums(trial.result)
-    assert (trial.state, trial.seen, trial.total, sums.same) == (Mark.DONE, 4, 4, 1)
+    assert (trial.state, trial.seen, trial.total, sums.same) == (TrialState.DONE, 4, 4, 1)
     assert sums.flows == {(cast.network.pk, cast.supplier.pk): trials.Flow(tickets=3, returned=1, solved=1)}
     assert (sums.solved, sums.present_hits, sums.tried_hits) == (1, 0, 1)
     assert set(trial.differences.values_list("ticket", flat=True)) == {ticket.pk for ticket in vpn}
@@ -74,11 +74,11 @@ def test_killed_after_any_batch_it_goes_on_where_it_was(cast: Cast, monkeypatch:
     trying.work(trial.pk)
     trying.work(trial.pk)
     found = Trial.objects.get()
-    assert (found.seen, found.differences.count(), found.state) == (5, 5, Mark.DONE)
+    assert (found.seen, found.differences.count(), found.state) == (5, 5, TrialState.DONE)
 
 
 def test_without_tickets_it_is_done_at_once(cast: Cast) -> None:
-    assert tried(cast, DispatchRule(team=cast.supplier)).state == Mark.DONE
+    assert tried(cast, DispatchRule(team=cast.supplier)).state == TrialState.DONE
 
 
 def test_only_who_sets_rules_up_tries_them(cast: Cast) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fuwutai.core import clock
-from fuwutai.dispatch.choices import Outcome, Way
+from fuwutai.dispatch.choices import PlacementOutcome, Way
 from fuwutai.dispatch.models import Placement, Policy, Watch
 from fuwutai.dispatch.services import watching
 from fuwutai.dispatch.tests.rules import rule, run, stand
@@ -50,7 +50,7 @@ def fresh(ticket: Ticket) -> Ticket:
     return Ticket.objects.get(pk=ticket.pk)
 
 
-def warned() -> list[Person]:
+def warned() -> list[Person | None]:
     return [notice.person for notice in Notice.objects.filter(kind="dispatch.untouched").order_by("pk")]
 
 
@@ -136,7 +136,7 @@ def test_the_rule_finds_somebody_else_than_whoever_let_it_lie(cast: Cast) -> Non
         stand(cast.network, cast.sam, cast.lee)
     look_at(later + 2 * HOUR)
     assert (fresh(ticket).state, fresh(ticket).assignee) == (State.DISPATCHED, cast.lee)
-    assert Placement.objects.get().outcome == Outcome.LAPSED
+    assert Placement.objects.get().outcome == PlacementOutcome.LAPSED
 
 
 @pytest.mark.usefixtures("friday")

@@ -5,6 +5,7 @@ from ninja import Router
 from fuwutai.calendars.api import CALENDARS
 from fuwutai.channels.api import CONTACTS, GATEWAYS, MAILBOXES
 from fuwutai.core.api.shell import API
+from fuwutai.dispatch.api import DISPATCH
 from fuwutai.duty.api import DUTY
 from fuwutai.files.api import FILES
 from fuwutai.history.api import HISTORY_IMPORTS
@@ -25,7 +26,7 @@ _ROUTERS: dict[str, Router] = {
     "exports": EXPORTS, "major-incidents": MAJOR,
 }  # fmt: skip
 # These name the addresses of several things themselves.
-_SEVERAL = (POOL, CONFIGURATION, STRUCTURE, ROLES, CALENDARS, MAILBOXES, GATEWAYS, UPDATE_TEMPLATES, DUTY)
+_SEVERAL = (POOL, DISPATCH, CONFIGURATION, STRUCTURE, ROLES, CALENDARS, MAILBOXES, GATEWAYS, UPDATE_TEMPLATES, DUTY)
 
 api = API(title="Fuwutai", version="v1", description=INTRODUCTION, tags=TAGS)
 for _prefix, _router in _ROUTERS.items():

@@ -11,6 +11,7 @@ from fuwutai.calendars.models import Calendar, CalendarDay
 from fuwutai.channels.models import Gateway, Mailbox, Room
 from fuwutai.core import clock
 from fuwutai.duty.models import Absence, Duty, Roster, Shift, Skill, Swap
+from fuwutai.dispatch.models import Capacity, DispatchRule, Trial
 from fuwutai.files.models import Attachment
 from fuwutai.files.services import Upload, keep
 from fuwutai.history import services as histories
@@ -41,6 +42,7 @@ class Stage:
         self.ticket = self.in_work()
         self.other = cast.ticket(title="另一张")
         self._furnish()
+        self._send()
         self._roster()
         # For those that begin from another state.
         self.tickets = {
@@ -95,6 +97,11 @@ class Stage:
         self.shift = Shift.objects.create(code="E", name_en="Early", starts=time(8), minutes=480)
         self.skill = Skill.objects.create(name_en="VPN")
 
+    def _send(self) -> None:
+        """A rule out of use, so that nothing is sent by it, and what somebody can take."""
+        DispatchRule.objects.create(name_en="Network", team=self.cast.network, active=False)
+        Capacity.objects.create(person=self.cast.sam, most=5)
+
     def dispatched(self) -> Ticket:
         ticket = self.cast.act("amy", self.cast.ticket(), "claim")
         return self.cast.act("amy", ticket, "assign", team=self.cast.network)
@@ -148,6 +155,9 @@ class Stage:
             parts["delivery"] = self._delivery()
         if "{export}" in path:
             parts["export"] = self._export()
+        if "{trial}" in path:
+            trial = Trial.objects.create(asked_by=self.cast.persons[name], present_json="[]", tried_json="[]")
+            parts["trial"] = trial.pk
         if "{token}" in path:
             parts["token"] = issue_token(self.cast.persons[name], name="x", scope=Scope.READ)[0].pk
         return path.format(**parts)
@@ -166,6 +176,8 @@ class Stage:
             "UpdateTemplate": UpdateTemplate.objects.all()[0],
         }  # fmt: skip
         known |= {"Shift": self.shift, "Skill": self.skill}
+        rule, capacity = DispatchRule.objects.first(), Capacity.objects.first()
+        known |= {"DispatchRule": rule, "Capacity": capacity} if rule and capacity else {}
         return next((record.pk for noun, record in known.items() if noun in operation), 0)
 
     def _import(self, operation: str) -> int:
@@ -252,6 +264,9 @@ class Stage:
             "addFinding": {"text": "演练", "owner": cast.lee.pk, "due_on": "2030-01-01"},
             "settleFinding": {"state": "done"}, "addUpdateTemplate": name, "changeUpdateTemplate": name,
             "mapHistoryImport": {"shipped": "event-log"},
+            "addDispatchRule": {**name, "team": cast.network.pk}, "changeDispatchRule": name,
+            "addCapacity": {"team": cast.network.pk, "most": 5}, "changeCapacity": {"most": 6},
+            "changeDispatchPolicy": {"most_returns": 2}, "addDispatchTrial": {"rules": [{"team": cast.network.pk}]},
             "addCalendar": name, "changeCalendar": name, "setCalendarDay": {"kind": "off"},
             "addGateway": {"name": "SMS", "url": "http://127.0.0.1:9/", "body": '{"t": "{text}"}'},
             "changeGateway": {"name": "SMS 2"}, "tryGateway": {"address": "13900000000"},
