@@ -5,6 +5,7 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 import { equip, on } from "./page.js";
 
 const PATIENCE = 400;
+const PAUSE = 250;
 
 const readers = {
   nothing: () => undefined,
@@ -59,19 +60,33 @@ equip("[data-conditions]", (editor) => {
   editor.addEventListener("conditions:changed", keep);
   // Chips come and go without an event of their own.
   new MutationObserver(keep).observe(groups, { childList: true, subtree: true });
-  if (text.value) ask();
+  // What was refused is said beside its row already.
+  if (text.value && !groups.querySelector(".is-wrong")) ask();
 });
 
-on("change", "[data-condition-field], [data-condition-op]", async (select) => {
+// Typing into a closed menu chooses anew with each letter: the row is drawn when the reader has stopped.
+let choosing = 0;
+
+on("change", "[data-condition-field], [data-condition-op]", (select) => {
+  clearTimeout(choosing);
+  choosing = setTimeout(() => draw(select), PAUSE);
+});
+
+async function draw(select) {
   const row = select.closest("[data-condition]");
-  const selector = select.matches("[data-condition-op]") ? "[data-condition-op]" : "[data-condition-field]";
+  const isField = select.matches("[data-condition-field]");
   delete row.dataset.conditionKept;
-  const given = rowOf(row) ?? {};
-  if (selector === "[data-condition-field]") delete given.op, delete given.value;
-  const before = row.previousElementSibling;
-  const list = row.parentElement;
-  await htmx.ajax("GET", addressOf(row), { source: row, target: row, swap: "outerHTML", values: { shape: "row", row: JSON.stringify(given) } });
-  (before ? before.nextElementSibling : list.firstElementChild)?.querySelector(selector)?.focus();
+  const { field, op, value } = rowOf(row) ?? {};
+  const given = JSON.stringify(isField ? { field } : { field, op, value });
+  const { parentElement: list, previousElementSibling: before } = row;
+  const had = row.contains(document.activeElement);
+  await htmx.ajax("GET", addressOf(row), { source: row, target: row, swap: "outerHTML", values: { shape: "row", row: given } });
+  const drawn = before ? before.nextElementSibling : list.firstElementChild;
+  if (had) drawn?.querySelector(isField ? "[data-condition-field]" : "[data-condition-op]")?.focus();
+}
+
+on("click", "[data-conditions] .fw-chip-remove", (cross) => {
+  cross.closest("[data-several]").querySelector("[role=combobox]").focus();
 });
 
 on("click", "[data-condition-add]", async (button) => {

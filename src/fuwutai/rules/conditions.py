@@ -86,7 +86,7 @@ class AnyOf:
         return found
 
     def in_words(self, names: Names) -> str:
-        return _(" or ").join(rule.in_words(names) for rule in self.rules)
+        return _("; or ").join(rule.in_words(names) for rule in self.rules)
 
     def plain(self) -> dict[str, Any]:
         return {"any": [rule.plain() for rule in self.rules]}

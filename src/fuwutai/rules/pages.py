@@ -43,7 +43,7 @@ class Row:
     @property
     def operator(self) -> Operator | None:
         named = [each for each in self.operators if each.key == self.given.get("op")]
-        return (named or self.operators or [None])[0]
+        return next(iter(named or self.operators), None)
 
     @property
     def values(self) -> list[Any]:

@@ -66,7 +66,7 @@ def _rows(_field: Field, value: Any) -> tuple[int, ...]:
 
 def _texts(_field: Field, value: Any) -> tuple[str, ...]:
     found = []
-    for each in _several(value, most=MOST_TEXTS):
+    for each in _several(value or [""], most=MOST_TEXTS):
         text = each.strip() if isinstance(each, str) else ""
         if not text:
             raise Wrong(_("Give one or more texts, none of them empty."))

@@ -68,16 +68,18 @@ def get_catalogue(request: ActorRequest, catalogue: str) -> CatalogueShape:
     found = catalogues.get(catalogue)
     if found is None:
         raise NotFound(_("There is nothing here, or nothing that you may see."))
-    return CatalogueShape(key=found.key, label=found.label, fields=[_field(field) for field in found.fields.values()])
+    return CatalogueShape(
+        key=found.key, label=str(found.label), fields=[_field(field) for field in found.fields.values()]
+    )
 
 
 def _field(field: Field) -> ConditionField:
     offered = operators.of(field).values()
     return ConditionField(
         key=field.key,
-        label=field.label,
-        group=field.group,
+        label=str(field.label),
+        group=str(field.group),
         kind=field.kind,
-        operators=[ConditionOperator(op=each.key, label=each.label, takes=each.takes) for each in offered],
+        operators=[ConditionOperator(op=each.key, label=str(each.label), takes=each.takes) for each in offered],
         choices=[ConditionChoice(value=value, label=label) for value, label in field.choices()],
     )

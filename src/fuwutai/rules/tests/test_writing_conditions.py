@@ -36,7 +36,7 @@ def test_rows_are_told_in_words(cast: Cast) -> None:
     with translation.override("en"):
         assert conditions.read(asked, TICKETS).in_words() == [
             "Category is in or below Network",
-            "Class is Major or Urgent or People affected is at least 10",
+            "Class is Major or Urgent; or People affected is at least 10",
             "Reported is within the last 7 days",
             "Title contains “VPN”",
         ]

@@ -94,7 +94,7 @@ class World:
     def value(self, draw: Any, field: Field, takes: Takes) -> Any:
         ids = self.ids(field.rows.model) if field.rows else []
         number = st.integers(0, 3) | st.sampled_from([40_000, 2**31 - 1])
-        return draw({
+        sorts: dict[Takes, Any] = {
             Takes.NOTHING: lambda: st.none(),
             Takes.CHOICES: lambda: st.lists(st.sampled_from(list(field.labels)), min_size=1, max_size=9),
             Takes.ROWS: lambda: st.lists(st.sampled_from(ids), min_size=1, max_size=3),
@@ -103,7 +103,8 @@ class World:
             Takes.FLAG: lambda: st.booleans(),
             Takes.MOMENT: lambda: MOMENTS.map(datetime.isoformat),
             Takes.SPAN: lambda: st.sampled_from([*SPANS, "9999w"]),
-        }[takes]())  # fmt: skip
+        }
+        return draw(sorts[takes]())
 
     def row(self, draw: Any, *, kinds: Sequence[Kind] = tuple(Kind)) -> dict[str, Any]:
         field = draw(st.sampled_from([field for field in FIELDS.values() if field.kind in kinds]))
