@@ -85,10 +85,11 @@ def judge(ticket: Ticket, *, changed: Container[str] = INPUTS) -> Judgement:
     priority = int(by_hand.get(Settled.PRIORITY, ticket.priority if stays and ticket.pk else ranked.value))
     classed = _service_class(ticket, book)
     verdicts = {Settled.GRADE: graded, Settled.PRIORITY: ranked, Settled.SERVICE_CLASS: classed}
-    settled = {
+    service_class = int(by_hand.get(Settled.SERVICE_CLASS, classed.value))
+    settled: dict[Settled, Any] = {
         Settled.GRADE: grade,
         Settled.PRIORITY: priority,
-        Settled.SERVICE_CLASS: int(by_hand.get(Settled.SERVICE_CLASS, classed.value)),
+        Settled.SERVICE_CLASS: service_class,
     }
     is_ours = not keeps and Settled.GRADE not in by_hand
     return Judgement(
@@ -96,7 +97,7 @@ def judge(ticket: Ticket, *, changed: Container[str] = INPUTS) -> Judgement:
         grade=grade,
         reason=_reason(graded.because) if is_ours else ticket.grade_reason,
         rule=_rule(graded.because) if is_ours else None,
-        service_class=settled[Settled.SERVICE_CLASS],
+        service_class=service_class,
         verdicts=verdicts,
         decisions=tuple(
             _decision(ticket, field, verdicts[field])
@@ -115,7 +116,7 @@ _STANDING = """
 
 def overrides(ticket: Ticket) -> dict[Settled, str]:
     """What people settled by hand and nobody has lifted."""
-    if ticket.pk is None:
+    if not ticket.pk:
         return {}
     return {Settled(field): value for field, value in rows.read(_OVERRIDES, ticket.pk)}
 
@@ -125,7 +126,7 @@ _OVERRIDES = "SELECT field, value FROM tickets_override WHERE ticket_id = %s AND
 
 def _is_from_elsewhere(ticket: Ticket) -> bool:
     """Whether the class came with the ticket from another tool, or from before there were rules."""
-    return ticket.pk is not None and ticket.grade != Grade.NORMAL and ticket.grade_rule_id is None
+    return bool(ticket.pk) and ticket.grade != Grade.NORMAL and ticket.grade_rule_id is None
 
 
 def _is_raised(ticket: Ticket, grade: Grade) -> bool:
@@ -225,7 +226,7 @@ def _rule(because: Because) -> GradeRule | None:
 
 def _is_news(ticket: Ticket, field: Settled, verdict: Verdict) -> bool:
     """Whether the outcome is another one. What is as usual needs no mention when a ticket begins."""
-    if ticket.pk is None:
+    if not ticket.pk:
         return verdict.because.key not in _USUAL
     return verdict.value != getattr(ticket, field) and not (
         field == Settled.SERVICE_CLASS and ticket.service_class is None and verdict.because.key in _USUAL
@@ -236,7 +237,7 @@ _USUAL = {"no_grade_rule", "priority_table", "usual_class", "category_class"}
 
 
 def _decision(ticket: Ticket, field: Settled, verdict: Verdict) -> Decision:
-    before = None if ticket.pk is None else getattr(ticket, field)
+    before = getattr(ticket, field) if ticket.pk else None
     return Decision(
         field=str(field), value=_coded(verdict.value), because=verdict.because, before=_coded(before),
         inputs={name: _coded(value) for name, value in verdict.inputs.items()}, also=verdict.also, lost=verdict.lost,

@@ -1,7 +1,7 @@
 """Why a field of a ticket is as it is: the rule, what it read, what lost, and who decided otherwise."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -58,7 +58,7 @@ class Why:
     instead: str = ""
     # The class came with the ticket from another tool, or from before there were rules.
     from_elsewhere: str = ""
-    lift_url: str = field(default="")
+    lift_url: str = ""
 
 
 def of(actor: Actor, ticket: Ticket, name: Settled) -> Why:
@@ -121,7 +121,7 @@ def _rule(actor: Actor, told: Mapping[str, Any]) -> RuleTold:
 
 def _conditions(record: Mapping[str, Any]) -> Sequence[str]:
     """The conditions of a rule of the class as they are today."""
-    rule, fields = GradeRule.objects.filter(pk=record.get("id")).first(), catalogue.get("tickets")
+    rule, fields = GradeRule.objects.filter(pk=record.get("id", 0)).first(), catalogue.get("tickets")
     return rule.conditions(fields).in_words() if rule and fields and rule.conditions_json else ()
 
 

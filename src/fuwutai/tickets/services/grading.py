@@ -52,7 +52,7 @@ def _check_conditions(actor: Actor, rule: GradeRule) -> None:
 def _give_place(rule: GradeRule) -> None:
     others = GradeRule.objects.exclude(pk=rule.pk)
     is_usual = rule.position == GradeRule._meta.get_field("position").default
-    if rule.pk is None and is_usual:
+    if not rule.pk and is_usual:
         rule.position = (others.aggregate(last=Max("position"))["last"] or 0) + _STEP
     here = others.filter(position=rule.position, active=True).first()
     if here and rule.active:
@@ -87,8 +87,9 @@ def set_tolerance(actor: Actor, cells: Mapping[tuple[int, int], int]) -> int:
         before = {(cell.symptom_id, cell.service_class): cell.minutes for cell in ToleranceCell.objects.all()}
         turned = {key: value for key, value in cells.items() if before.get(key) != value}
         for (symptom, number), minutes in turned.items():
-            cell = {"symptom_id": symptom, "service_class": number}
-            ToleranceCell.objects.update_or_create(**cell, defaults={"minutes": minutes})
+            ToleranceCell.objects.update_or_create(
+                symptom_id=symptom, service_class=number, defaults={"minutes": minutes}
+            )  # fmt: skip
         told = {f"{key[0]}.{key[1]}": (before.get(key), value) for key, value in turned.items()}
         changes.note_table(actor, "tickets.tolerance", told)
         if turned:
