@@ -147,10 +147,21 @@ def actor_of_account(account: Account) -> Actor:
 
 def holders(permission: str, *, organisation_path: str) -> QuerySet[Person]:
     """Active persons whose role allows `permission` for records of the organisation at `organisation_path`."""
-    above = [f"{organisation_path[: index + 1]}" for index, letter in enumerate(organisation_path) if letter == "/"]
     roles = Grant.objects.filter(permission=permission).values("role")
-    held = Holding.objects.filter(role__in=roles).filter(Q(organisation__isnull=True) | Q(organisation__path__in=above))
+    held = Holding.objects.filter(_reaching(organisation_path), role__in=roles)
     return Person.objects.filter(active=True, pk__in=held.values("person"))
+
+
+def holding(role: str, *, organisation_path: str) -> QuerySet[Person]:
+    """Active persons who hold the role with this key, everywhere or for the organisation at `organisation_path`."""
+    held = Holding.objects.filter(_reaching(organisation_path), role__key=role)
+    return Person.objects.filter(active=True, pk__in=held.values("person"))
+
+
+def _reaching(organisation_path: str) -> Q:
+    """Holdings that hold for the organisation at the path, because they do everywhere or in one above it."""
+    above = [f"{organisation_path[: index + 1]}" for index, letter in enumerate(organisation_path) if letter == "/"]
+    return Q(organisation__isnull=True) | Q(organisation__path__in=above)
 
 
 def administrators() -> QuerySet[Person]:

@@ -17,7 +17,7 @@ class TicketsConfig(AppConfig):
         from fuwutai.people.facts import PersonRenamed, PersonsMerged  # noqa: PLC0415
         from fuwutai.rules import catalogue  # noqa: PLC0415
         from fuwutai.search import scopes  # noqa: PLC0415
-        from fuwutai.service_levels.facts import PromiseBroken  # noqa: PLC0415
+        from fuwutai.service_levels.facts import PromiseBroken, StepReached  # noqa: PLC0415
         from fuwutai.tickets import (  # noqa: PLC0415
             causes,
             conditions,
@@ -34,7 +34,7 @@ class TicketsConfig(AppConfig):
         )
         from fuwutai.tickets.facts import TicketActed, TicketLogged  # noqa: PLC0415
         from fuwutai.tickets.grading import lateness  # noqa: PLC0415
-        from fuwutai.tickets.promises import following, moving  # noqa: PLC0415
+        from fuwutai.tickets.promises import escalating, following, moving  # noqa: PLC0415
 
         pages.extend(links.extend)
         files.guard(guards.sees_files)
@@ -48,6 +48,7 @@ class TicketsConfig(AppConfig):
         panels.add(figures.of_person)
         facts.listen(PersonsMerged, listeners.persons_merged)
         facts.listen(PromiseBroken, lateness.promise_broken)
+        facts.listen(StepReached, escalating.step_reached)
         facts.listen(PersonRenamed, listeners.person_renamed)
         scopes.declare(searching.SCOPE)
         catalogue.declare(conditions.TICKETS)

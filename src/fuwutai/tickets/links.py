@@ -13,6 +13,7 @@ from jinja2 import Environment
 
 from fuwutai.core import names
 from fuwutai.core.errors import NotFound
+from fuwutai.service_levels.choices import Metric
 from fuwutai.tickets.choices import State
 from fuwutai.tickets.models import Ticket
 from fuwutai.timeline.models import Entry
@@ -63,6 +64,7 @@ def extend(environment: Environment) -> None:
         ),
         moment=_moment,
         told=names.told,
+        promise_label=lambda metric: str(Metric(metric).label),
     )
 
 

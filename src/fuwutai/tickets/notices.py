@@ -43,9 +43,11 @@ _FOR_STAFF: dict[str, LazyText] = {
     "task_ended": _("Task finished"),
     "visit_given": _("Visit for you"),
     "undelivered": _("A message did not arrive"),
+    "escalated": _("A promise runs out, or is broken"),
 }
 # In the workspace is enough for these; mail would only be noise.
 _QUIET = {"accepted", "passed_on", "resumed", "confirmed", "task_ended", "resolved_for_desk", "undelivered"}
+_CHANNELS = {**dict.fromkeys(_QUIET, (Channel.IN_APP,)), "escalated": tuple(Channel)}
 # A mail to all the members of a group is noise to all but one of them; it is sent to those who ask for it.
 _MAILED_ON_REQUEST: dict[str, LazyText] = {
     "group_assigned": _("By mail only if you ask for it here; whoever leads the group gets a mail anyway."),
@@ -65,7 +67,7 @@ def declare() -> None:
             )
         )
     for name, label in _FOR_STAFF.items():
-        channels = (Channel.IN_APP,) if name in _QUIET else (Channel.IN_APP, Channel.MAIL)
+        channels = _CHANNELS.get(name, (Channel.IN_APP, Channel.MAIL))
         kinds.declare(
             NoticeKind(
                 key=f"ticket.{name}",

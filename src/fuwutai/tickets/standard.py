@@ -11,7 +11,7 @@ from fuwutai.service_levels.choices import Correction
 from fuwutai.tickets import fields
 from fuwutai.tickets.choices import OPEN, Settled, State, TaskState, VisitState
 from fuwutai.tickets.lifecycle import Asked, Audience, Tell, Verb, Who
-from fuwutai.tickets.promises import repairing
+from fuwutai.tickets.promises import escalating, repairing
 from fuwutai.tickets.services import (
     assignment,
     classification,
@@ -163,6 +163,19 @@ CONVERSATION: tuple[Verb, ...] = (
         sources=_ANY, who=frozenset({_W.REQUESTER, _W.FOLLOWER}),
         fields=(fields.prose("text", _("Message"), required=True),),
         tells=_tell("ticket.answered", _A.DESK, _A.ASSIGNEE), public=True, takes_files=True, rank=0,
+    ),
+)
+
+ESCALATION: tuple[Verb, ...] = (
+    Verb(
+        key="escalate", noun="escalation", label=_("Escalate"), done=_("escalated it"), icon="alarm",
+        do=escalating.tell, sources=_LIVING, who=frozenset({_W.SYSTEM}), tells=_tell("ticket.escalated", _A.NAMED),
+        rank=0,
+    ),
+    Verb(
+        key="take_notice", noun="acknowledgement", label=_("Acknowledge the escalation"),
+        done=_("acknowledged the escalation"), icon="eye-check", do=escalating.take_notice, sources=_LIVING,
+        who=_AT_WORK | {_W.MANAGER}, fields=(fields.NOTE,), rank=0,
     ),
 )
 
@@ -350,7 +363,7 @@ CLOCKS: tuple[Verb, ...] = (
 )
 # fmt: on
 
-VERBS: tuple[Verb, ...] = (*ASSIGNMENT, *PROGRESS, *CLASSIFICATION, *CONVERSATION, *TEAMWORK, *LINKS, *CLOCKS)
+VERBS: tuple[Verb, ...] = (*ASSIGNMENT, *ESCALATION, *PROGRESS, *CLASSIFICATION, *CONVERSATION, *TEAMWORK, *LINKS, *CLOCKS, *ESCALATION)
 
 
 def without(*keys: str) -> tuple[Verb, ...]:

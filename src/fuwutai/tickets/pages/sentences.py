@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fuwutai.core import names, words
 from fuwutai.core.texts import LazyText
+from fuwutai.service_levels.choices import Metric
 from fuwutai.tickets import causes, disclosure, lifecycle
 from fuwutai.tickets.choices import Degree, Grade, Relation, ServiceClass, Settled, TaskState, WaitFor
 from fuwutai.tickets.models import Ticket
@@ -99,6 +100,15 @@ def _held(by: str, details: Details) -> SafeString:
     if until:
         return _say(_("%(by)s put it on hold until %(until)s: %(reason)s"), by=_plain(by), until=until, reason=reason)
     return _say(_("%(by)s put it on hold: %(reason)s"), by=_plain(by), reason=reason)
+
+
+def _escalated(_by: str, details: Details) -> SafeString:
+    promise = Metric(details["metric"]).label
+    due = _moment(details, "due")
+    names = ", ".join(details.get("told") or ())
+    said = _("%(promise)s is overdue since %(due)s") if details.get("broken") else _("%(promise)s is due at %(due)s")
+    told = _("; told of it: %(names)s") if names else ""
+    return _say(said + told, promise=promise, due=due, names=names)
 
 
 def _confirmed(by: str, details: Details) -> SafeString | None:
@@ -207,6 +217,7 @@ _SENTENCES: dict[str, Tell] = {
     "hand_over": _about(gettext_lazy("%(by)s made %(name)s the owner"), field="owner"),
     "convert": _about(gettext_lazy("%(by)s made it another kind: %(name)s"), field="kind"),
     "wait": _held,
+    "escalate": _escalated,
     "confirm": _confirmed,
     "add_participant": _about(gettext_lazy("%(by)s asked %(name)s to work on it too"), field="person"),
     "add_watcher": _about(gettext_lazy("%(by)s lets %(name)s follow it"), field="person"),

@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from fuwutai.core.names import Named
 from fuwutai.files.services import Upload
+from fuwutai.notices.choices import Channel
 from fuwutai.people.models import Person
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets.choices import State
@@ -33,6 +34,9 @@ class Change:
     details: dict[str, Any] = field(default_factory=dict)
     # Persons whom the verb itself chose to tell.
     named: list[Person] = field(default_factory=list)
+    # By which channels, where that is narrower than what a notice offers; what is urgent breaks through quiet hours.
+    ways: list[Channel] | None = None
+    urgent: bool = False
     touched: set[str] = field(default_factory=set)
     # What rules decided on the way, see `services.deciding`.
     decisions: list[Draft] = field(default_factory=list)

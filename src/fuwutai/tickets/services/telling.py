@@ -29,7 +29,7 @@ def tell(change: Change, entry: Entry) -> None:
         message = notices.Message(
             kind=line.notice, record=change.ticket.timeline, data=data_of(change.ticket, entry, change.details)
         )
-        notices.tell(message, persons=persons)
+        notices.tell(message, persons=persons, ways=change.ways, urgent=change.urgent)
 
 
 def data_of(ticket: Ticket, entry: Entry, details: dict[str, Any]) -> dict[str, Any]:
@@ -43,6 +43,12 @@ def data_of(ticket: Ticket, entry: Entry, details: dict[str, Any]) -> dict[str, 
         "seq": entry.seq,
         "details": details,
     }
+
+
+def data_ahead(change: Change, details: dict[str, Any]) -> dict[str, Any]:
+    """The same for what is told before the entry is written, by a verb itself."""
+    entry = Entry(seq=change.ticket.timeline_length + 1, actor_name=change.actor.name, text=change.text)
+    return data_of(change.ticket, entry, details)
 
 
 def _requester(change: Change) -> Iterable[Person]:

@@ -1,0 +1,115 @@
+"""Who hears that a promise about a ticket runs out, or is broken, and whom it goes to (mission C12)."""
+
+from collections.abc import Callable, Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.core import clock
+from fuwutai.core.errors import Conflict
+from fuwutai.core.jobs import job
+from fuwutai.duty import queries as duty
+from fuwutai.notices import services as notices
+from fuwutai.notices.choices import Channel
+from fuwutai.people.models import Person
+from fuwutai.people.permissions import SYSTEM, holding
+from fuwutai.service_levels.choices import OPEN, Audience
+from fuwutai.service_levels.facts import StepReached
+from fuwutai.service_levels.models import Clock, Escalation, Step
+from fuwutai.service_levels.services import escalating
+from fuwutai.tickets.choices import Grade
+from fuwutai.tickets.models import Ticket
+from fuwutai.tickets.services import act, telling
+from fuwutai.tickets.services.change import Change
+
+
+def step_reached(fact: StepReached) -> None:
+    escalate.enqueue(fact.escalation.pk)
+
+
+@job(_("Tell that a promise runs out"))
+def escalate(key: int) -> None:
+    """Tell those whom the step names, once, and hand the ticket over if it says so.
+
+    What was over by the time its turn came is told to nobody.
+    """
+    with transaction.atomic():
+        found = Escalation.objects.select_for_update(of=("self",)).select_related("clock", "step__hand_to").get(pk=key)
+        if found.told_at is None and found.step and found.clock.state in OPEN:
+            _carry_out(found, found.step)
+            found.told_at = clock.now()
+            found.save(update_fields=["told_at"])
+
+
+def _carry_out(found: Escalation, step: Step) -> None:
+    number = found.clock.number
+    try:
+        ticket = act(SYSTEM, number, "escalate", {"escalation": found})
+        if step.hand_to_id and ticket.team_id != step.hand_to_id:
+            act(SYSTEM, number, "assign", {"team": step.hand_to, "note": ""})
+    except Conflict:
+        # Somebody ended it in this very moment: there is nothing left to escalate.
+        return
+
+
+def tell(change: Change) -> None:
+    """Name those who are told; the verb's notices go to them by the ways of the step."""
+    found: Escalation = change.values["escalation"]
+    step = found.step
+    if step is None:
+        return
+    change.named = persons(change.ticket, step)
+    change.ways = [Channel(way) for way in step.channels]
+    change.urgent = change.ticket.grade == Grade.MAJOR
+    change.say(
+        metric=found.clock.metric,
+        agreed=found.clock.kind,
+        due=found.clock.due_at,
+        broken=_is_broken(found.clock),
+        round=found.round,
+        told=[person.name for person in change.named],
+    )
+    rooms = step.rooms.split()
+    if rooms:
+        details = {**change.details, "told": []}
+        message = notices.Message("ticket.escalated", change.ticket.timeline, telling.data_ahead(change, details))
+        notices.tell_room(message, rooms=rooms, urgent=change.urgent)
+
+
+def take_notice(change: Change) -> None:
+    """Say that it is seen to: what was told is not told again, and does not go further up."""
+    number = escalating.acknowledge(change.actor, change.ticket.timeline)
+    if not number:
+        raise Conflict(_("There is nothing to acknowledge: nothing was escalated, or somebody was faster."))
+    change.text = change.values.get("note", "")
+
+
+def _is_broken(one: Clock) -> bool:
+    return one.due_at is not None and one.due_at <= clock.now()
+
+
+def persons(ticket: Ticket, step: Step) -> list[Person]:
+    """Whom the step names for this ticket, each once; whoever is away is stood in for."""
+    moment = clock.now()
+    found: dict[int, Person] = {}
+    for audience in step.audiences:
+        for person in _AUDIENCES[Audience(audience)](ticket):
+            present = duty.stand_in_of(person, moment) or person
+            found.setdefault(present.pk, present)
+    return list(found.values())
+
+
+def _in_role(key: str) -> Callable[[Ticket], Iterable[Person]]:
+    return lambda ticket: holding(key, organisation_path=ticket.organisation.path)
+
+
+_AUDIENCES: dict[Audience, Callable[[Ticket], Iterable[Person]]] = {
+    Audience.ASSIGNEE: lambda ticket: [ticket.assignee] if ticket.assignee else [],
+    Audience.OWNER: lambda ticket: [ticket.owner] if ticket.owner else [],
+    Audience.ON_DUTY: lambda ticket: duty.on_duty(ticket.team_id, clock.now()) if ticket.team_id else [],
+    Audience.LEAD: lambda ticket: [ticket.team.lead] if ticket.team and ticket.team.lead else [],
+    Audience.DESK_LEAD: lambda ticket: [ticket.desk.lead] if ticket.desk and ticket.desk.lead else [],
+    Audience.DESK_MANAGER: _in_role("desk_manager"),
+    Audience.INCIDENT_MANAGER: _in_role("incident_manager"),
+    Audience.MANAGEMENT: _in_role("executive"),
+}
