@@ -7,13 +7,8 @@ from django.utils.translation import gettext as _
 from fuwutai.dispatch.models import DispatchRule
 from fuwutai.dispatch.queries import people
 from fuwutai.rules import doubts
-from fuwutai.rules.conditions import AnyOf, Conditions, Rule
+from fuwutai.rules.conditions import Conditions, Rule
 from fuwutai.tickets.conditions import TICKETS
-
-Item = Rule | AnyOf
-# Whatever fits fewer of these values fits more of them too, or the other way round.
-_WIDENS = {"in", "within", "contains", "begins", "is"}
-_NARROWS = {"not_in", "not_within", "lacks"}
 
 
 def about(rules: Sequence[DispatchRule]) -> dict[int, list[str]]:
@@ -25,7 +20,7 @@ def about(rules: Sequence[DispatchRule]) -> dict[int, list[str]]:
 def _about(rule: DispatchRule, above: Sequence[DispatchRule], known: dict[int, Conditions]) -> list[str]:
     conditions = known[rule.pk]
     said = doubts.about(conditions) if not conditions.trouble else []
-    hiding = next((other for other in above if covers(known[other.pk], conditions)), None)
+    hiding = next((other for other in above if doubts.covers(known[other.pk], conditions)), None)
     if hiding:
         said.append(_("Never reached: “%(name)s” above takes everything that fits here.") % {"name": hiding})
     if _takes_from(rule, conditions):
@@ -33,28 +28,6 @@ def _about(rule: DispatchRule, above: Sequence[DispatchRule], known: dict[int, C
     if rule.seeks_a_person:
         said += _about_people(rule)
     return said
-
-
-def covers(above: Conditions, below: Conditions) -> bool:
-    """Whether all that fits `below` fits `above`, as far as their rows alone can tell."""
-    if above.trouble or below.trouble:
-        return False
-    return all(any(_implies(item, wider) for item in below.items) for wider in above.items)
-
-
-def _implies(item: Item, wider: Item) -> bool:
-    return all(any(_rule_implies(one, other) for other in wider.rules) for one in item.rules)
-
-
-def _rule_implies(rule: Rule, wider: Rule) -> bool:
-    if (rule.field.key, rule.operator.key) != (wider.field.key, wider.operator.key):
-        return False
-    mine, theirs = rule.plain().get("value"), wider.plain().get("value")
-    if not isinstance(mine, list) or not isinstance(theirs, list):
-        return bool(mine == theirs)
-    if rule.operator.key in _WIDENS:
-        return set(mine) <= set(theirs)
-    return set(mine) >= set(theirs) if rule.operator.key in _NARROWS else set(mine) == set(theirs)
 
 
 def _takes_from(rule: DispatchRule, conditions: Conditions) -> bool:

@@ -9,10 +9,37 @@ from fuwutai.rules.catalogue import Field
 from fuwutai.rules.choices import Kind
 from fuwutai.rules.conditions import AnyOf, Conditions, Rule, place
 
+Item = Rule | AnyOf
+# Whatever fits fewer of these values fits more of them too, or the other way round.
+_WIDENS = {"in", "within", "contains", "begins", "is"}
+_NARROWS = {"not_in", "not_within", "lacks"}
+
 
 def about(conditions: Conditions) -> list[str]:
     """Sentences for whoever writes the conditions. Only what can be told from the rows and the records they name."""
     return [*_names(conditions), *_sense(conditions)]
+
+
+def covers(above: Conditions, below: Conditions) -> bool:
+    """Whether all that fits `below` fits `above`, as far as their rows alone can tell."""
+    if above.trouble or below.trouble:
+        return False
+    return all(any(_implies(item, wider) for item in below.items) for wider in above.items)
+
+
+def _implies(item: Item, wider: Item) -> bool:
+    return all(any(_rule_implies(one, other) for other in wider.rules) for one in item.rules)
+
+
+def _rule_implies(rule: Rule, wider: Rule) -> bool:
+    if (rule.field.key, rule.operator.key) != (wider.field.key, wider.operator.key):
+        return False
+    mine, theirs = rule.plain().get("value"), wider.plain().get("value")
+    if not isinstance(mine, list) or not isinstance(theirs, list):
+        return bool(mine == theirs)
+    if rule.operator.key in _WIDENS:
+        return set(mine) <= set(theirs)
+    return set(mine) >= set(theirs) if rule.operator.key in _NARROWS else set(mine) == set(theirs)
 
 
 def _names(conditions: Conditions) -> list[str]:
