@@ -3,14 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.navigation import Line
-from fuwutai.duty import permissions
 
-RAIL = (
-    Line(
-        _("On duty"), "duty:now", icon="calendar-user", position=45, key="g d",
-        count=lambda actor: permissions.swaps_to_answer(actor).count(),
-    ),
-)  # fmt: skip
+# Without a count of swaps to answer, which every page would pay for: notices tell of them.
+RAIL = (Line(_("On duty"), "duty:now", icon="calendar-user", position=45, key="g d"),)
 
 _LEVELS = _("Service levels")
 SETTINGS = (

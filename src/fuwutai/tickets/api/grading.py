@@ -111,7 +111,7 @@ def _waits() -> list[Wait]:
     return [Wait(symptom=key[0], service_class=ServiceClass(key[1]), minutes=value) for key, value in table]
 
 
-class Reason(Output):
+class Explanation(Output):
     """Why a field stands as it does. `by` and `reason` are those of the person who settled it, if one did."""
 
     field: Settled
@@ -124,18 +124,18 @@ class Reason(Output):
 
 
 @TICKETS.get(
-    "/{int:number}/reasons", auth=reads, response=list[Reason], operation_id="listReasons",
+    "/{int:number}/reasons", auth=reads, response=list[Explanation], operation_id="listReasons",
     summary="Why priority, class and service class are as they are",
 )  # fmt: skip
-def list_reasons(request: ActorRequest, number: Id) -> list[Reason]:
+def list_reasons(request: ActorRequest, number: Id) -> list[Explanation]:
     """In your language; only for those who work on tickets."""
     ticket = permissions.fetch_for_work(request.actor, number)
     return [_reason(why.of(request.actor, ticket, field)) for field in Settled]
 
 
-def _reason(found: why.Why) -> Reason:
+def _reason(found: why.Why) -> Explanation:
     held = found.override
-    return Reason(
+    return Explanation(
         field=found.field, value=found.value, rule=found.rule.words, inputs=dict(found.inputs),
         lost=[f"{one.value}: {one.rule.words}" for one in found.lost],
         by=Ref.model_validate(held.author) if held and held.author else None, reason=held.reason if held else "",
