@@ -27,7 +27,7 @@ PAGES = [
     ("/tickets/all?q=VPN", "amy", 11),
     ("/tickets/mine", "amy", 11),
     ("/tickets/pool", "amy", 14),
-    ("/tickets/{ticket}", "amy", 20),
+    ("/tickets/{ticket}", "amy", 23),
     ("/tickets/new", "amy", 13),
     ("/tickets/news?of=list&since=2030-01-01T00:00Z", "amy", 6),
     ("/notices/", "amy", 11),

@@ -1,7 +1,7 @@
 """What the system does by itself when time has passed, or because another ticket was solved."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -33,7 +33,9 @@ def spare(solutions: Q) -> None:
 def resume_due() -> int:
     """Take up what was to rest until now; returns how many."""
     due = Ticket.objects.filter(state=State.WAITING, resume_at__lte=clock.now()).order_by("resume_at")
-    return sum(_try(number, "resume") for number in due.values_list("pk", flat=True)[:AT_ONCE])
+    # What was promised goes on from the moment that was agreed, also when nobody swept for an hour.
+    found = list(due.values_list("pk", "resume_at")[:AT_ONCE])
+    return sum(_try(number, "resume", at=moment) for number, moment in found)
 
 
 def chase_unanswered() -> int:
@@ -90,10 +92,10 @@ def _is_due(ticket: Ticket, days: int) -> bool:
     )  # fmt: skip
 
 
-def _try(number: int, verb: str, values: Mapping[str, object] | None = None) -> bool:
+def _try(number: int, verb: str, values: Mapping[str, object] | None = None, *, at: datetime | None = None) -> bool:
     """Act as the system; a ticket that somebody moved in the meantime is left alone."""
     try:
-        act(SYSTEM, number, verb, values)
+        act(SYSTEM, number, verb, values, at=at)
     except Conflict as refusal:
         log.info("sweep.skipped", ticket=number, verb=verb, why=str(refusal))
         return False

@@ -171,7 +171,7 @@ def test_a_ticket_costs_the_same_with_a_long_story(
     cast.act("amy", ticket, "classify", category=cast.category)
     cast.act("amy", ticket, "relate", other=cast.ticket(), relation=Relation.RELATED)
     client.get(f"/tickets/{ticket.pk}")
-    with django_assert_max_num_queries(20) as few:
+    with django_assert_max_num_queries(23) as few:
         client.get(f"/tickets/{ticket.pk}")
     for number in range(12):
         cast.act("amy", ticket, "note", text=f"note {number}")

@@ -14,6 +14,7 @@ from fuwutai.service_levels.models import Agreement, Clock, ClockEvent, Target
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets import services as tickets
 from fuwutai.tickets.models import Ticket
+from fuwutai.tickets.services import sweeping
 
 HERE = ZoneInfo("Asia/Shanghai")
 MONDAY = "2026-11-23 "
@@ -267,3 +268,13 @@ def test_another_order_holds_at_once(cast: Cast) -> None:
     assert of(logged(cast), Metric.SOLUTION).agreement_id != other.pk
     Agreement.objects.filter(pk=other.pk).update(position=0)
     assert of(logged(cast), Metric.SOLUTION).agreement_id == other.pk
+
+
+def test_after_an_outage_it_goes_on_from_when_the_wait_was_to_end(cast: Cast, when: Callable[..., Ticket]) -> None:
+    ticket = when("09:30", "amy", logged(cast), "claim")
+    ticket = when("10:00", "amy", ticket, "wait", wait_for="requester", resume_at=at("10:30"))
+    with clock.at(at("16:00")):
+        sweeping.resume_due()
+    ticket.refresh_from_db()
+    # Half an hour later than it was.
+    assert ticket.due_at == at("10:30", "2026-11-25")
