@@ -243,3 +243,17 @@ def test_rules_with_conditions_of_a_field_that_is_gone_send_nothing(cast: Cast) 
         conditions_json='{"all": [{"field": "gone", "op": "in", "value": [1]}]}'
     )
     assert placed(cast).state == State.NEW
+
+
+def test_what_fails_half_way_leaves_nothing_and_is_done_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand(cast.network, cast.sam, cast.lee)
+    rule(cast.network, way=Way.ROUND_ROBIN)
+    ticket = cast.ticket()
+    with monkeypatch.context() as broken:
+        broken.setattr(placing.deciding, "tell", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            placing.place(ticket.pk)
+    assert (fresh(ticket).state, fresh(ticket).timeline_length, Placement.objects.count()) == (State.NEW, 1, 0)
+    run()
+    assert fresh(ticket).assignee == cast.sam
+    assert placed(cast).assignee == cast.lee
