@@ -28,7 +28,7 @@ PAGES = [
     ("/tickets/mine", "amy", 11),
     ("/tickets/pool", "amy", 14),
     ("/tickets/{ticket}", "amy", 23),
-    ("/tickets/new", "amy", 13),
+    ("/tickets/new", "amy", 14),
     ("/tickets/news?of=list&since=2030-01-01T00:00Z", "amy", 6),
     ("/notices/", "amy", 11),
     ("/people/persons/", "ada", 16),

@@ -69,7 +69,7 @@ for _records in (
     records.declare(CONFIGURATION, _records, _DOORS)
 
 
-class Wait(Output):
+class TolerableWait(Output):
     """With this symptom, a service of this class can be left waiting so many minutes (mission C4)."""
 
     symptom: int
@@ -88,17 +88,18 @@ class Waits(Input):
 
 
 @CONFIGURATION.get(
-    "/tolerance", auth=reads, response=list[Wait], operation_id="listTolerance", summary="Read the tolerable waits"
+    "/tolerance", auth=reads, response=list[TolerableWait], operation_id="listTolerance",
+    summary="Read the tolerable waits",
 )
-def list_tolerance(request: ActorRequest) -> list[Wait]:
+def list_tolerance(request: ActorRequest) -> list[TolerableWait]:
     return _waits()
 
 
 @CONFIGURATION.put(
-    "/tolerance", auth=configures, response=list[Wait], operation_id="setTolerance",
+    "/tolerance", auth=configures, response=list[TolerableWait], operation_id="setTolerance",
     summary="Change the tolerable waits",
 )  # fmt: skip
-def set_tolerance(request: ActorRequest, body: Sent[Waits]) -> list[Wait]:
+def set_tolerance(request: ActorRequest, body: Sent[Waits]) -> list[TolerableWait]:
     """Cells that are left out stay as they are."""
     services.set_tolerance(
         request.actor, {(cell.symptom, int(cell.service_class)): cell.minutes for cell in body.cells}
@@ -106,9 +107,9 @@ def set_tolerance(request: ActorRequest, body: Sent[Waits]) -> list[Wait]:
     return _waits()
 
 
-def _waits() -> list[Wait]:
+def _waits() -> list[TolerableWait]:
     table = sorted(tolerance.table().items())
-    return [Wait(symptom=key[0], service_class=ServiceClass(key[1]), minutes=value) for key, value in table]
+    return [TolerableWait(symptom=key[0], service_class=ServiceClass(key[1]), minutes=value) for key, value in table]
 
 
 class Explanation(Output):
