@@ -107,7 +107,7 @@ class Book:
         """Let a clock have begun at another time. Raises Invalid where it was over by then."""
         self._check_past(at)
         lines = self._in_force(one)
-        first, *others = [line for line in lines if line.kind in _SWITCHES]
+        first, *others = self._switches(one)
         if others and others[0].at < at:
             raise _wrong("at", _("By then the clock was stopped. Correct that first."))
         # A target that was set in between must not be undone by a start that now comes after it.
@@ -118,7 +118,7 @@ class Book:
     def correct_stop(self, one: Clock, *, at: datetime, note: str) -> None:
         """Let a clock have stopped at another time, or, if it still is on, at all. Raises Invalid or Conflict."""
         self._check_past(at)
-        switches = [line for line in self._in_force(one) if line.kind in _SWITCHES]
+        switches = self._switches(one)
         if switches[-1].kind == EventKind.CANCEL:
             raise Conflict(_("This clock was called off; there is nothing to correct."))
         last = switches.pop() if switches[-1].kind == EventKind.STOP else None
@@ -186,6 +186,12 @@ class Book:
 
     def _in_force(self, one: Clock) -> list[Event]:
         return in_force(map(queries.event, self._lines[id(one)]))
+
+    def _switches(self, one: Clock) -> list[Event]:
+        found = [line for line in self._in_force(one) if line.kind in _SWITCHES]
+        if not found:
+            raise Conflict(_("This clock never began; there is nothing to correct."))
+        return found
 
     def _after(self, one: Clock, kinds: frozenset[EventKind], at: datetime, pause: str = "") -> datetime:
         said = [line.at for line in self._in_force(one) if line.kind in kinds and line.pause == pause]
