@@ -363,7 +363,9 @@ CLOCKS: tuple[Verb, ...] = (
 )
 # fmt: on
 
-VERBS: tuple[Verb, ...] = (*ASSIGNMENT, *ESCALATION, *PROGRESS, *CLASSIFICATION, *CONVERSATION, *TEAMWORK, *LINKS, *CLOCKS, *ESCALATION)
+VERBS: tuple[Verb, ...] = (
+    *ASSIGNMENT, *PROGRESS, *CLASSIFICATION, *CONVERSATION, *TEAMWORK, *LINKS, *CLOCKS, *ESCALATION,
+)  # fmt: skip
 
 
 def without(*keys: str) -> tuple[Verb, ...]:

@@ -37,7 +37,7 @@ TAGS = {
     "Imports": "A directory brought in from a CSV or Excel file: nothing is saved before you have seen every row.",
     "Organisations and teams": "Companies, sites, departments, service desks and support groups.",
     "Duty": "Who is on duty: rosters, shifts, absences with stand-ins, swaps, and who can do what.",
-    "Dispatching": "Rules that send tickets to groups and people, tried on past tickets first; who is free; what came back.",
+    "Dispatching": "Rules that send tickets to groups and people, tried on past tickets; who is free; what came back.",
     "Roles": "What roles allow, and who holds them.",
     "Working time": "Calendars: hours of a week, days off and make-up workdays, and sums over them.",
     "Ticket configuration": "Categories, priorities, reasons, codes, how long to wait.",

@@ -1,7 +1,8 @@
 """One of everything that an operation of the API may be about, and a call of each that makes sense."""
 
 import io
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, time, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -10,8 +11,8 @@ from django.http import QueryDict
 from fuwutai.calendars.models import Calendar, CalendarDay
 from fuwutai.channels.models import Gateway, Mailbox, Room
 from fuwutai.core import clock
-from fuwutai.duty.models import Absence, Duty, Roster, Shift, Skill, Swap
 from fuwutai.dispatch.models import Capacity, DispatchRule, Trial
+from fuwutai.duty.models import Absence, Duty, Roster, Shift, Skill, Swap
 from fuwutai.files.models import Attachment
 from fuwutai.files.services import Upload, keep
 from fuwutai.history import services as histories
@@ -26,12 +27,13 @@ from fuwutai.people.importing import working
 from fuwutai.people.models import Holding, Person, Role
 from fuwutai.people.permissions import SYSTEM
 from fuwutai.people.services import issue_token, open_account
+from fuwutai.service_levels.models import Clock
 from fuwutai.site.exports import services as exports
 from fuwutai.site.exports import writing
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets import services as tickets
 from fuwutai.tickets.choices import Channel, ContactState, Degree, Grade
-from fuwutai.tickets.models import Contact, Ticket
+from fuwutai.tickets.models import Contact, GradeRule, MajorCondition, Symptom, Ticket
 
 
 class Stage:
@@ -138,29 +140,25 @@ class Stage:
             "day": self.own_day.day,
             "record": next((pk for noun, pk in record.items() if noun in operation), self._record(operation)),
         }  # fmt: skip
-        parts |= {"duty": self.duty.pk, "swap": self.swap.pk, "absence": self.absence.pk}
-        if operation == "askSwap":
-            parts["duty"] = self.offered.pk
+        duty = self.offered if operation == "askSwap" else self.duty
+        parts |= {"duty": duty.pk, "swap": self.swap.pk, "absence": self.absence.pk, "finding": self.finding.pk}
         if operation in ("listSkillsOf", "setSkillsOf"):
             parts["person"] = self.cast.sam.pk
         if "person-imports" in path:
             parts["record"] = self._import(operation)
         if "history-imports" in path:
             parts["record"] = self._history(operation)
-        if "{finding}" in path:
-            parts["finding"] = self.finding.pk
-        if "{contact}" in path:
-            parts["contact"] = self._contact()
-        if "{delivery}" in path:
-            parts["delivery"] = self._delivery()
-        if "{export}" in path:
-            parts["export"] = self._export()
-        if "{trial}" in path:
-            trial = Trial.objects.create(asked_by=self.cast.persons[name], present_json="[]", tried_json="[]")
-            parts["trial"] = trial.pk
-        if "{token}" in path:
-            parts["token"] = issue_token(self.cast.persons[name], name="x", scope=Scope.READ)[0].pk
-        return path.format(**parts)
+        made = {noun: make for noun, make in self._made(name).items() if f"{{{noun}}}" in path}
+        return path.format(**parts, **{noun: make() for noun, make in made.items()})
+
+    def _made(self, name: str) -> dict[str, Callable[[], object]]:
+        """What is made only for the operations that are about it."""
+        person = self.cast.persons[name]
+        return {
+            "contact": self._contact, "delivery": self._delivery, "export": self._export,
+            "trial": lambda: Trial.objects.create(asked_by=person, present_json="[]", tried_json="[]").pk,
+            "token": lambda: issue_token(person, name="x", scope=Scope.READ)[0].pk,
+        }  # fmt: skip
 
     def _subject(self, operation: str, path: str) -> Ticket:
         """The ticket that the operation is about."""
@@ -175,7 +173,8 @@ class Stage:
             "Department": cast.finance, "Team": cast.network, "Grants": self.own_role,
             "UpdateTemplate": UpdateTemplate.objects.all()[0],
         }  # fmt: skip
-        known |= {"Shift": self.shift, "Skill": self.skill}
+        known |= {"Shift": self.shift, "Skill": self.skill, "ClassRule": GradeRule.objects.all()[0]}
+        known |= {"MajorCondition": MajorCondition.objects.all()[0], "Symptom": Symptom.objects.all()[0]}
         rule, capacity = DispatchRule.objects.first(), Capacity.objects.first()
         known |= {"DispatchRule": rule, "Capacity": capacity} if rule and capacity else {}
         return next((record.pk for noun, record in known.items() if noun in operation), 0)
@@ -219,11 +218,17 @@ class Stage:
         chosen = {"shifts": [self.shift.pk], "persons": [self.cast.sam.pk, self.cast.lee.pk]}
         return {"way": "weekly", "first": "2030-01-07", "weeks": 1, **chosen}
 
+    @property
+    def _pause(self) -> dict[str, str]:
+        """A moment before now."""
+        return {name: (clock.now() - timedelta(seconds=ago)).isoformat() for name, ago in (("since", 2), ("until", 1))}
+
     @cached_property
     def bodies(self) -> dict[str, Any]:
         """What is sent with the operations that need something."""
         cast, reason, task = self.cast, {"reason": "因为"}, self.ticket.tasks.get().pk
         name = {"name_en": "New"}
+        solution = Clock.objects.get(number=self.ticket.pk, metric="solution")
         return {
             "assignTicket": {"team": cast.network.pk}, "returnTicket": {"reason": cast.reason.pk},
             "passOn": {"team": cast.supplier.pk, "note": "到此为止"}, "referTicket": {"note": "不清楚"},
@@ -272,7 +277,9 @@ class Stage:
             "changeGateway": {"name": "SMS 2"}, "tryGateway": {"address": "13900000000"},
             "addChatRoom": {"name": "IT", "url": "http://127.0.0.1:9/", "body": '{"t": "{text}"}'},
             "changeChatRoom": {"name": "IT 2"}, "setQuietHours": {"starts": "22:00", "ends": "07:00"},
-            "addShift": {**name, "code": "L", "starts": "16:00", "minutes": 480, "zone": "Asia/Shanghai", "colour": "red"},
+            "addShift": {
+                **name, "code": "L", "starts": "16:00", "minutes": 480, "zone": "Asia/Shanghai", "colour": "red"
+            },
             "changeShift": name, "addSkill": name, "changeSkill": name,
             "setSkillsOf": {"skills": [{"skill": self.skill.pk, "level": 2}]},
             "addDuty": {"person": cast.lee.pk, "shift": self.shift.pk, "day": "2030-01-07"},
@@ -281,9 +288,12 @@ class Stage:
             "addAbsence": {"start": "2030-01-07T00:00:00+08:00", "end": "2030-01-08T00:00:00+08:00"},
             "changeAbsence": {"start": "2030-01-07T00:00:00+08:00", "end": "2030-01-08T00:00:00+08:00"},
             "askSwap": {"asked": cast.lee.pk},
-            "addGateway": {"name": "SMS", "url": "http://127.0.0.1:9/", "body": '{"t": "{text}"}'},
-            "changeGateway": {"name": "SMS 2"}, "tryGateway": {"address": "13900000000"},
-            "addChatRoom": {"name": "IT", "url": "http://127.0.0.1:9/", "body": '{"t": "{text}"}'},
-            "changeChatRoom": {"name": "IT 2"}, "setQuietHours": {"starts": "22:00", "ends": "07:00"},
+            "addClassRule": {**name, "grade": "urgent", "occasion": "listed"}, "changeClassRule": name,
+            "addMajorCondition": name, "changeMajorCondition": name, "addSymptom": name, "changeSymptom": name,
+            "setTolerance": {
+                "cells": [{"symptom": Symptom.objects.order_by("pk")[0].pk, "service_class": 1, "minutes": 9}]
+            },
+            "enterPause": {**self._pause, "wait_for": "requester", "reason": "忘了"},
+            "correctClock": {"clock": solution.pk, "which": "start", "moment": self._pause["since"], "reason": "错了"},
             "addMailbox": {"name": "Desk", "address": "desk@lanjiang.example"}, "addExport": {"list": "pool"},
         }  # fmt: skip

@@ -27,7 +27,8 @@ def test_operations_have_one_readable_name_each() -> None:
 
 
 def test_every_verb_has_its_operation() -> None:
-    assert {operation_id(verb) for verb in lifecycle.verbs() if verb.is_for_people} <= {shape["operationId"] for shape in SHAPES}
+    wanted = {operation_id(verb) for verb in lifecycle.verbs() if verb.is_for_people}
+    assert wanted <= {shape["operationId"] for shape in SHAPES}
 
 
 def test_every_operation_tells_scope_summary_tag_and_refusals() -> None:
