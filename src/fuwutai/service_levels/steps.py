@@ -61,3 +61,25 @@ def take_back(one: Clock, steps: Iterable[Step]) -> None:
     """Forget the steps that are ahead again, because a pause was entered late or more time was given."""
     ahead_again = {point.step.pk for point in points(one, steps) if point.used_s > one.used_s}
     one.rung = " ".join(str(key) for key in sorted(rung(one) - ahead_again))
+
+
+def settle(one: Clock, steps: Iterable[Step], *, until: datetime, since: datetime | None = None) -> None:
+    """Bring a clock in line with steps that were added, moved or removed, or with another plan since `since`.
+
+    Nobody is told of what it was past by then; what is ahead of it at `until` comes again. Safe to repeat.
+    """
+    known, kept = rung(one), set()
+    now_used = _used(one, until)
+    for point in points(one, steps):
+        changed = max(filter(None, (point.step.since, since)), default=None)
+        was_past = changed is not None and point.used_s <= _used(one, changed)
+        if was_past or (point.step.pk in known and point.used_s <= now_used):
+            kept.add(point.step.pk)
+    one.rung = " ".join(str(key) for key in sorted(kept))
+
+
+def _used(one: Clock, at: datetime) -> int:
+    """The seconds that were used at a moment, which may be before the clock was last written."""
+    if one.state != ClockState.RUNNING:
+        return one.used_s
+    return one.used_s + calendars.working_time(one.version_id).between(one.reckoned_at, at)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("notices/", include("fuwutai.notices.urls")),
     path("channels/", include("fuwutai.channels.urls")),
     path("working-time/", include("fuwutai.calendars.urls")),
+    path("service-levels/", include("fuwutai.service_levels.urls")),
     path("history/", include("fuwutai.history.urls")),
     path("duty/", include("fuwutai.duty.urls")),
     path("rules/", include("fuwutai.rules.urls")),

@@ -32,6 +32,7 @@ class Step(Part):
 
     `to` and `ways` are words of `choices.Audience` and of the channels of notices, `rooms` keys of chat rooms. With
     `hand_to` the record goes to that group as well. Nobody acknowledged: it is told again, every `repeat_minutes`.
+    `since` is when somebody put it at its point: of clocks that were past it by then nobody is told.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="steps")
@@ -55,6 +56,7 @@ class Step(Part):
         _("At most so often"), default=0, validators=[MaxValueValidator(20)]
     )
     unless_acknowledged = models.BooleanField(_("Only if nobody acknowledged an earlier step"), default=False)
+    since = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["plan", "share", "minutes", "id"]

@@ -18,16 +18,19 @@ def ring(one: Clock, moment: datetime) -> None:
     """Write down the steps that the clock, which is held, has reached until `moment`, and announce them in order.
 
     Steps whose time had gone when the clock was written last (a report entered late, another target) are passed over
-    but for the last of them: nobody is told four times at once of the same ticket.
+    but for the last of them: nobody is told four times at once of the same ticket. Those whose time had gone when
+    somebody put them there are passed over all.
     """
     found = steps.reached(one, queries.steps_of(one.agreement_id), until=moment)
     if found:
         written = ClockEvent.objects.filter(clock=one).aggregate(at=Max("entered_at"))["at"]
-        late = [point.step.pk for point, at in found if at <= written][:-1]
+        in_time = [(point.step, at) for point, at in found if point.step.since is None or at > point.step.since]
+        late = [step.pk for step, at in in_time if at <= written][:-1]
+        told = [step for step, _at in in_time if step.pk not in late]
         for point, at in found:
-            _reach(one, point.step, at, passed_over=point.step.pk in late)
+            _reach(one, point.step, at, passed_over=point.step not in told)
         one.rung = " ".join(str(key) for key in sorted(steps.rung(one) | {point.step.pk for point, _at in found}))
-        one.repeat_at = _again(found[-1][0].step, 0, moment)
+        one.repeat_at = _again(told[-1], 0, moment) if told else one.repeat_at
     elif one.repeat_at and one.repeat_at <= moment:
         _repeat(one, moment)
 

@@ -1,0 +1,30 @@
+"""The lines that service levels add to the settings, and how changes of them are read."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.core.configuration import changes
+from fuwutai.core.navigation import Line
+from fuwutai.notices.choices import Channel
+from fuwutai.service_levels.choices import Audience, Metric
+from fuwutai.service_levels.models import Step
+from fuwutai.service_levels.permissions import CONFIGURE
+
+_GROUP = _("Service levels")
+
+SETTINGS = (
+    Line(
+        _("Escalation plans"), "service_levels:plans", permission=CONFIGURE, everywhere=True, group=_GROUP, position=43
+    ),
+)
+
+
+def name_changes() -> None:
+    """Say how changes of a step are read."""
+    changes.name(Step, _("Step of an escalation"))
+    changes.read(Step, to=_listed(Audience), ways=_listed(Channel), metric=_listed(Metric))
+
+
+def _listed(choices: type[Audience] | type[Channel] | type[Metric]) -> Callable[[str], str]:
+    return lambda words: ", ".join(str(choices(word).label) for word in words.split()) or "—"
