@@ -13,7 +13,8 @@ class NoticeKind:
     """`template` is a Jinja2 file with the blocks `subject`, `line` (one line for the bell) and `body` (plain text).
 
     What is told `on_request` by some of the `channels` is so only to whoever asked for it; `hint` says why to those
-    who choose. `page` tells from a notice's values where the workspace shows what it is about.
+    who choose. `page` tells from a notice's values where the workspace shows what it is about. What can be acknowledged
+    carries a link that does so without signing in (`acknowledge_link` in its template, empty for chat rooms).
     """
 
     key: str
@@ -25,6 +26,7 @@ class NoticeKind:
     can_be_declined: bool = True
     # Told only to those who work on tickets; others are not asked whether they want it.
     for_staff: bool = False
+    can_be_acknowledged: bool = False
     page: Callable[[Mapping[str, Any]], str] | None = None
 
     def is_wanted(self, channel: Channel, *, chosen: bool | None) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from fuwutai.notices import permissions, queries, words
+from fuwutai.notices import kinds, permissions, queries, words
 from fuwutai.notices.models import Delivery, Notice
 from fuwutai.people.permissions import Actor
 
@@ -24,6 +24,7 @@ class BellLine:
     title: str
     moment: datetime
     is_unread: bool
+    acknowledge_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,12 @@ def _line(notice: Notice) -> BellLine:
         title=str(data.get("title", "")),
         moment=notice.created_at,
         is_unread=notice.read_at is None,
+        acknowledge_url=reverse("notices:acknowledge", args=[notice.pk]) if _can_be_acknowledged(notice) else "",
     )
+
+
+def _can_be_acknowledged(notice: Notice) -> bool:
+    return notice.acknowledged_at is None and kinds.get(notice.kind).can_be_acknowledged
 
 
 @dataclass(frozen=True)

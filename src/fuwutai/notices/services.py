@@ -11,13 +11,14 @@ from django.db import transaction
 from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.core import clock, rows
+from fuwutai.core import clock, facts, rows
 from fuwutai.core.configuration import changes
 from fuwutai.core.errors import Invalid
 from fuwutai.core.jobs.backend import enqueue_each_at
 from fuwutai.notices import kinds, quiet, tasks, transports
 from fuwutai.notices import rooms as chat
 from fuwutai.notices.choices import Channel, DeliveryState
+from fuwutai.notices.facts import NoticeAcknowledged
 from fuwutai.notices.models import Delivery, Notice, Preference, QuietHours, QuietSpan, StandardQuietHours
 from fuwutai.notices.queries import STANDARD
 from fuwutai.people.models import Person
@@ -157,6 +158,21 @@ def _held(receivers: Mapping[int, Person], addresses: _Addresses) -> dict[int, d
 
 def mark_read(actor: Actor, *, notices: QuerySet[Notice]) -> int:
     return notices.filter(person=actor.person_id, read_at__isnull=True).update(read_at=clock.now())
+
+
+def acknowledge(actor: Actor, notice: Notice) -> None:
+    """Keep that somebody sees to what they were told, and announce it. Doing it twice changes nothing."""
+    with transaction.atomic():
+        if Notice.objects.filter(pk=notice.pk, acknowledged_at=None).exists():
+            # First what it is about, then the notice: whoever acts on that holds them in this order too.
+            facts.announce(NoticeAcknowledged(notice=notice, actor=actor))
+            acknowledge_all(notice.kind, notice.record)
+            mark_read(actor, notices=Notice.objects.filter(pk=notice.pk))
+
+
+def acknowledge_all(kind: str, record: UUID) -> None:
+    """Let nobody be asked any more to acknowledge what was told of a record: somebody has."""
+    Notice.objects.filter(kind=kind, record=record, acknowledged_at=None).update(acknowledged_at=clock.now())
 
 
 def set_preferences(person: Person, wanted: Mapping[tuple[str, str], bool]) -> None:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from fuwutai.core.configuration.pages import address
-from fuwutai.notices.views import bell, preferences, undelivered
+from fuwutai.notices.views import acknowledgement, bell, preferences, undelivered
 from fuwutai.people.doors import staff_required
 
 app_name = "notices"
@@ -14,5 +14,7 @@ urlpatterns = [
     path("undelivered/", undelivered.undelivered, name="undelivered"),
     path("undelivered/<uuid:pk>/send", undelivered.send_again, name="send_again"),
     path("undelivered/<uuid:pk>/drop", undelivered.drop, name="drop"),
+    path("<uuid:pk>/acknowledgement", acknowledgement.acknowledge, name="acknowledge"),
+    path("acknowledgement/<str:token>", acknowledgement.by_link, name="acknowledge-by-link"),
     path("<uuid:pk>", bell.open_notice, name="open"),
 ]

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from fuwutai.core import pages
-from fuwutai.notices import kinds, rooms
+from fuwutai.notices import kinds, links, rooms
 from fuwutai.notices.models import Delivery, Notice
 
 # What a template leaves where it has nothing to say.
@@ -73,7 +73,8 @@ def line_of(notice: Notice) -> str:
 
 
 def _values(notice: Notice) -> dict[str, object]:
-    return {"person": notice.person, "site": settings.SITE_URL, **notice.data}
+    link = links.acknowledge_link(notice)
+    return {"person": notice.person, "site": settings.SITE_URL, "acknowledge_link": link, **notice.data}
 
 
 def _room(notice: Notice) -> rooms.Room | None:

@@ -14,6 +14,7 @@ class TicketsConfig(AppConfig):
         from fuwutai.core.jobs import schedule  # noqa: PLC0415
         from fuwutai.files import permissions as files  # noqa: PLC0415
         from fuwutai.people import panels  # noqa: PLC0415
+        from fuwutai.notices.facts import NoticeAcknowledged  # noqa: PLC0415
         from fuwutai.people.facts import PersonRenamed, PersonsMerged  # noqa: PLC0415
         from fuwutai.rules import catalogue  # noqa: PLC0415
         from fuwutai.search import scopes  # noqa: PLC0415
@@ -49,6 +50,7 @@ class TicketsConfig(AppConfig):
         facts.listen(PersonsMerged, listeners.persons_merged)
         facts.listen(PromiseBroken, lateness.promise_broken)
         facts.listen(StepReached, escalating.step_reached)
+        facts.listen(NoticeAcknowledged, escalating.notice_acknowledged)
         facts.listen(PersonRenamed, listeners.person_renamed)
         scopes.declare(searching.SCOPE)
         catalogue.declare(conditions.TICKETS)

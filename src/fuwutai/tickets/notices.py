@@ -77,6 +77,7 @@ def declare() -> None:
                 on_request=(Channel.MAIL,) if name in _MAILED_ON_REQUEST else (),
                 hint=_MAILED_ON_REQUEST.get(name, ""),
                 for_staff=True,
+                can_be_acknowledged=name == "escalated",
                 page=_page,
             )
         )

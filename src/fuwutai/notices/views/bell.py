@@ -4,13 +4,11 @@ from uuid import UUID
 
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from fuwutai.core import htmx, typed
 from fuwutai.core import pages as core
-from fuwutai.core.errors import NotFound
-from fuwutai.notices import kinds, pages, queries, services
+from fuwutai.notices import kinds, pages, permissions, queries, services
 from fuwutai.people.doors import ActorRequest, staff_required
 
 
@@ -26,9 +24,7 @@ def bell(request: ActorRequest) -> HttpResponseBase:
 @staff_required
 def open_notice(request: ActorRequest, pk: UUID) -> HttpResponseBase:
     """Go to what the notice is about. Everything I was told about it counts as read."""
-    notice = queries.bell(request.actor).filter(pk=pk).first()
-    if notice is None:
-        raise NotFound(_("There is no such notice for you."))
+    notice = permissions.fetch(request.actor, pk)
     services.mark_read(request.actor, notices=queries.bell(request.actor).filter(record=notice.record))
     page = kinds.get(notice.kind).page
     return redirect(page(notice.data) if page else "notices:list")

@@ -22,9 +22,10 @@ from fuwutai.tickets.choices import OPEN, Part, Relation, State, TaskState, Visi
 from fuwutai.tickets.grading import tolerance
 from fuwutai.tickets.lifecycle import Kind
 from fuwutai.tickets.models import Category, Link, Participation, Task, Ticket, Visit
-from fuwutai.tickets.pages import actions, clocks, looks, places, story
+from fuwutai.tickets.pages import actions, clocks, escalations, looks, places, story
 from fuwutai.tickets.pages.actions import Action, Actions
 from fuwutai.tickets.pages.clocks import Dial
+from fuwutai.tickets.pages.escalations import Escalated
 from fuwutai.tickets.pages.looks import Look
 from fuwutai.tickets.pages.places import Place
 from fuwutai.tickets.pages.story import Story
@@ -119,6 +120,7 @@ class TicketPage:
     # Minutes that the requester can be left waiting, by symptom and service class.
     tolerable: int | None
     places: Sequence[Place]
+    escalated: Escalated | None = None
 
     @property
     def tasks_done(self) -> int:
@@ -151,6 +153,7 @@ def of(actor: Actor, ticket: Ticket, *, show: str = "all", buttons: int = action
         clocks=clocks.of(ticket),
         tolerable=tolerance.minutes(ticket),
         places=places.of(actor, ticket),
+        escalated=escalations.of(ticket, allowed),
     )
 
 

@@ -6,11 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core import clock
-from fuwutai.core.errors import Conflict
+from fuwutai.core.errors import Conflict, Forbidden, NotFound
 from fuwutai.core.jobs import job
 from fuwutai.duty import queries as duty
 from fuwutai.notices import services as notices
 from fuwutai.notices.choices import Channel
+from fuwutai.notices.facts import NoticeAcknowledged
 from fuwutai.people.models import Person
 from fuwutai.people.permissions import SYSTEM, holding
 from fuwutai.service_levels.choices import OPEN, Audience
@@ -21,6 +22,8 @@ from fuwutai.tickets.choices import Grade
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.services import act, telling
 from fuwutai.tickets.services.change import Change
+
+_NOTICE = "ticket.escalated"
 
 
 def step_reached(fact: StepReached) -> None:
@@ -72,16 +75,30 @@ def tell(change: Change) -> None:
     rooms = step.rooms.split()
     if rooms:
         details = {**change.details, "told": []}
-        message = notices.Message("ticket.escalated", change.ticket.timeline, telling.data_ahead(change, details))
+        message = notices.Message(_NOTICE, change.ticket.timeline, telling.data_ahead(change, details))
         notices.tell_room(message, rooms=rooms, urgent=change.urgent)
 
 
 def take_notice(change: Change) -> None:
     """Say that it is seen to: what was told is not told again, and does not go further up."""
     number = escalating.acknowledge(change.actor, change.ticket.timeline)
+    notices.acknowledge_all(_NOTICE, change.ticket.timeline)
     if not number:
         raise Conflict(_("There is nothing to acknowledge: nothing was escalated, or somebody was faster."))
     change.text = change.values.get("note", "")
+
+
+def notice_acknowledged(fact: NoticeAcknowledged) -> None:
+    """The same from the bell or by a link. Who was told may do so, even if nothing else of the ticket is theirs."""
+    if fact.notice.kind != _NOTICE:
+        return
+    try:
+        act(fact.actor, fact.notice.data["number"], "take_notice", {"note": ""})
+    except (Forbidden, NotFound):
+        escalating.acknowledge(fact.actor, fact.notice.record)
+    except Conflict:
+        # Somebody was faster, or it is over: then nothing is left to be seen to.
+        return
 
 
 def _is_broken(one: Clock) -> bool:

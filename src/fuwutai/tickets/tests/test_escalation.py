@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from fuwutai.core import clock
 from fuwutai.core.errors import Conflict
@@ -124,7 +125,7 @@ def test_who_acknowledges_stops_it_from_going_further_up(cast: Cast, ticket: Tic
     with clock.at(at(5.6)):
         cast.act("sam", ticket, "take_notice")
     assert told_by(6.5) == []
-    with clock.at(at(5.7)), pytest.raises(Conflict, match="nothing to acknowledge"):
+    with clock.at(at(5.7)), override("en"), pytest.raises(Conflict, match="nothing to acknowledge"):
         cast.act("lee", ticket, "take_notice")
 
 
