@@ -31,6 +31,12 @@ def working_time(version_id: int) -> WorkingTime:
     return WorkingTime(CalendarVersion.objects.get(pk=version_id).plan)
 
 
+@lru_cache(maxsize=512)
+def calendar_of(version_id: int) -> int:
+    """The calendar of a version, kept by the process."""
+    return CalendarVersion.objects.values_list("calendar", flat=True).get(pk=version_id)
+
+
 def history(calendar: Calendar) -> models.QuerySet[ConfigurationChange]:
     """Who changed the calendar or one of its days, newest first."""
     days = [*calendar.days.values_list("pk", flat=True)]

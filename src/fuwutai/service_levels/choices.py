@@ -65,3 +65,26 @@ class Correction(TextChoices):
 
     START = "start", pgettext_lazy("of a clock", "When it began")
     STOP = "stop", pgettext_lazy("of a clock", "When it stopped")
+
+
+class Purpose(TextChoices):
+    """What somebody wants to know before agreements are changed."""
+
+    PREVIEW = "preview", _("What happens to open tickets")
+    BACK_TEST = "back_test", _("Back-test")
+
+
+class Progress(TextChoices):
+    """How far a proposal is."""
+
+    WORKING = "working", _("Looking at the tickets …")
+    READY = "ready", _("Worked out")
+    MOVING = "moving", _("Moving the clocks of open tickets …")
+    IN_FORCE = "in_force", _("In force")
+
+
+class Reach(TextChoices):
+    """Which tickets changed agreements are for."""
+
+    OPEN = "open", _("Open tickets too")
+    NEW = "new", _("Only tickets from now on")

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from fuwutai.service_levels.models import Clock, Escalation
+from fuwutai.service_levels.models import Clock, Escalation, Proposal
 
 
 @dataclass(frozen=True)
@@ -34,3 +34,17 @@ class StepReached:
     """A clock has reached a step of its plan, or nobody acknowledged one. The clock is held meanwhile."""
 
     escalation: Escalation
+
+
+@dataclass(frozen=True)
+class ProposalMade:
+    """Somebody wants to know what would come of other agreements: whoever knows the records works it out."""
+
+    proposal: Proposal
+
+
+@dataclass(frozen=True)
+class ProposalInForce:
+    """Agreements were changed for open records too: whoever knows the records moves their clocks."""
+
+    proposal: Proposal

@@ -2,18 +2,22 @@
 
 from collections.abc import Callable
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.configuration import changes
 from fuwutai.core.navigation import Line
 from fuwutai.notices.choices import Channel
 from fuwutai.service_levels.choices import Audience, Metric
-from fuwutai.service_levels.models import Step
+from fuwutai.service_levels.models import Agreement, Step
 from fuwutai.service_levels.permissions import CONFIGURE
 
 _GROUP = _("Service levels")
 
 SETTINGS = (
+    Line(
+        _("Agreements"), "service_levels:agreements", permission=CONFIGURE, everywhere=True, group=_GROUP, position=41
+    ),
     Line(
         _("Escalation plans"), "service_levels:plans", permission=CONFIGURE, everywhere=True, group=_GROUP, position=43
     ),
@@ -22,6 +26,12 @@ SETTINGS = (
 
 def name_changes() -> None:
     """Say how changes of a step are read."""
+    times = {
+        f"{metric}_{priority}": format_lazy("{} P{}", metric.label, priority)
+        for metric in Metric
+        for priority in range(1, 6)
+    }
+    changes.name(Agreement, _("Agreements"), **times)
     changes.name(Step, _("Step of an escalation"))
     changes.read(Step, to=_listed(Audience), ways=_listed(Channel), metric=_listed(Metric))
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.errors import NotFound
 from fuwutai.people.permissions import EVERYWHERE, Actor, Permission
-from fuwutai.service_levels.models import Plan, Step
+from fuwutai.service_levels.models import Agreement, Plan, Proposal, Step
 
 CONFIGURE = "service_levels.configure"
 PERMISSIONS = (
@@ -36,4 +36,28 @@ def fetch_step(actor: Actor, pk: int) -> Step:
     found = Step.objects.select_related("plan", "hand_to").filter(pk=pk).first()
     if found is None:
         raise NotFound(_("There is no such step; somebody may have removed it."))
+    return found
+
+
+def agreements(actor: Actor) -> QuerySet[Agreement]:
+    """Staff may know what was agreed; what is left for older tickets is not edited any more."""
+    every = Agreement.objects.filter(until=None).select_related("calendar", "team", "plan")
+    return every if actor.is_staff else every.none()
+
+
+def fetch_agreement(actor: Actor, pk: int) -> Agreement:
+    """An agreement to change. Raises Forbidden or NotFound."""
+    actor.must(CONFIGURE, within=EVERYWHERE)
+    found = agreements(actor).filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no such agreement, or somebody changed it for new tickets; look at the list."))
+    return found
+
+
+def fetch_proposal(actor: Actor, pk: int) -> Proposal:
+    """What somebody proposed; whoever may change agreements may see it and put it in force."""
+    actor.must(CONFIGURE, within=EVERYWHERE)
+    found = Proposal.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no such proposal; they are kept for 30 days."))
     return found

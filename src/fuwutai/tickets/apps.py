@@ -18,7 +18,7 @@ class TicketsConfig(AppConfig):
         from fuwutai.people.facts import PersonRenamed, PersonsMerged  # noqa: PLC0415
         from fuwutai.rules import catalogue  # noqa: PLC0415
         from fuwutai.search import scopes  # noqa: PLC0415
-        from fuwutai.service_levels.facts import PromiseBroken, StepReached  # noqa: PLC0415
+        from fuwutai.service_levels.facts import PromiseBroken, ProposalInForce, ProposalMade, StepReached  # noqa: PLC0415
         from fuwutai.tickets import (  # noqa: PLC0415
             causes,
             conditions,
@@ -35,7 +35,7 @@ class TicketsConfig(AppConfig):
         )
         from fuwutai.tickets.facts import TicketActed, TicketLogged  # noqa: PLC0415
         from fuwutai.tickets.grading import lateness  # noqa: PLC0415
-        from fuwutai.tickets.promises import escalating, following, moving  # noqa: PLC0415
+        from fuwutai.tickets.promises import escalating, following, moving, weighing  # noqa: PLC0415
 
         pages.extend(links.extend)
         files.guard(guards.sees_files)
@@ -59,6 +59,8 @@ class TicketsConfig(AppConfig):
         facts.listen(TicketLogged, following.ticket_logged)
         facts.listen(TicketActed, following.ticket_acted)
         facts.listen(CalendarChanged, moving.calendar_changed)
+        facts.listen(ProposalMade, weighing.proposal_made)
+        facts.listen(ProposalInForce, moving.agreements_in_force)
         schedule.repeat(tasks.resume_due, cron="* * * * *")
         schedule.repeat(tasks.chase_unanswered, cron="*/10 * * * *")
         post_migrate.connect(defaults.ensure, sender=self, dispatch_uid="tickets.defaults")

@@ -48,3 +48,20 @@ def follow_calendar(calendar: int) -> None:
 
     if moving.follow_calendar(calendar):
         follow_calendar.enqueue(calendar)
+
+
+@long_job(_("Work out what would come of other agreements"))
+def weigh_agreements(proposal: int) -> None:
+    """Works for some seconds and asks for itself again, so that other jobs have their turn."""
+    from fuwutai.tickets.promises import weighing  # noqa: PLC0415
+
+    if weighing.work(proposal, seconds=5):
+        weigh_agreements.enqueue(proposal)
+
+
+@long_job(_("Let running clocks follow the agreements"))
+def follow_agreements(proposal: int) -> None:
+    from fuwutai.tickets.promises import moving  # noqa: PLC0415
+
+    if moving.follow_agreements(proposal, seconds=5):
+        follow_agreements.enqueue(proposal)

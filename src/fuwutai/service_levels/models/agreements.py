@@ -1,6 +1,7 @@
 """What was promised to whom."""
 
 import uuid
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -72,7 +73,9 @@ class Agreement(Part, Named, Conditional):
     """A promise (mission K1). Of those of one kind the first in order whose conditions hold is in force.
 
     `pauses` are the reasons to wait during which its clocks stand still. Agreements with groups of
-    ours and supplier contracts are of one team, or of every team where they name none.
+    ours and supplier contracts are of one team, or of every team where they name none. It is for tickets that were
+    entered from `since` and before `until`: what was changed only for new tickets leaves the old state behind, which
+    the new one `succeeds`.
     """
 
     kind = models.CharField(_("Kind"), max_length=8, choices=AgreementKind, default=AgreementKind.SLA)
@@ -89,6 +92,11 @@ class Agreement(Part, Named, Conditional):
     )
     position = models.PositiveSmallIntegerField(_("Position"), default=100)
     active = models.BooleanField(_("Active"), default=True)
+    since = models.DateTimeField(_("For tickets from"), null=True, blank=True, editable=False)
+    until = models.DateTimeField(_("For tickets before"), null=True, blank=True, editable=False)
+    succeeds = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="successors", editable=False
+    )
 
     class Meta:
         ordering: ClassVar = ["kind", "position", "id"]
@@ -99,6 +107,10 @@ class Agreement(Part, Named, Conditional):
     @property
     def pause_reasons(self) -> frozenset[str]:
         return frozenset(self.pauses.split())
+
+    def is_for(self, entered_at: datetime) -> bool:
+        """Whether it is for tickets that were entered then, as far as time goes."""
+        return (self.since is None or entered_at >= self.since) and (self.until is None or entered_at < self.until)
 
 
 class Target(Part):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -45,11 +46,22 @@ class Book:
         self.number = number
         self.record = record
         self.clocks = list(clocks)
-        self._lines: dict[int, list[ClockEvent]] = {}
         self._fresh: list[tuple[Clock, ClockEvent]] = []
-        if clocks:
-            known = queries.lines_of(number)
-            self._lines = {id(one): known.get(one.pk, []) for one in clocks}
+
+    @cached_property
+    def _lines(self) -> dict[int, list[ClockEvent]]:
+        known = queries.lines_of(self.number) if any(one.pk for one in self.clocks) else {}
+        return {id(one): known.get(one.pk, []) for one in self.clocks}
+
+    @property
+    def touched(self) -> list[Clock]:
+        """The clocks about which something was written that is not kept yet."""
+        return list({id(one): one for one, _line in self._fresh}.values())
+
+    def standing(self, one: Clock, *, kept: bool = False) -> Standing:
+        """What a clock shows now by all that was written, or by what is `kept` of it."""
+        fresh = {id(line) for _one, line in self._fresh} if kept else set()
+        return queries.standing([line for line in self._lines[id(one)] if id(line) not in fresh])
 
     @property
     def open(self) -> list[Clock]:
@@ -62,8 +74,8 @@ class Book:
             team_id=wanted.team, agreement_id=terms.agreement, version_id=terms.version, target_s=terms.target_s,
             state=ClockState.RUNNING, started_at=at, reckoned_at=at,
         )  # fmt: skip
-        self.clocks.append(made)
         self._lines[id(made)] = []
+        self.clocks.append(made)
         self._add(made, EventKind.START, at, terms=terms)
         return made
 
@@ -145,7 +157,7 @@ class Book:
     def write(self) -> None:
         """Keep what was written, work out every clock that it concerns, and tell of it."""
         moment = clock.now().replace(microsecond=0)
-        touched = list({id(one): one for one, _line in self._fresh}.values())
+        touched = self.touched
         fresh = [one for one in touched if one.pk is None]
         for one in touched:
             reckon(one, queries.standing(self._lines[id(one)], until=moment), until=moment)

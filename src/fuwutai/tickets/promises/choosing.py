@@ -49,4 +49,5 @@ def _reads(several: tuple[str, ...]) -> frozenset[str]:
 
 
 def _first(promises: Sequence[Promise], ticket: Ticket) -> Promise | None:
-    return next((one for one in promises if one.agreement.conditions(TICKETS).holds(ticket)), None)
+    timely = (one for one in promises if one.agreement.is_for(ticket.entered_at))
+    return next((one for one in timely if one.agreement.conditions(TICKETS).holds(ticket)), None)

@@ -13,20 +13,20 @@ from fuwutai.service_levels import queries
 from fuwutai.service_levels.choices import OPEN as ON
 from fuwutai.service_levels.choices import AgreementKind, ClockState, EventKind, Metric, Reopening
 from fuwutai.service_levels.models import Agreement, Clock
-from fuwutai.service_levels.queries import Promise, Promises
+from fuwutai.service_levels.queries import Promises
 from fuwutai.service_levels.services import clocks
 from fuwutai.service_levels.services.clocks import Book, Wanted
 from fuwutai.tickets.choices import OPEN, State
 from fuwutai.tickets.facts import TicketActed, TicketLogged
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.promises import choosing, waits
+from fuwutai.tickets.promises.promising import AT_WORK, Promising, begin_for_group
 
 # The pause of whoever put the ticket on hold; repairs have names of their own.
 WAIT = waits.WAIT
 _CALLED_OFF = frozenset({State.CANCELLED, State.MERGED})
 _DONE = frozenset({State.RESOLVED, State.CLOSED})
 _CLASSIFYING = frozenset({"classify", "prioritise", "edit", "convert", "lift"})
-_AT_WORK = frozenset({State.DISPATCHED, State.IN_PROGRESS, State.WAITING})
 
 
 def ticket_logged(fact: TicketLogged) -> None:
@@ -147,7 +147,7 @@ class _Turn:
         if self.now in OPEN:
             self._hand_over()
             if self.reopens or self.classifies or not choosing.reads(self.promises).isdisjoint(self._touched):
-                self.choose_anew()
+                Promising(self.ticket, self.book, self.promises, at=self.at).choose_anew()
         keep(self.ticket, self.book)
 
     @property
@@ -231,7 +231,7 @@ class _Turn:
     @property
     def _team(self) -> int | None:
         """The group whose turn it is."""
-        return self.ticket.team_id if self.now in _AT_WORK else None
+        return self.ticket.team_id if self.now in AT_WORK else None
 
     def _hand_over(self) -> None:
         """Clocks of a group run from when it gets the ticket until it accepts it, and until it is rid of it."""
@@ -245,74 +245,7 @@ class _Turn:
         if team is None or not (self.moved or "team" in self.changed):
             return
         for promise in choosing.for_group(self.ticket, self.promises):
-            self._begin_for_group(promise)
-
-    def _begin_for_group(self, promise: Promise) -> None:
-        wanted = {Metric.SOLUTION, Metric.RESPONSE} if self.now == State.DISPATCHED else {Metric.SOLUTION}
-        kind, team = AgreementKind(promise.agreement.kind), self.ticket.team_id
-        for metric in wanted:
-            same = [one for one in self.book.clocks if (one.kind, one.metric, one.team_id) == (kind, metric, team)]
-            terms = choosing.terms(self.ticket, promise, metric)
-            if terms and not any(one.state in ON for one in same):
-                self.book.begin(Wanted(kind, metric, terms, team=team, cycle=len(same) + 1), at=self.at)
-
-    # What is promised.
-
-    def choose_anew(self) -> None:
-        """Another priority, kind or whatever agreements look at: what is promised now counts from the beginning."""
-        self._promise_anew(choosing.for_requester(self.ticket, self.promises))
-        promised = {one.agreement.kind: one for one in choosing.for_group(self.ticket, self.promises)}
-        for one in self.book.open:
-            if one.kind != AgreementKind.SLA:
-                self._retarget(one, promised.get(one.kind))
-
-    def _promise_anew(self, promise: Promise | None) -> None:
-        for metric in Metric:
-            same = [one for one in self.book.clocks if (one.kind, one.metric) == (AgreementKind.SLA, metric)]
-            if same and same[-1].state in ON:
-                self._retarget(same[-1], promise)
-            elif promise and same and same[-1].state == ClockState.CANCELLED:
-                self._take_back(same[-1], promise)
-            elif promise and not same:
-                self._begin_late(promise, metric)
-
-    def _retarget(self, one: Clock, promise: Promise | None) -> None:
-        terms = choosing.terms(self.ticket, promise, Metric(one.metric)) if promise else None
-        if terms is None or promise is None:
-            self.book.cancel(one, at=self.at)
-            return
-        # The calendar version stays while agreement and target stay: calendars are followed elsewhere.
-        if (terms.target_s, terms.agreement) != (one.target_s, one.agreement_id):
-            self.book.retarget(one, terms, at=self.at)
-            self._pause_as(one, promise)
-
-    def _pause_as(self, one: Clock, promise: Promise) -> None:
-        """The agreement that holds now may see the present wait in another way."""
-        waits_for = self.ticket.wait_for if self.now == State.WAITING else ""
-        if waits_for and waits_for in promise.agreement.pause_reasons:
-            self.book.pause(one, at=self.at, pause=WAIT, reason=waits_for)
-        else:
-            self.book.resume(one, at=self.at, pause=WAIT)
-
-    def _take_back(self, one: Clock, promise: Promise) -> None:
-        """What was called off because nothing was promised any more is promised again."""
-        line = self.book.last(one, EventKind.CANCEL)
-        answered = one.metric == Metric.RESPONSE and self.ticket.responded_at is not None
-        if line and not answered and choosing.terms(self.ticket, promise, Metric(one.metric)):
-            self.book.strike_out(one, line.seq, at=self.at)
-            self._retarget(one, promise)
-
-    def _begin_late(self, promise: Promise, metric: Metric) -> None:
-        """Promised only now, it counts from when we were told, without the waits that there have been."""
-        terms = choosing.terms(self.ticket, promise, metric)
-        if terms is None or (metric == Metric.RESPONSE and self.ticket.responded_at):
-            return
-        made = self.book.begin(Wanted(AgreementKind.SLA, metric, terms), at=self.ticket.reported_at)
-        for wait in waits.of(self.ticket):
-            if wait.reason in promise.agreement.pause_reasons:
-                self.book.pause(made, at=wait.start, pause=WAIT, reason=wait.reason)
-                if wait.end:
-                    self.book.resume(made, at=wait.end, pause=WAIT)
+            begin_for_group(self.ticket, promise, self.book, at=self.at)
 
 
 # Fields that conditions may read and that change with the state, without being named in the entry.
