@@ -34,9 +34,9 @@ def in_public(question: str) -> Q:
 def newest(actor: Actor, tickets: QuerySet[Ticket], question: str, *, before: int | None, most: int) -> list[Ticket]:
     """The newest of `tickets` below `before` that hold the words asked for, as far as the actor reads them.
 
-    The index gives what holds the words from its newest end, piece by piece, until enough of it is among `tickets`: a
-    common word costs no more than a rare one, and no more in a million tickets than in ten thousand. Where nearly
-    everything holds the words but little of it is among `tickets`, those are asked one by one instead.
+    The index gives what holds the words from its newest end, a small piece and then large ones, until enough of it is
+    among `tickets`: a common word costs no more than a rare one, and no more in a million tickets than in ten thousand.
+    Where much holds the words but little of that is among `tickets`, those are asked one by one instead.
     """
     internal = _sees_notes(actor)
     found: list[Ticket] = []
@@ -52,15 +52,15 @@ def newest(actor: Actor, tickets: QuerySet[Ticket], question: str, *, before: in
         if _are_dense(ids):
             tickets = tickets.filter(search.held_by_each(SCOPE.name, question, internal=internal))
             return found + _one_by_one(actor, tickets, question, before=before, most=most - len(found))
-        piece = min(piece * 4, _LARGEST_PIECE)
+        piece = _LARGEST_PIECE
 
 
 # Of so many neighbours at most one holds the words when it is cheaper to ask the index than each ticket.
-_SPARSE = 20
+_SPARSE = 50
 
 
 def _are_dense(ids: Sequence[int]) -> bool:
-    """Whether the words stand in so many tickets that each twentieth, or more, holds them."""
+    """Whether the words stand in so many tickets that each fiftieth, or more, holds them."""
     return ids[0] - ids[-1] < len(ids) * _SPARSE
 
 
