@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fuwutai.core import clock, typed
 from fuwutai.core.exports import lists
@@ -39,8 +40,8 @@ _COLUMNS = (
     Column(_("Person"), lambda duty: duty.person, width=20),
     Column(_("Staff number"), lambda duty: duty.person.staff_number),
     Column(_("Shift"), lambda duty: duty.shift),
-    Column(_("From"), lambda duty: duty.start, width=20, is_moment=True),
-    Column(_("Until"), lambda duty: duty.end, width=20, is_moment=True),
+    Column(pgettext_lazy("hours", "From"), lambda duty: duty.start, width=20, is_moment=True),
+    Column(pgettext_lazy("hours", "Until"), lambda duty: duty.end, width=20, is_moment=True),
 )
 
 

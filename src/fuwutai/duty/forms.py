@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fuwutai.calendars import queries as calendars
 from fuwutai.core import clock, zones
@@ -82,8 +83,10 @@ class DutyForm(forms.Form):
     shift = forms.ModelChoiceField(
         Shift.objects.none(), label=_("Shift"), required=False, empty_label=_("Hours of its own")
     )
-    starts = _time(_("From"))
-    ends = _time(_("Until"), help_text=_("Without a shift. A time before the beginning is on the next day."))
+    starts = _time(pgettext_lazy("hours", "From"))
+    ends = _time(
+        pgettext_lazy("hours", "Until"), help_text=_("Without a shift. A time before the beginning is on the next day.")
+    )
 
     def __init__(self, *args: Any, team: Team, duty: Duty | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -134,9 +137,9 @@ class AbsenceForm(forms.Form):
     """From the morning of one day to the evening of another, or less when times are given."""
 
     person = Found(Person.objects.none(), label=_("Person"), view="people:lookup")
-    first = _date(_("From"))
+    first = _date(pgettext_lazy("hours", "From"))
     starts = _time(_("Time"), help_text=_("Empty: from the morning on."))
-    last = _date(_("Until"))
+    last = _date(pgettext_lazy("hours", "Until"))
     ends = _time(_("Time"), help_text=_("Empty: the whole day."))
     kind = forms.ChoiceField(label=_("Kind"), choices=AbsenceKind.choices, initial=AbsenceKind.LEAVE)
     stand_in = Found(Person.objects.none(), label=_("Stand-in"), required=False, view="people:lookup")

@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fuwutai.calendars.models import Calendar
 from fuwutai.core import clock, zones
@@ -82,8 +83,8 @@ class Duty(models.Model):
     shift = models.ForeignKey(
         Shift, verbose_name=_("Shift"), null=True, blank=True, on_delete=models.PROTECT, related_name="duties"
     )
-    start = models.DateTimeField(_("From"))
-    end = models.DateTimeField(_("Until"))
+    start = models.DateTimeField(pgettext_lazy("hours", "From"))
+    end = models.DateTimeField(pgettext_lazy("hours", "Until"))
 
     class Meta:
         ordering: ClassVar = ["start", "id"]
@@ -105,8 +106,8 @@ class Absence(models.Model):
     """Somebody is away; `stand_in` has their duties meanwhile."""
 
     person = models.ForeignKey(Person, verbose_name=_("Person"), on_delete=models.PROTECT, related_name="absences")
-    start = models.DateTimeField(_("From"))
-    end = models.DateTimeField(_("Until"))
+    start = models.DateTimeField(pgettext_lazy("hours", "From"))
+    end = models.DateTimeField(pgettext_lazy("hours", "Until"))
     kind = models.CharField(_("Kind"), max_length=10, choices=AbsenceKind, default=AbsenceKind.LEAVE)
     stand_in = models.ForeignKey(
         Person, verbose_name=_("Stand-in"), null=True, blank=True, on_delete=models.PROTECT, related_name="stands_in"
