@@ -1,6 +1,7 @@
 """The fields that verbs ask for: how they are cleaned, offered in a dialog and described in the API."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -260,6 +261,11 @@ def kind_choice(name: str, label: LazyText) -> Field:
         return forms.ChoiceField(label=label, choices=others)
 
     return Field(name, make, schema=Annotated[str, shapes.line(30, least=1)], required=True, asked=Asked.CHIPS)
+
+
+def rare(*fields: Field) -> tuple[Field, ...]:
+    """They stay folded in a dialog until somebody opens them."""
+    return tuple(replace(field, rare=True) for field in fields)
 
 
 NOTE = prose("note", _("Note"))

@@ -73,7 +73,7 @@ class Asked(StrEnum):
 class Field:
     """Something a verb asks for. `make` builds the form field for one ticket and actor; `schema` is its API type.
 
-    `asked` is how a page asks for it where a plain control would be clumsy.
+    `asked` is how a page asks for it where a plain control would be clumsy; a `rare` one stays folded until it is needed.
     """
 
     name: str
@@ -81,6 +81,7 @@ class Field:
     schema: Any = str
     required: bool = False
     asked: "Asked | None" = None
+    rare: bool = False
 
 
 @dataclass(frozen=True)

@@ -107,9 +107,11 @@ CLASSIFICATION: tuple[Verb, ...] = (
         key="prioritise", noun="priority", label=_("Set impact and urgency"), done=_("set impact and urgency"),
         icon="flame", do=classification.prioritise, sources=_LIVING, who=_AT_WORK,
         fields=(
-            fields.IMPACT, fields.URGENCY, fields.MAJOR_CONDITION, fields.GRADE,
-            fields.PRIORITY_BY_HAND, fields.SERVICE_CLASS,
-            fields.line("grade_reason", _("Why it is settled otherwise than the rules do")),
+            fields.IMPACT, fields.URGENCY,
+            *fields.rare(
+                fields.MAJOR_CONDITION, fields.GRADE, fields.PRIORITY_BY_HAND, fields.SERVICE_CLASS,
+                fields.line("grade_reason", _("Why it is settled otherwise than the rules do")),
+            ),
         ),
         rank=63,
     ),

@@ -1,7 +1,7 @@
 """The dialog of a verb, made from its fields: what is asked, and how each value is asked for."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django import forms
@@ -42,6 +42,7 @@ class Question:
     shown: str = ""
     chosen: Sequence[Person] = ()
     nodes: Sequence[Node] = ()
+    rare: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,13 +72,21 @@ class Dialog:
         """Whether nothing is left to do or to keep: somebody was faster, and nothing was written yet."""
         return bool(self.stale) and not (self.questions and self.form.is_bound)
 
+    @property
+    def usual(self) -> list[Question]:
+        return [question for question in self.questions if not question.rare]
+
+    @property
+    def rare(self) -> list[Question]:
+        return [question for question in self.questions if question.rare]
+
 
 def of(verb: Verb, ticket: Ticket, form: VerbForm, *, stale: str = "", news: Sequence[Item] = ()) -> Dialog:
     return Dialog(
         verb=verb,
         ticket=ticket,
         form=form,
-        questions=[_question(each.name, each.asked, form, ticket) for each in verb.fields],
+        questions=[replace(_question(each.name, each.asked, form, ticket), rare=each.rare) for each in verb.fields],
         url=reverse("tickets:act", args=[ticket.pk, verb.noun]),
         seen=ticket.timeline_length,
         stale=stale,
