@@ -36,7 +36,8 @@ def copy(cursor, model, own):
     taken = ", ".join(own.get(name, f'"{{name}}"') for name in names)
     table = model._meta.db_table
     quoted = ", ".join(f'"{{name}}"' for name in names)
-    cursor.execute(f"{{every}} INSERT INTO {{table}} ({{quoted}}) SELECT {{taken}} FROM every CROSS JOIN (SELECT * FROM {{table}})")
+    into = f"INSERT INTO {{table}} ({{quoted}}) SELECT {{taken}}"
+    cursor.execute(f"{{every}} {{into}} FROM every CROSS JOIN (SELECT * FROM {{table}})")
 with connection.cursor() as cursor:
     cursor.execute("PRAGMA foreign_keys = OFF")
     most = max(Clock.objects.values_list("pk", flat=True))
@@ -44,7 +45,8 @@ with connection.cursor() as cursor:
     copy(cursor, ClockEvent, {{"id": f"id + n * {{lines}}", "clock_id": f"clock_id + n * {{most}}"}})
     copy(cursor, Clock, {{"id": f"id + n * {{most}}", "number": "n + 1", "record": "lower(hex(randomblob(16)))"}})
     key = Ticket._meta.pk.column
-    copy(cursor, Ticket, {{key: "n + 1", "timeline": "lower(hex(randomblob(16)))", "changed_at": "'2026-01-01 00:00:00'"}})
+    long_ago = "'2026-01-01 00:00:00'"
+    copy(cursor, Ticket, {{key: "n + 1", "timeline": "lower(hex(randomblob(16)))", "changed_at": long_ago}})
     cursor.execute("ANALYZE")
 """
 _CHANGE = """
@@ -56,7 +58,8 @@ from fuwutai.service_levels import drafts
 from fuwutai.service_levels.models import Agreement, Clock, Proposal, Target
 from fuwutai.tickets.promises import moving, weighing
 one = Agreement.objects.get()
-changes = orjson.dumps({{str(one.pk): {{"targets": {{f"{{m}} {{p}}": 77 for m in ("response", "solution") for p in range(1, 6)}}}}}}).decode()
+times = {{f"{{metric}} {{level}}": 77 for metric in ("response", "solution") for level in range(1, 6)}}
+changes = orjson.dumps({{str(one.pk): {{"targets": times}}}}).decode()
 made = Proposal.objects.create(asked_by=Person.objects.first(), purpose=Purpose.PREVIEW, changes_json=changes)
 def told(what, work):
     began = time.process_time()

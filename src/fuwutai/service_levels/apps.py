@@ -12,11 +12,12 @@ class ServiceLevelsConfig(AppConfig):
         from fuwutai.core import facts, navigation  # noqa: PLC0415
         from fuwutai.core.jobs import schedule  # noqa: PLC0415
         from fuwutai.people.permissions import declare  # noqa: PLC0415
-        from fuwutai.service_levels import defaults, listeners, menus, permissions, tasks  # noqa: PLC0415
+        from fuwutai.service_levels import defaults, exports, listeners, menus, permissions, tasks  # noqa: PLC0415
 
         declare(permissions.PERMISSIONS)
         navigation.add("settings", *menus.SETTINGS)
         menus.name_changes()
+        exports.declare()
         facts.listen(CalendarChanged, listeners.calendar_changed)
         schedule.repeat(tasks.sweep, cron="* * * * *")
         post_migrate.connect(defaults.ensure, sender=self, dispatch_uid="service_levels.defaults")
