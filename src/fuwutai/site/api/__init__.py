@@ -13,6 +13,7 @@ from fuwutai.incidents.major.api import MAJOR, UPDATE_TEMPLATES
 from fuwutai.notices.api import DELIVERIES, NOTICES
 from fuwutai.people.api import IMPORTS, ME, PERSONS, ROLES, STRUCTURE
 from fuwutai.rules.api import CATALOGUES
+from fuwutai.service_levels.api import SERVICE_LEVELS
 from fuwutai.site.api.changes import CHANGES
 from fuwutai.site.api.exports import EXPORTS
 from fuwutai.site.api.introduction import INTRODUCTION, TAGS
@@ -26,7 +27,10 @@ _ROUTERS: dict[str, Router] = {
     "exports": EXPORTS, "major-incidents": MAJOR,
 }  # fmt: skip
 # These name the addresses of several things themselves.
-_SEVERAL = (POOL, DISPATCH, CONFIGURATION, STRUCTURE, ROLES, CALENDARS, MAILBOXES, GATEWAYS, UPDATE_TEMPLATES, DUTY)
+_SEVERAL = (
+    POOL, DISPATCH, CONFIGURATION, STRUCTURE, ROLES, CALENDARS, SERVICE_LEVELS, MAILBOXES, GATEWAYS, UPDATE_TEMPLATES,
+    DUTY,
+)  # fmt: skip
 
 api = API(title="Fuwutai", version="v1", description=INTRODUCTION, tags=TAGS)
 for _prefix, _router in _ROUTERS.items():

@@ -39,6 +39,7 @@ TAGS = {
     "Duty": "Who is on duty: rosters, shifts, absences with stand-ins, swaps, and who can do what.",
     "Dispatching": "Rules that send tickets to groups and people, tried on past tickets; who is free; what came back.",
     "Roles": "What roles allow, and who holds them.",
+    "Service levels": "Agreements, and who hears when a promise runs out: escalation plans and their steps.",
     "Working time": "Calendars: hours of a week, days off and make-up workdays, and sums over them.",
     "Ticket configuration": "Categories, priorities, reasons, codes, how long to wait.",
     "Changes of settings": "Who changed which setting, from what to what.",

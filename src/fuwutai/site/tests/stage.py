@@ -27,7 +27,7 @@ from fuwutai.people.importing import working
 from fuwutai.people.models import Holding, Person, Role
 from fuwutai.people.permissions import SYSTEM
 from fuwutai.people.services import issue_token, open_account
-from fuwutai.service_levels.models import Clock
+from fuwutai.service_levels.models import Clock, Plan, Step
 from fuwutai.site.exports import services as exports
 from fuwutai.site.exports import writing
 from fuwutai.site.tests.cast import Cast
@@ -142,6 +142,7 @@ class Stage:
         }  # fmt: skip
         duty = self.offered if operation == "askSwap" else self.duty
         parts |= {"duty": duty.pk, "swap": self.swap.pk, "absence": self.absence.pk, "finding": self.finding.pk}
+        parts["step"] = Step.objects.all()[0].pk
         if operation in ("listSkillsOf", "setSkillsOf"):
             parts["person"] = self.cast.sam.pk
         if "person-imports" in path:
@@ -177,6 +178,8 @@ class Stage:
         known |= {"MajorCondition": MajorCondition.objects.all()[0], "Symptom": Symptom.objects.all()[0]}
         rule, capacity = DispatchRule.objects.first(), Capacity.objects.first()
         known |= {"DispatchRule": rule, "Capacity": capacity} if rule and capacity else {}
+        plan = Plan.objects.all()[0]
+        known |= {"EscalationPlan": plan, "EscalationStep": plan}
         return next((record.pk for noun, record in known.items() if noun in operation), 0)
 
     def _import(self, operation: str) -> int:
@@ -272,6 +275,8 @@ class Stage:
             "addDispatchRule": {**name, "team": cast.network.pk}, "changeDispatchRule": name,
             "addCapacity": {"team": cast.network.pk, "most": 5}, "changeCapacity": {"most": 6},
             "changeDispatchPolicy": {"most_returns": 2}, "addDispatchTrial": {"rules": [{"team": cast.network.pk}]},
+            "addEscalationPlan": name, "changeEscalationPlan": name,
+            "addEscalationStep": {"share": 80, "to": ["lead"]}, "changeEscalationStep": {"share": 80},
             "addCalendar": name, "changeCalendar": name, "setCalendarDay": {"kind": "off"},
             "addGateway": {"name": "SMS", "url": "http://127.0.0.1:9/", "body": '{"t": "{text}"}'},
             "changeGateway": {"name": "SMS 2"}, "tryGateway": {"address": "13900000000"},

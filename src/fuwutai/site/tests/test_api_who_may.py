@@ -48,6 +48,15 @@ liftTicket                  403  404  200  200  200  200
 enterPause                  403  404  403  403  200  200
 correctClock                403  404  403  403  200  200
 takeNotice                  403  404  409  409  409  409
+listTicketEscalations       403  404  200  200  200  200
+listEscalationPlans         200  200  200  200  200  200
+addEscalationPlan           403  403  403  403  201  201
+getEscalationPlan           404  404  200  200  200  200
+changeEscalationPlan        403  403  403  403  200  200
+listEscalationSteps         404  404  200  200  200  200
+addEscalationStep           403  403  403  403  201  201
+changeEscalationStep        403  403  403  403  200  200
+removeEscalationStep        403  403  403  403  204  204
 listCalendars               200  200  200  200  200  200
 addCalendar                 403  403  403  403  201  201
 getCalendar                 404  404  200  200  200  200
