@@ -24,7 +24,7 @@ _MINUTES = 240
 
 def _hours_a_week(row: Row) -> str:
     total = sum(end - start for spans in row.record.week for start, end in spans)
-    return f"{total / 3600:g} h"
+    return f"{total / 3600:g}"
 
 
 CALENDARS = Setting(

@@ -1,7 +1,10 @@
 """The forms of what settles classes and tolerable waiting."""
 
+from typing import ClassVar
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fuwutai.core.configuration.forms import SettingForm
 from fuwutai.rules.forms import ConditionsField
@@ -21,6 +24,7 @@ class GradeRuleForm(SettingForm[GradeRule]):
     class Meta:
         model = GradeRule
         fields = ("name_zh_hans", "name_zh_hant", "name_en", "grade", "occasion", "times", "days", "conditions_json")
+        labels: ClassVar = {"occasion": pgettext_lazy("of a rule", "When")}
 
 
 class MajorConditionForm(SettingForm[MajorCondition]):

@@ -73,7 +73,8 @@ class Asked(StrEnum):
 class Field:
     """Something a verb asks for. `make` builds the form field for one ticket and actor; `schema` is its API type.
 
-    `asked` is how a page asks for it where a plain control would be clumsy; a `rare` one stays folded until it is needed.
+    `asked` is how a page asks for it where a plain control would be clumsy; a `rare` one
+    stays folded until it is needed.
     """
 
     name: str

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from fuwutai.core import pages, toasts
 from fuwutai.core.configuration import changes
@@ -70,7 +70,7 @@ GRADE_RULES = Setting(
     form=GradeRuleForm,
     rows=_rules,
     save=services.save_rule,
-    columns=(Column(_("Class"), _grade, kind="tag"), Column(_("When"), _when)),
+    columns=(Column(_("Class"), _grade, kind="tag"), Column(pgettext_lazy("of a rule", "When"), _when)),
 )
 
 MAJOR_CONDITIONS = Setting(
