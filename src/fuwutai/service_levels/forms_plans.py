@@ -60,10 +60,10 @@ class StepForm(SettingForm[Step]):
         step = self.instance
         for name in _NONE_IS_ZERO:
             self.fields[name].required = False
-        self.initial |= {
-            "minutes": abs(step.minutes), "side": Side.BEFORE if step.minutes < 0 else Side.AFTER,
-            "to": step.audiences, "ways": step.channels, "rooms": step.rooms.split(),
-        }  # fmt: skip
+        self.initial.update(
+            minutes=abs(step.minutes), side=Side.BEFORE if step.minutes < 0 else Side.AFTER,
+            to=step.audiences, ways=step.channels, rooms=step.rooms.split(),
+        )  # fmt: skip
 
     def narrow(self, actor: Any) -> None:
         offer(self, "hand_to", Team.objects.filter(active=True).order_by("line", "id"))

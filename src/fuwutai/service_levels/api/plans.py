@@ -12,6 +12,7 @@ from fuwutai.core.api.paging import Page, Paging
 from fuwutai.core.api.records import Doors, Records, saved_by
 from fuwutai.core.api.shapes import EXACT, Flag, Id, Input, Output, Ref, between, line
 from fuwutai.notices.api import Way
+from fuwutai.notices.choices import Channel
 from fuwutai.people.api.answers import Named
 from fuwutai.people.doors import ActorRequest
 from fuwutai.people.permissions import EVERYWHERE, Actor
@@ -135,7 +136,7 @@ def _answer(step: models.Step) -> EscalationStep:
     return EscalationStep(
         id=step.pk, metric=Metric(step.metric) if step.metric else None, share=step.share, minutes=abs(step.minutes),
         side=Side.BEFORE if step.minutes < 0 else Side.AFTER, to=[Audience(who) for who in step.audiences],
-        ways=list(step.channels), rooms=step.rooms.split(),
+        ways=[Channel(way) for way in step.channels], rooms=step.rooms.split(),
         hand_to=Ref(id=step.hand_to.pk, name=str(step.hand_to)) if step.hand_to else None,
         repeat_minutes=step.repeat_minutes, repeat_times=step.repeat_times,
         unless_acknowledged=step.unless_acknowledged,

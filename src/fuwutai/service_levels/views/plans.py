@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from fuwutai.core import pages, toasts
@@ -43,7 +44,7 @@ PLANS = Setting(
     rows=_plans,
     save=services.save_plan,
     columns=(
-        Column(_("Steps"), lambda row: row.record.step_count, kind="number"),
+        Column(pgettext_lazy("of an escalation", "Steps"), lambda row: row.record.step_count, kind="number"),
         Column(_("Agreements"), lambda row: row.record.used_by, kind="number"),
     ),
 )
