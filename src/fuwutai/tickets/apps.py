@@ -13,8 +13,8 @@ class TicketsConfig(AppConfig):
         from fuwutai.core.configuration import changes  # noqa: PLC0415
         from fuwutai.core.jobs import schedule  # noqa: PLC0415
         from fuwutai.files import permissions as files  # noqa: PLC0415
-        from fuwutai.people import panels  # noqa: PLC0415
         from fuwutai.notices.facts import NoticeAcknowledged  # noqa: PLC0415
+        from fuwutai.people import panels  # noqa: PLC0415
         from fuwutai.people.facts import PersonRenamed, PersonsMerged  # noqa: PLC0415
         from fuwutai.rules import catalogue  # noqa: PLC0415
         from fuwutai.search import scopes  # noqa: PLC0415

@@ -88,7 +88,10 @@ class Waits(Input):
 
 
 @CONFIGURATION.get(
-    "/tolerance", auth=reads, response=list[TolerableWait], operation_id="listTolerance",
+    "/tolerance",
+    auth=reads,
+    response=list[TolerableWait],
+    operation_id="listTolerance",
     summary="Read the tolerable waits",
 )
 def list_tolerance(request: ActorRequest) -> list[TolerableWait]:

@@ -77,7 +77,8 @@ def get_kind(request: ActorRequest, kind: str) -> KindShape:
 
 def _verb(verb: lifecycle.Verb) -> VerbShape:
     return VerbShape(
-        key=verb.key, noun=verb.noun, operation=operation_id(verb) if verb.is_for_people else "", label=str(verb.label), done=str(verb.done),
+        key=verb.key, noun=verb.noun, operation=operation_id(verb) if verb.is_for_people else "",
+        label=str(verb.label), done=str(verb.done),
         sources=sorted(verb.sources), targets=list(verb.targets), who=sorted(verb.who),
         permission=verb.permission if verb.is_for_people else "",
         fields=[field.name for field in verb.fields], required=[field.name for field in verb.fields if field.required],

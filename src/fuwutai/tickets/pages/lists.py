@@ -216,8 +216,8 @@ def _light(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
 
 
 _SHOWN = (
-    "title", "kind", "state", "grade", "priority", "channel", "unanswered", "wait_for", "resume_at", "reported_at", "due_at",
-    "changed_at", "closed_at", "requester__name", "requester__level", "assignee__name", "owner__name",
+    "title", "kind", "state", "grade", "priority", "channel", "unanswered", "wait_for", "resume_at", "reported_at",
+    "due_at", "changed_at", "closed_at", "requester__name", "requester__level", "assignee__name", "owner__name",
 )  # fmt: skip
 
 
