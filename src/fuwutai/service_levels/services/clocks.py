@@ -193,8 +193,13 @@ class Book:
         """Keep the state right while the book is open; `write` works out the rest."""
         if kind in {EventKind.STOP, EventKind.CANCEL}:
             one.state = ClockState.STOPPED if kind == EventKind.STOP else ClockState.CANCELLED
-        elif one.state in OPEN or kind == EventKind.START:
+        elif one.state in OPEN or kind == EventKind.START or self._is_on_again(one, kind):
             one.state = ClockState.PAUSED if self.pauses(one) else ClockState.RUNNING
+
+    def _is_on_again(self, one: Clock, kind: EventKind) -> bool:
+        """Whether its end was struck out."""
+        last = [line.kind for line in self._in_force(one) if line.kind in _SWITCHES][-1:]
+        return kind == EventKind.VOID and last == [EventKind.START]
 
     def _in_force(self, one: Clock) -> list[Event]:
         return in_force(map(queries.event, self._lines[id(one)]))

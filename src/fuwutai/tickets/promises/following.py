@@ -21,12 +21,13 @@ from fuwutai.tickets.facts import TicketActed, TicketLogged
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.promises import choosing, waits
 from fuwutai.tickets.promises.promising import AT_WORK, Promising, begin_for_group
+from fuwutai.tickets.services import deciding
 
 # The pause of whoever put the ticket on hold; repairs have names of their own.
 WAIT = waits.WAIT
 _CALLED_OFF = frozenset({State.CANCELLED, State.MERGED})
 _DONE = frozenset({State.RESOLVED, State.CLOSED})
-_CLASSIFYING = frozenset({"classify", "prioritise", "edit", "convert", "lift"})
+_CLASSIFYING = frozenset({"classify", "prioritise", "edit", "convert", "lift", deciding.VERB})
 
 
 def ticket_logged(fact: TicketLogged) -> None:
@@ -114,8 +115,11 @@ class _Turn:
 
     @property
     def classifies(self) -> bool:
-        """Whether priority or class may be other than before, also by a rule that no change of this entry names."""
-        return self.fact.entry.verb in _CLASSIFYING
+        """Whether priority or class may be other than before, also by a rule that no change of this entry names.
+
+        What rules decide on the way, whatever the verb, stands in the timeline after its entry.
+        """
+        return self.fact.entry.verb in _CLASSIFYING or self.ticket.timeline_length > self.fact.entry.seq
 
     @property
     def left_hold(self) -> bool:

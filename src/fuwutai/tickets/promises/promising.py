@@ -105,4 +105,6 @@ def begin_for_group(ticket: Ticket, promise: Promise, book: Book, *, at: datetim
         same = [one for one in book.clocks if (one.kind, one.metric, one.team_id) == (kind, metric, team)]
         terms = choosing.terms(ticket, promise, metric)
         if terms and not any(one.state in ON for one in same):
-            book.begin(Wanted(kind, metric, terms, team=team, cycle=len(same) + 1), at=at)
+            made = book.begin(Wanted(kind, metric, terms, team=team, cycle=len(same) + 1), at=at)
+            if ticket.state == State.WAITING and ticket.wait_for in promise.agreement.pause_reasons:
+                book.pause(made, at=at, pause=WAIT, reason=ticket.wait_for)

@@ -8,12 +8,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from fuwutai.core import clock
+from fuwutai.people.permissions import SYSTEM
 from fuwutai.service_levels import queries
 from fuwutai.service_levels.choices import AgreementKind, ClockState, Metric, Reopening
 from fuwutai.service_levels.models import Agreement, Clock, ClockEvent, Target
+from fuwutai.service_levels.services import clocks
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets import services as tickets
-from fuwutai.tickets.models import Ticket
+from fuwutai.tickets.choices import Grade
+from fuwutai.tickets.grading import rulebook
+from fuwutai.tickets.models import GradeRule, Ticket
+from fuwutai.tickets.promises.promising import Promising
 from fuwutai.tickets.services import sweeping
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -250,6 +255,44 @@ def test_a_supplier_has_a_contract_beside_it(cast: Cast, when: Callable[..., Tic
     ticket = when("10:00", "tom", ticket, "accept")
     ticket = when("10:10", "tom", ticket, "resolve", solution="换了", code=cast.code)
     assert of(ticket, Metric.SOLUTION, AgreementKind.SUPPLIER).state == ClockState.STOPPED
+
+
+def test_after_a_merge_was_undone_the_group_has_no_second_clocks(cast: Cast, when: Callable[..., Ticket]) -> None:
+    agreed(kind=AgreementKind.OLA, team=cast.network)
+    ticket, other = when("09:10", "amy", logged(cast), "assign", team=cast.network), logged(cast)
+    ticket = when("09:30", "amy", ticket, "merge", other=other)
+    ticket = when("09:45", "amy", ticket, "unmerge")
+    ours = Clock.objects.filter(number=ticket.pk, kind=AgreementKind.OLA)
+    assert sorted((one.metric, one.cycle, one.state) for one in ours) == [
+        (Metric.RESPONSE, 1, ClockState.RUNNING), (Metric.SOLUTION, 1, ClockState.RUNNING)
+    ]  # fmt: skip
+    check_ledgers()
+
+
+def test_a_priority_that_rules_raise_on_the_way_has_its_own_target(cast: Cast, when: Callable[..., Ticket]) -> None:
+    sent_there = f'{{"all": [{{"field": "team", "op": "in", "value": [{cast.network.pk}]}}]}}'
+    GradeRule.objects.create(name_en="Network", grade=Grade.MAJOR, position=1, conditions_json=sent_there)
+    rulebook.turn()
+    usual = logged(cast)
+    ticket = when("09:10", "amy", logged(cast), "assign", team=cast.network)
+    assert (usual.priority, ticket.priority) == (4, 1)
+    assert of(ticket, Metric.SOLUTION).target_s < of(usual, Metric.SOLUTION).target_s
+    check_ledgers()
+
+
+def test_what_a_group_agrees_to_while_it_waits_begins_on_hold(cast: Cast, when: Callable[..., Ticket]) -> None:
+    ticket = when("09:10", "amy", logged(cast), "assign", team=cast.network)
+    ticket = when("09:20", "sam", ticket, "accept")
+    ticket = when("09:40", "sam", ticket, "wait", wait_for="requester")
+    agreed(kind=AgreementKind.OLA)
+    with clock.at(at("09:50")):
+        book = clocks.open_book(SYSTEM, number=ticket.pk, record=ticket.timeline)
+        Promising(ticket, book, queries.in_force(), at=clock.now()).follow_agreements()
+        book.write()
+    assert of(ticket, Metric.SOLUTION, AgreementKind.OLA).state == ClockState.PAUSED
+    ticket = when("10:30", "sam", ticket, "resume")
+    assert of(ticket, Metric.SOLUTION, AgreementKind.OLA).due_at == at("14:00")
+    check_ledgers()
 
 
 def test_what_was_there_before_stays_without(cast: Cast, when: Callable[..., Ticket]) -> None:
