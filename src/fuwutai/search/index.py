@@ -133,7 +133,7 @@ def _newest_by_either_way(condition: str, first: int, last: int, most: int) -> l
     return _keys(gathered, first, top, most)
 
 
-def _keys(sql: str, *asked: object) -> list[Any]:
+def _keys(sql: str, *asked: Any) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, asked)
         return [key for (key,) in cursor.fetchall()]

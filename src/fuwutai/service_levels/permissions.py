@@ -33,7 +33,7 @@ def fetch_plan(actor: Actor, pk: int) -> Plan:
 def fetch_step(actor: Actor, pk: int) -> Step:
     """A step to change. Raises Forbidden or NotFound."""
     actor.must(CONFIGURE, within=EVERYWHERE)
-    found = Step.objects.select_related("plan", "hand_to").filter(pk=pk).first()
+    found: Step | None = Step.objects.select_related("plan", "hand_to").filter(pk=pk).first()
     if found is None:
         raise NotFound(_("There is no such step; somebody may have removed it."))
     return found

@@ -6,7 +6,7 @@ import pytest
 
 from fuwutai.dispatch.choices import PlacementOutcome, Way
 from fuwutai.dispatch.models import Capacity, DispatchRule, Placement, Policy, Vacancy
-from fuwutai.dispatch.services import placing, staffing
+from fuwutai.dispatch.services import deciding, placing, staffing
 from fuwutai.dispatch.tests.rules import row, rule, run, stand
 from fuwutai.duty.models import Skill, SkillOf
 from fuwutai.site.tests.cast import Cast
@@ -250,7 +250,7 @@ def test_what_fails_half_way_leaves_nothing_and_is_done_again(cast: Cast, monkey
     rule(cast.network, way=Way.ROUND_ROBIN)
     ticket = cast.ticket()
     with monkeypatch.context() as broken:
-        broken.setattr(placing.deciding, "tell", lambda *_: 1 / 0)
+        broken.setattr(deciding, "tell", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             placing.place(ticket.pk)
     assert (fresh(ticket).state, fresh(ticket).timeline_length, Placement.objects.count()) == (State.NEW, 1, 0)

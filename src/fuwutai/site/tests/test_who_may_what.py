@@ -33,7 +33,7 @@ OWN_PREFIXES = (
     "tickets:paper_",
 )
 # For staff whatever their role; what they see on it is asked row by row.
-STAFF_PREFIXES = ("tickets:", "major:", "notices:", "people:lookup", "people:person", "rules:")
+STAFF_PREFIXES: tuple[str, ...] = ("tickets:", "major:", "notices:", "people:lookup", "people:person", "rules:")
 # Rosters are open to colleagues; who plans them is asked team by team.
 STAFF_PREFIXES += ("duty:now", "duty:mine", "duty:week", "duty:month", "duty:team-skills", "duty:absence-new")
 

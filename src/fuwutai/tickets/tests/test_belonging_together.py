@@ -21,7 +21,7 @@ def resolved(cast: Cast, ticket: Ticket) -> None:
     run_due()
 
 
-def told_of_the_solution() -> set[Person]:
+def told_of_the_solution() -> set[Person | None]:
     return {notice.person for notice in Notice.objects.filter(kind="ticket.resolved").select_related("person")}
 
 

@@ -14,7 +14,7 @@ from fuwutai.core.jobs.worker import run_due
 from fuwutai.duty.models import Absence
 from fuwutai.notices.models import Notice
 from fuwutai.people.models import Person
-from fuwutai.service_levels.models import Agreement, Clock, Escalation, Step
+from fuwutai.service_levels.models import Clock, Escalation, Plan, Step
 from fuwutai.service_levels.services.clocks import next_alarm
 from fuwutai.service_levels.services.sweeping import sweep
 from fuwutai.site.tests.cast import Cast
@@ -42,7 +42,7 @@ def ticket(cast: Cast) -> Ticket:
 
 def steps(*given: dict[str, object]) -> None:
     """Let the standard agreement be escalated by these steps alone."""
-    plan = Agreement.objects.get(name_en="Standard service level").plan
+    plan = Plan.objects.get(agreement__name_en="Standard service level")
     Step.objects.filter(plan=plan).delete()
     for one in given:
         Step.objects.create(plan=plan, **one)
