@@ -1,7 +1,7 @@
 """Forms of rosters. Hours are said on the wall clock of the team, or of whoever is away."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -27,8 +27,15 @@ _DAY = timedelta(days=1)
 _MOST_WEEKS = 26
 
 
-def _date(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+def _date(label: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, validators=[_in_our_times])
+
+
+def _in_our_times(day: date) -> None:
+    """Days at the end of time overflow when their zone is changed."""
+    if not 2000 <= day.year <= 2199:
+        raise forms.ValidationError(_("This date can't be right."))
 
 
 def _time(label: Any, **options: Any) -> forms.TimeField:

@@ -184,9 +184,10 @@ def _day(text: str, year: int) -> date | None:
     if not match or (":" in text and not re.search(r"[T ]0?0:00", text)):
         return None
     try:
-        return date(int(match[1] or year), int(match[2]), int(match[3]))
+        day = date(int(match[1] or year), int(match[2]), int(match[3]))
     except ValueError:
         return None
+    return day if 2000 <= day.year <= 2199 else None
 
 
 def _clock(text: str) -> time | None:

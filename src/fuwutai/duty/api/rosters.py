@@ -24,6 +24,7 @@ from fuwutai.people.models import Team
 from fuwutai.people.tokens import configures, reads, writes
 
 _LONGEST = timedelta(days=62)
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 
 
 class When(BaseModel):
@@ -95,7 +96,7 @@ class DutyBody(Input):
 
     person: Id
     shift: Id | None = None
-    day: date | None = None
+    day: Day | None = None
     start: Moment | None = None
     end: Moment | None = None
 
@@ -131,7 +132,7 @@ class Pattern(Input):
     """A pattern of weeks from the local day `first` on."""
 
     way: Literal["weekly", "daily", "copy"]
-    first: date
+    first: Day
     weeks: Annotated[int, between(1, 26)]
     on: Literal["workdays", "all", "off"] = "all"
     shifts: Annotated[Ids, Field(default_factory=list)]

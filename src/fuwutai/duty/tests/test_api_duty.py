@@ -43,6 +43,12 @@ def test_what_makes_no_sense_names_its_field(cast: Cast, call: Call) -> None:
     assert refused(lee.post(address, {"person": cast.amy.pk, **DAY})) == ["person"]
     assert refused(lee.post(address, {"person": cast.sam.pk})) == ["start"]
     assert refused(lee.get(f"/teams/{cast.network.pk}/gaps", start=DAY["end"], end=DAY["start"])) == ["end"]
+    late = a_shift("N", "22:00", 8).pk
+    assert refused(lee.post(address, {"person": cast.sam.pk, "shift": late, "day": "9999-12-31"})) == ["day"]
+    pattern = {"way": "weekly", "weeks": 1, "shifts": [late], "persons": [cast.sam.pk]}
+    for day in ("0001-01-01", "9999-12-31"):
+        first = {**pattern, "first": day}
+        assert refused(lee.post(f"/teams/{cast.network.pk}/rollout/draft", first)) == ["first"]
 
 
 def test_who_is_really_there_is_told(cast: Cast, call: Call) -> None:

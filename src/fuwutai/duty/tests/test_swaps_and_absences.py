@@ -108,7 +108,16 @@ def test_whole_days_end_with_the_evening(cast: Cast, browse: Browse) -> None:
     assert (absence.start, absence.end) == (at("11-20 00:00"), at("11-23 00:00"))
 
 
-@pytest.mark.parametrize("values", [{"last": "2026-11-19"}, {"starts": "12:00", "ends": "12:00"}, {"stand_in": "self"}])
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"last": "2026-11-19"},
+        {"starts": "12:00", "ends": "12:00"},
+        {"stand_in": "self"},
+        {"last": "9999-12-31"},
+        {"first": "0001-01-01"},
+    ],
+)
 def test_an_absence_that_makes_no_sense_is_refused(cast: Cast, browse: Browse, values: dict[str, str]) -> None:
     posted = {"person": cast.amy.pk, "first": "2026-11-20", "last": "2026-11-20", "kind": "leave", **values}
     posted = {key: cast.amy.pk if value == "self" else value for key, value in posted.items()}
