@@ -52,9 +52,9 @@ class AgreementForm(SettingForm[Agreement]):
             for priority in PRIORITIES:
                 minutes = given.get((metric, priority))
                 self.fields[_name(metric, priority)] = forms.CharField(
-                    label=f"{metric.label} P{priority}", required=False, max_length=30,
-                    initial=durations.shown(minutes, day=day) if minutes else "",
-                )  # fmt: skip
+                    label=f"{metric.label} P{priority}", required=False, max_length=30
+                )
+                self.initial[_name(metric, priority)] = durations.shown(minutes, day=day) if minutes else ""
 
     def narrow(self, actor: Any) -> None:
         offer(self, "team", Team.objects.filter(active=True).order_by("line", "id"))

@@ -164,3 +164,28 @@ def test_times_are_read_as_people_type_them(text: str, minutes: int | None) -> N
 @pytest.mark.parametrize("minutes", [1, 59, 60, 90, 480, 960, 961, 1440, 2000, 2400])
 def test_times_are_shown_so_that_they_can_be_read_back(minutes: int) -> None:
     assert durations.read(durations.shown(minutes, day=480), day=480) == minutes
+
+
+def test_a_program_proposes_and_puts_in_force(cast: Cast, mona: Client) -> None:
+    cast.ticket()
+    times = [{"metric": "solution", "priority": level, "minutes": 90} for level in range(1, 6)]
+    body = {"agreement": standard().pk, "targets": times}
+    answer = mona.post("/api/v1/agreement-proposals", body, content_type="application/json")
+    assert answer.status_code == 202, answer.content.decode()
+    run()
+    address = f"/api/v1/agreement-proposals/{answer.json()['id']}"
+    found = mona.get(address).json()
+    assert (found["progress"], found["clocks"]["changed"], found["clocks"]["lost"]) == ("ready", 1, 1)
+    forced = mona.post(f"{address}/force", {"reach": "open"}, content_type="application/json")
+    assert (forced.status_code, forced.json()["progress"]) == (200, "moving")
+    run()
+    shown = mona.get(f"/api/v1/agreements/{standard().pk}").json()
+    assert [each["minutes"] for each in shown["targets"]] == [90] * 5
+    assert len(mona.get("/api/v1/agreements").json()["items"]) == 1
+
+
+def test_what_a_program_leaves_out_stays(cast: Cast, mona: Client) -> None:
+    body = {"agreement": standard().pk, "pauses": ["supplier"]}
+    answer = mona.post("/api/v1/agreement-proposals", body, content_type="application/json")
+    assert answer.status_code == 202
+    assert Proposal.objects.get().changes[standard().pk]["targets"]["solution 4"] == 960

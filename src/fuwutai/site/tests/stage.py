@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Model
 from django.http import QueryDict
 
 from fuwutai.calendars.models import Calendar, CalendarDay
@@ -27,7 +28,7 @@ from fuwutai.people.importing import working
 from fuwutai.people.models import Holding, Person, Role
 from fuwutai.people.permissions import SYSTEM
 from fuwutai.people.services import issue_token, open_account
-from fuwutai.service_levels.models import Clock, Plan, Step
+from fuwutai.service_levels.models import Agreement, Clock, Plan, Proposal, Step
 from fuwutai.site.exports import services as exports
 from fuwutai.site.exports import writing
 from fuwutai.site.tests.cast import Cast
@@ -157,6 +158,7 @@ class Stage:
         person = self.cast.persons[name]
         return {
             "contact": self._contact, "delivery": self._delivery, "export": self._export,
+            "proposal": lambda: Proposal.objects.create(asked_by=person, purpose="preview", changes_json="{}").pk,
             "trial": lambda: Trial.objects.create(asked_by=person, present_json="[]", tried_json="[]").pk,
             "token": lambda: issue_token(person, name="x", scope=Scope.READ)[0].pk,
         }  # fmt: skip
@@ -169,7 +171,7 @@ class Stage:
     def _record(self, operation: str) -> int:
         cast = self.cast
         site = cast.group.sites.first() or cast.group.sites.create(name_en="Tower")
-        known = {
+        known: dict[str, Model] = {
             "Category": cast.category, "ReturnReason": cast.reason, "ResolutionCode": cast.code, "Site": site,
             "Department": cast.finance, "Team": cast.network, "Grants": self.own_role,
             "UpdateTemplate": UpdateTemplate.objects.all()[0],
@@ -179,6 +181,7 @@ class Stage:
         rule, capacity = DispatchRule.objects.first(), Capacity.objects.first()
         known |= {"DispatchRule": rule, "Capacity": capacity} if rule and capacity else {}
         plan = Plan.objects.all()[0]
+        known |= {"Agreement": Agreement.objects.all()[0]}
         known |= {"EscalationPlan": plan, "EscalationStep": plan}
         return next((record.pk for noun, record in known.items() if noun in operation), 0)
 
@@ -275,6 +278,8 @@ class Stage:
             "addDispatchRule": {**name, "team": cast.network.pk}, "changeDispatchRule": name,
             "addCapacity": {"team": cast.network.pk, "most": 5}, "changeCapacity": {"most": 6},
             "changeDispatchPolicy": {"most_returns": 2}, "addDispatchTrial": {"rules": [{"team": cast.network.pk}]},
+            "addAgreementProposal": {"agreement": Agreement.objects.all()[0].pk},
+            "forceAgreementProposal": {"reach": "new"},
             "addEscalationPlan": name, "changeEscalationPlan": name,
             "addEscalationStep": {"share": 80, "to": ["lead"]}, "changeEscalationStep": {"share": 80},
             "addCalendar": name, "changeCalendar": name, "setCalendarDay": {"kind": "off"},

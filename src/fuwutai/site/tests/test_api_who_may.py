@@ -49,6 +49,11 @@ enterPause                  403  404  403  403  200  200
 correctClock                403  404  403  403  200  200
 takeNotice                  403  404  409  409  409  409
 listTicketEscalations       403  404  200  200  200  200
+listAgreements              200  200  200  200  200  200
+getAgreement                404  404  200  200  200  200
+addAgreementProposal        403  403  403  403  202  202
+getAgreementProposal        403  403  403  403  200  200
+forceAgreementProposal      403  403  403  403  200  200
 listEscalationPlans         200  200  200  200  200  200
 addEscalationPlan           403  403  403  403  201  201
 getEscalationPlan           404  404  200  200  200  200
