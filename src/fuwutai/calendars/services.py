@@ -69,7 +69,10 @@ def remove_day(actor: Actor, day: CalendarDay) -> None:
 
 
 def renew(actor: Actor, calendar: Calendar) -> CalendarVersion | None:
-    """Keep what the calendar amounts to now as a new version, and tell of it; None if that is what held already."""
+    """Keep what the calendar amounts to now as a new version; None if that is what held already.
+
+    It is told of unless it is the first, by which nothing can have been promised yet.
+    """
     with transaction.atomic():
         Calendar.objects.select_for_update(of=("self",)).get(pk=calendar.pk)
         plan = deriving.plan_of(calendar)
@@ -79,7 +82,8 @@ def renew(actor: Actor, calendar: Calendar) -> CalendarVersion | None:
         version = CalendarVersion.objects.create(
             calendar=calendar, number=last.number + 1 if last else 1, plan_json=plan.to_json(), digest=plan.digest
         )
-        facts.announce(CalendarChanged(calendar=calendar, version=version, actor=actor))
+        if last:
+            facts.announce(CalendarChanged(calendar=calendar, version=version, actor=actor))
     return version
 
 

@@ -42,9 +42,10 @@ def test_what_was_read_is_written_back() -> None:
     ],
 )
 def test_hours_that_cannot_be_are_refused_in_words(text: str, sentence: str) -> None:
-    with translation.override("en"), pytest.raises(ValidationError) as refusal:
-        hours.read(text)
-    assert sentence in refusal.value.messages[0]
+    with translation.override("en"):
+        with pytest.raises(ValidationError) as refusal:
+            hours.read(text)
+        assert sentence in refusal.value.messages[0]
 
 
 def test_week_is_told_in_few_words() -> None:

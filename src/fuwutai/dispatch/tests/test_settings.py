@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from fuwutai.dispatch import doubts
 from fuwutai.dispatch.choices import Way
@@ -16,7 +17,8 @@ Browse = Callable[[str], Client]
 
 
 def told(made: DispatchRule) -> str:
-    return " ".join(map(str, doubts.about(in_force())[made.pk]))
+    with translation.override("en"):
+        return " ".join(map(str, doubts.about(in_force())[made.pk]))
 
 
 def values(cast: Cast, **more: object) -> dict[str, object]:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from fuwutai.core import clock
 from fuwutai.core.configuration.models import ConfigurationChange
@@ -104,7 +105,7 @@ def test_many_are_told_once(cast: Cast) -> None:
 
 
 def test_a_roster_with_no_one_in_it_is_refused(cast: Cast) -> None:
-    with pytest.raises(Invalid, match="empty"):
+    with translation.override("en"), pytest.raises(Invalid, match="empty"):
         services.plan_all(cast.actor("lee"), cast.network, [])
 
 
