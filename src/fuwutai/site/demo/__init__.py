@@ -4,7 +4,9 @@ Nothing is written past the services but what no service is for, so timelines, c
 of it is one transaction: killed half-way there is nothing, and the next start begins anew.
 """
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from random import Random
 
@@ -12,7 +14,7 @@ from django.db import transaction
 
 from fuwutai.core import clock
 from fuwutai.people.models import Organisation
-from fuwutai.site.demo import company, days, past, post
+from fuwutai.site.demo import alarms, company, days, friday, past, post, promises, rosters, routes
 from fuwutai.site.demo.company import PASSWORD
 from fuwutai.site.demo.stage import Stage
 
@@ -48,14 +50,33 @@ def build(*, length: int = DAYS, seed: int = _SEED, watch: Watch = lambda _share
         dice = Random(seed)  # noqa: S311 - keeps no secret; the same seed must give the same company
         watch(0, "founding")
         with clock.at(begins - timedelta(days=400)):
-            founded = company.found(dice)
+            founded, service = company.found(dice), company.read("service.toml")
             post.open_mailboxes(founded)
+            promises.agree(founded, service)
+            rosters.found(founded, service)
         stage = Stage(company=founded, dice=dice, begins=begins, ends=ends)
         days.fill(stage)
-        stage.play(lambda moment: watch(_share(moment, begins, ends), f"{moment:%Y-%m-%d}"))
+        rosters.plan(stage)
+        routes.plan(stage, service)
+        friday.plan(stage)
+        stage.plan(begins, alarms.answer(stage))
+        with _hushed("fuwutai.service_levels.services.sweeping"):
+            stage.play(lambda moment: watch(_share(moment, begins, ends), f"{moment:%Y-%m-%d}"))
         watch(1, "settling")
         past.settle(ends)
     past.write_back()
+
+
+@contextmanager
+def _hushed(name: str) -> Iterator[None]:
+    """Leave out of the log what was not done today but in the days that are played."""
+    log = logging.getLogger(name)
+    before = log.level
+    log.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 def _share(moment: datetime, begins: datetime, ends: datetime) -> float:

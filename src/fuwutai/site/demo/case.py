@@ -15,7 +15,7 @@ from fuwutai.site.demo.particulars import Told
 from fuwutai.site.demo.stage import Stage
 from fuwutai.site.demo.stories import Story, phrases
 from fuwutai.tickets import services as tickets
-from fuwutai.tickets.choices import Channel, Degree
+from fuwutai.tickets.choices import Channel, Degree, State
 from fuwutai.tickets.models import ResolutionCode, Ticket
 from fuwutai.tickets.services import Report
 
@@ -86,12 +86,35 @@ class Case:
         if self.ticket.owner_id == by.pk:
             self.agent = by
 
+    def claim(self, agent: Person) -> None:
+        """An agent takes it out of the pool, unless it was dispatched by itself before."""
+        self.agent = agent
+        if not self.is_placed():
+            self.do(agent, "claim")
+
+    def is_placed(self) -> bool:
+        """Whether a rule has dispatched it meanwhile."""
+        self.ticket = Ticket.objects.select_related("team", "assignee").get(pk=self.ticket.pk)
+        return self.ticket.state == State.DISPATCHED
+
     def do(self, by: Person, verb: str, *, uploads: Sequence[Upload] = (), **values: Any) -> None:
+        if self.ticket.pk in self.stage.handed_back and by != self.requester:
+            self._take_up(by)
         self.ticket = tickets.act(self.stage.company.actor(by), self.ticket.pk, verb, values, uploads=uploads)
 
     def resolve(self, by: Person, solution: str = "") -> None:
         self.worker = by
         self.do(by, "resolve", solution=solution or self.told.solution, code=self.code())
+
+    def _take_up(self, by: Person) -> None:
+        """Whoever let it lie does something about it after all."""
+        self.stage.handed_back.discard(self.ticket.pk)
+        actor = self.stage.company.actor(by)
+        found = Ticket.objects.get(pk=self.ticket.pk)
+        if found.state == State.DISPATCHED and found.team_id in actor.team_ids:
+            tickets.act(actor, found.pk, "accept", {})
+        elif found.state == State.RETURNED and found.desk_id in actor.team_ids:
+            tickets.act(actor, found.pk, "claim", {})
 
     def screenshot(self) -> list[Upload]:
         """What the requester saw, if the story has it."""

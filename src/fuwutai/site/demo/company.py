@@ -25,8 +25,16 @@ Table = dict[str, Any]
 
 def plan() -> Table:
     """What `company.toml` says."""
-    with (Path(__file__).parent / "company.toml").open("rb") as file:
+    return read("company.toml")
+
+
+def read(name: str) -> Table:
+    with (Path(__file__).parent / name).open("rb") as file:
         return tomllib.load(file)
+
+
+def named(names: list[str]) -> dict[str, str]:
+    return dict(zip(("name_zh_hans", "name_zh_hant", "name_en"), names, strict=True))
 
 
 @dataclass
@@ -93,10 +101,6 @@ def _login(written: str, spelt: str) -> str:
     return first + ("." if more or written.isascii() else "") + second
 
 
-def _names(names: list[str]) -> dict[str, str]:
-    return dict(zip(("name_zh_hans", "name_zh_hant", "name_en"), names, strict=True))
-
-
 def _hours(hours: list[str]) -> dict[str, str]:
     return dict(zip(("hours_zh_hans", "hours_zh_hant", "hours_en"), hours, strict=False))
 
@@ -110,19 +114,19 @@ def _found_organisation(company: Company, entry: Table) -> None:
         time_zone=entry.get("zone", "Asia/Shanghai"),
         country=entry.get("country", "CN"),
         mail_domains=entry["domain"],
-        **_names(entry["names"]),
+        **named(entry["names"]),
     )
     organisation.place()
     company.organisations[code] = organisation
     company.sites[code] = [
-        Site.objects.create(organisation=organisation, address=address, **_names(names))
+        Site.objects.create(organisation=organisation, address=address, **named(names))
         for *names, address in entry["sites"]
     ]
     made: dict[str, Department] = {}
     for department_code, count, *names in entry["departments"]:
         parent = made.get(department_code.rpartition("-")[0])
         department = Department.objects.create(
-            organisation=organisation, code=department_code, parent=parent, **_names(names)
+            organisation=organisation, code=department_code, parent=parent, **named(names)
         )
         department.place()
         made[department_code] = department
@@ -140,16 +144,14 @@ def _found_team(company: Company, entry: Table) -> None:
         email=entry.get("mail", ""),
         hotline=entry.get("hotline", ""),
         **_hours(entry.get("hours", [])),
-        **_names(entry["names"]),
+        **named(entry["names"]),
     )
     company.members[entry["code"]] = []
 
 
 def _grow(company: Company, branch: list[Any], *, parent: Category | None, position: int) -> None:
     key, *names, solver = branch[:5]
-    category = Category.objects.create(
-        parent=parent, team=company.teams.get(solver), position=position, **_names(names)
-    )
+    category = Category.objects.create(parent=parent, team=company.teams.get(solver), position=position, **named(names))
     category.place()
     company.categories[key] = category
     company.solvers[key] = solver or (company.solvers[_key_of(company, parent)] if parent else "")

@@ -8,7 +8,7 @@ from fuwutai.people.models import Person
 from fuwutai.site.demo import reporting, shifts
 from fuwutai.site.demo.case import Case
 from fuwutai.site.demo.stage import Script, Stage
-from fuwutai.site.demo.work import work_on
+from fuwutai.site.demo.work import as_placed, work_on
 from fuwutai.tickets.choices import Channel, Degree, State
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.services import sweeping
@@ -24,22 +24,28 @@ def live(case: Case) -> Script:
             case.do(case.requester, "cancel", reason=case.word("cancel"))
             return
     yield from take(case)
-    yield from work_on(case)
+    if case.ticket.state != State.RESOLVED:
+        yield from work_on(case)
     yield from end(case)
 
 
 def take(case: Case) -> Script:
-    """Somebody at the desk takes it out of the pool and finds out what it is."""
-    if case.agent:
-        return
+    """Somebody at the desk takes it out of the pool and finds out what it is, unless a group got it and solved it."""
     stage = case.stage
+    if case.agent:
+        if stage.dispatches:
+            yield from _leave_to_rules(case, case.agent)
+        return
     waits = case.dice.lognormvariate(2.3, 0.9) * (0.4 if case.is_pressing else 1)
     if not shifts.desk_is_open(case.stage.now):
         yield shifts.desk_opens_after(stage.now) + timedelta(minutes=waits / 2)
     else:
         yield stage.now + timedelta(minutes=waits)
-    case.agent = agent = stage.agent(stage.company.region(case.requester))
-    case.do(agent, "claim")
+    agent = stage.agent(stage.company.region(case.requester))
+    yield from _leave_to_rules(case, agent)
+    if case.ticket.state == State.RESOLVED:
+        return
+    case.claim(agent)
     yield case.minutes(0.5, 4)
     category = stage.company.categories[case.story.category]
     case.do(agent, "classify", category=category, affected_service=case.told.service)
@@ -50,6 +56,19 @@ def take(case: Case) -> Script:
         case.do(agent, "prioritise", impact=Degree(case.story.impact), urgency=Degree(case.story.urgency))
     if case.happens(0.3):
         case.do(agent, "reply", text=case.word("greetings"))
+
+
+def _leave_to_rules(case: Case, agent: Person) -> Script:
+    """What is not for a group the agent who took the call keeps; of anything else rules may know where it goes."""
+    if case.agent and case.story.path != "group":
+        if case.ticket.state == State.NEW:
+            case.do(agent, "claim")
+        return
+    yield case.stage.now
+    while case.is_placed():
+        yield from as_placed(case, agent)
+        if case.ticket.state == State.RESOLVED:
+            return
 
 
 def is_resolved(case: Case) -> bool:

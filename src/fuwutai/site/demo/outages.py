@@ -97,8 +97,7 @@ def _report_too(stage: Stage, parent: Case, person: Person, symptom: str) -> Scr
     yield from reporting.arrive(child)
     yield child.minutes(1, 6)
     agent = child.agent or stage.agent(stage.company.region(person))
-    child.do(agent, "claim")
-    child.agent = agent
+    child.claim(agent)
     if Ticket.objects.get(pk=parent.ticket.pk).state in {State.RESOLVED, State.CLOSED}:
         child.do(agent, "resolve", solution=parent.told.solution, code=parent.code())
     else:

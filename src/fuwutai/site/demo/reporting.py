@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from html import escape
+from typing import Any
 
 from fuwutai.people.choices import Level
 from fuwutai.people.models import Person
@@ -101,14 +102,12 @@ def _reported_kind(case: Case) -> str:
 
 
 def grade(case: Case, agent: Person) -> None:
-    """VIPs are urgent (mission C3), and so is who calls again and again."""
-    level = case.requester.level
-    reason = case.word("vip" if level == Level.VIP else "super_vip") if level != Level.NORMAL else ""
-    if not reason and case.happens(0.015):
-        reason = case.word("reaction")
-    if reason:
-        urgency = Degree(min(case.story.urgency, Degree.MEDIUM))
-        case.do(
-            agent, "prioritise", impact=Degree(case.story.impact), urgency=urgency, grade=Grade.URGENT,
-            grade_reason=reason,
-        )  # fmt: skip
+    """VIPs, crowds and who calls again and again are urgent by rule; who is beside themselves, by the desk's word."""
+    is_vip = case.requester.level != Level.NORMAL
+    is_upset = not is_vip and case.happens(0.015)
+    if not (is_vip or is_upset):
+        return
+    urgency = Degree(min(case.story.urgency, Degree.MEDIUM))
+    said: dict[str, Any] = {"grade": Grade.URGENT, "grade_reason": case.word("reaction")} if is_upset else {}
+    if said or urgency != case.ticket.urgency or case.story.impact != case.ticket.impact:
+        case.do(agent, "prioritise", impact=Degree(case.story.impact), urgency=urgency, **said)

@@ -58,19 +58,28 @@ def desk_opens_after(moment: datetime) -> datetime:
 
 
 def on_desk(agents: list[Person], moment: datetime) -> list[Person]:
-    """Who of `agents` sits at the desk now; nobody at night, two by turns on days off."""
+    """Who of `agents` sits at the desk now; nobody at night."""
     local = moment.astimezone(HOME)
-    minute, turn = local.hour * 60 + local.minute, local.date().toordinal()
-    if not works(local.date(), "CN"):
+    minute = local.hour * 60 + local.minute
+    return [agent for agent, start in seats(agents, local.date()) if start <= minute < start + _SHIFT]
+
+
+def seats(agents: list[Person], day: date) -> list[tuple[Person, int]]:
+    """Who sits at the desk that day, from which minute on; two by turns on days off."""
+    turn = day.toordinal()
+    if not works(day, "CN"):
         early, late = agents[turn % len(agents)], agents[(turn + 1) % len(agents)]
-        seats = [(early, _DESK_OPENS), (late, _DESK_SHUTS - _SHIFT)]
-    else:
-        seats = [
-            (agent, _DESK_OPENS if (index + turn // 7) % 2 else _DESK_SHUTS - _SHIFT)
-            for index, agent in enumerate(agents)
-            if (turn * 7 + index * 5) % 11  # a day off now and then
-        ]
-    return [agent for agent, start in seats if start <= minute < start + _SHIFT]
+        return [(early, _DESK_OPENS), (late, _DESK_SHUTS - _SHIFT)]
+    return [
+        (agent, _DESK_OPENS if (index + turn // 7) % 2 else _DESK_SHUTS - _SHIFT)
+        for index, agent in enumerate(agents)
+        if (turn * 7 + index * 5) % 11  # a day off now and then
+    ]
+
+
+def midnight(moment: datetime) -> datetime:
+    """When the local day of `moment` began."""
+    return _at(moment.astimezone(HOME).date(), 0, HOME)
 
 
 def on_call(members: list[Person], moment: datetime) -> Person:

@@ -11,6 +11,7 @@ from fuwutai.core import clock
 from fuwutai.people.models import Person
 from fuwutai.site.demo import shifts
 from fuwutai.site.demo.company import Company
+from fuwutai.site.demo.rounds import Rounds
 
 # What somebody does, step by step; each step yields the moment of the next.
 Script = Iterator[datetime]
@@ -27,6 +28,11 @@ class Stage:
     now: datetime = field(init=False)
     # The newest ticket of each person in each category, for those who come again.
     seen: dict[tuple[int, str], int] = field(default_factory=dict)
+    # Tickets that were put back because nobody touched them, until somebody takes them up again.
+    handed_back: set[int] = field(default_factory=set)
+    # Whether rules dispatch what lies in the pool.
+    dispatches: bool = False
+    _rounds: Rounds = field(default_factory=Rounds)
     _order: Iterator[int] = field(default_factory=count)
     _coming: list[tuple[datetime, int, Script]] = field(default_factory=list)
 
@@ -41,13 +47,20 @@ class Stage:
         """Play everything up to the end with the clock told by the stage; `watch` sees each moment go by."""
         with clock.told_by(lambda: self.now):
             while self._coming and self._coming[0][0] <= self.ends:
+                self._look_until(self._coming[0][0])
                 moment, _number, script = heapq.heappop(self._coming)
                 self.now = max(self.now, moment.astimezone(UTC))
                 watch(self.now)
                 following = next(script, None)
+                self._rounds.work()
                 if following is not None:
                     self.plan(max(following, self.now), script)
+            self._look_until(self.ends)
             self.now = self.ends
+
+    def _look_until(self, moment: datetime) -> None:
+        for minute in self._rounds.until(moment):
+            self.now = max(self.now, minute)
 
     def agent(self, region: str) -> Person:
         """Somebody at the desk of `region` now; at night and when nobody is there, the northern desk answers."""

@@ -10,7 +10,7 @@ from fuwutai.site.demo.stories import story
 from fuwutai.tickets.choices import Channel, WaitFor
 
 # Nobody has taken these yet: how many, and how many minutes ago they came at most.
-_IN_POOL, _SINCE = 17, 160
+_IN_POOL, _SINCE = 22, 160
 
 
 def plan(stage: Stage) -> None:
@@ -68,8 +68,8 @@ def _begin(stage: Stage, key: str, *, person: Person | None = None, channel: Cha
 
 
 def _take(case: Case) -> None:
-    case.agent = agent = case.stage.company.named["agent"]
-    case.do(agent, "claim")
+    agent = case.stage.company.named["agent"]
+    case.claim(agent)
     case.do(agent, "classify", category=case.stage.company.categories[case.story.category])
 
 

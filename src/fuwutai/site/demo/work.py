@@ -20,6 +20,26 @@ def work_on(case: Case) -> Script:
     yield from _PATHS[case.story.path](case)
 
 
+def as_placed(case: Case, agent: Person) -> Script:
+    """A rule sent it to a group, which solves it, or returns it where the rule was wrong."""
+    team = next(code for code, team in case.stage.company.teams.items() if team == case.ticket.team)
+    yield case.work(30, spread=1.0)
+    if not case.is_placed():
+        return
+    worker = case.ticket.assignee or case.stage.engineer(team)
+    if team not in {_team(case), case.story.wrong_team} or (team == case.story.wrong_team and case.happens(0.8)):
+        reason = case.dice.choice(case.stage.company.reasons[:3])
+        case.do(worker, "return", reason=reason, note=case.told.wrong_note or case.word("return"))
+        yield case.work(12)
+        return
+    case.do(worker, "accept")
+    case.agent, case.worker = agent, worker
+    yield from _ask(case, worker, chance=0.3)
+    yield from _notes(case, worker)
+    yield case.work(80, spread=1.2)
+    case.resolve(worker)
+
+
 def _at_the_desk(case: Case) -> Script:
     """The first line solves it, often while the caller is still there."""
     agent = case.keeper
