@@ -48,7 +48,9 @@ class Year:
         return self.starts[index] + worked - self.before[index]
 
     def within(self, first: int, last: int) -> Iterator[tuple[int, int]]:
-        """The openings between two points, cut off there."""
+        """The openings between two points, cut off there; none between a point and itself."""
+        if first >= last:
+            return
         for index in range(bisect_right(self.ends, first), bisect_left(self.starts, last)):
             yield max(first, self.starts[index]), min(last, self.ends[index])
 

@@ -210,3 +210,8 @@ def test_plan_goes_through_json() -> None:
     plan = office(days={date(2026, 2, 14): OFFICE, date(2026, 10, 1): ()}, yearly={(2, 29): (), (12, 25): ((0, 60),)})
     assert Plan.from_json(plan.to_json()) == plan
     assert datetime(2026, 2, 14, 2, tzinfo=UTC) == WorkingTime(plan).next_open(datetime(2026, 2, 14, 2, tzinfo=UTC))
+
+
+def test_between_a_moment_and_itself_nothing_is_worked() -> None:
+    moment = datetime(2026, 11, 23, 2, tzinfo=UTC)
+    assert list(WorkingTime(daily("UTC", (0, 24))).spans(moment, moment)) == []
