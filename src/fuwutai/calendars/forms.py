@@ -1,5 +1,6 @@
 """What is written on the pages of calendars."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -88,6 +89,12 @@ class DayForm(SettingForm[CalendarDay]):
         return cleaned
 
 
+def _in_our_times(moment: datetime) -> None:
+    """Calendars are drawn to whole years, of which the last that Python counts has no end."""
+    if not 1970 <= moment.year <= 2199:
+        raise forms.ValidationError(_("This date can't be right."))
+
+
 class PromiseForm(forms.Form):
     """A promise to try: so many hours, made at a wall time of the calendar's zone."""
 
@@ -95,6 +102,7 @@ class PromiseForm(forms.Form):
     made = forms.DateTimeField(
         label=_("Made at"),
         input_formats=["%Y-%m-%dT%H:%M"],
+        validators=[_in_our_times],
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 

@@ -141,7 +141,10 @@ def test_promise_can_be_tried(cast: Cast, browse: Browse) -> None:
     assert "17:50–18:00" in shown
 
 
-@pytest.mark.parametrize("query", ["", "?minutes=0&made=2026-11-20T17:50", "?minutes=x&made=y", "?minutes=9"])
+@pytest.mark.parametrize(
+    "query",
+    ["", "?minutes=0&made=2026-11-20T17:50", "?minutes=x&made=y", "?minutes=9", "?minutes=9&made=9999-12-31T23:59"],
+)
 def test_odd_promise_is_no_fault(cast: Cast, browse: Browse, query: str) -> None:
     assert browse("mona").get(page(f"/promise{query}")).status_code == 200
 

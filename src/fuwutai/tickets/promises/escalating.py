@@ -18,6 +18,7 @@ from fuwutai.service_levels.choices import OPEN, Audience
 from fuwutai.service_levels.facts import StepReached
 from fuwutai.service_levels.models import Clock, Escalation, Step
 from fuwutai.service_levels.services import escalating
+from fuwutai.tickets import readers
 from fuwutai.tickets.choices import Grade
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.services import act, telling
@@ -37,6 +38,9 @@ def escalate(key: int) -> None:
     What was over by the time its turn came is told to nobody.
     """
     with transaction.atomic():
+        # The ticket first: whoever acknowledges holds it on the way to this row.
+        number = Escalation.objects.values_list("clock__number", flat=True).get(pk=key)
+        Ticket.objects.select_for_update().filter(pk=number).values_list("pk").first()
         found = Escalation.objects.select_for_update(of=("self",)).select_related("clock", "step__hand_to").get(pk=key)
         if found.told_at is None and found.step and found.clock.state in OPEN:
             _carry_out(found, found.step)
@@ -61,7 +65,8 @@ def tell(change: Change) -> None:
     step = found.step
     if step is None:
         return
-    change.named = persons(change.ticket, step)
+    kept_from = readers.whose_request(change.ticket)
+    change.named = [person for person in persons(change.ticket, step) if person.pk not in kept_from]
     change.ways = [Channel(way) for way in step.channels]
     change.urgent = change.ticket.grade == Grade.MAJOR
     change.say(

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from fuwutai.core import clock
@@ -110,6 +112,29 @@ def test_the_job_may_run_twice_and_tells_once(cast: Cast, ticket: Ticket) -> Non
     told = Notice.objects.count()
     escalate.func(Escalation.objects.get().pk)
     assert Notice.objects.count() == told
+
+
+def test_the_ticket_is_held_before_the_escalation_as_by_whoever_acknowledges(cast: Cast, ticket: Ticket) -> None:
+    with clock.at(at(5.5) + timedelta(seconds=1)):
+        sweep()
+        key = Escalation.objects.latest("id").pk
+        with CaptureQueriesContext(connection) as asked:
+            escalate.func(key)
+    said = [query["sql"] for query in asked if "SELECT" in query["sql"]]
+    of_ticket = next(place for place, sql in enumerate(said) if 'FROM "tickets_ticket"' in sql)
+    of_escalation = next(place for place, sql in enumerate(said) if '"service_levels_escalation"."told_at"' in sql)
+    assert of_ticket < of_escalation
+
+
+def test_nobody_is_named_as_told_who_is_kept_from_it(cast: Cast) -> None:
+    with clock.at(at(0)):
+        own = cast.ticket(by="sam", urgency=1, impact=1)
+        cast.act("amy", own, "claim")
+        cast.act("amy", own, "assign", team=cast.network)
+    steps({"share": 50, "to": "on_duty lead"})
+    told_by(2.5)
+    said = Entry.objects.get(record=own.timeline, verb="escalate")
+    assert said.details["told"] == [cast.persons["lee"].name]
 
 
 def test_what_was_solved_in_the_meantime_is_told_to_nobody(cast: Cast, ticket: Ticket) -> None:
