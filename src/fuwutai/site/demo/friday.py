@@ -70,8 +70,10 @@ def _by_experts(case: Case, saturday: date) -> Script:
     if alarms.is_unanswered(case.ticket.pk):
         case.do(team.lead or lead, "take_notice", note="网关证书链不全，正在更换。")
     yield _at(saturday, 14, 40)
-    pause = {"since": _at(saturday, 11, 15), "until": _at(saturday, 11, 45)}
-    case.do(team.lead or lead, "enter_pause", wait_for=WaitFor.REQUESTER, reason=_ENGAGED, **pause)
+    since, until = _at(saturday, 11, 15), _at(saturday, 11, 45)
+    case.do(
+        team.lead or lead, "enter_pause", wait_for=WaitFor.REQUESTER, reason=_ENGAGED, since=since, until=until
+    )  # fmt: skip
     yield _at(saturday, 15, 20)
     case.resolve(worker, case.told.again or case.word("again"))
     yield _at(saturday, 15, 45)

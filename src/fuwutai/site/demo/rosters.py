@@ -1,6 +1,6 @@
 """Who of the demo company is on duty: the shifts as `shifts` lets people sit, who is away, who swaps with whom."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from fuwutai.duty import services
 from fuwutai.duty.choices import AbsenceKind
@@ -94,11 +94,13 @@ def _change_weeks(stage: Stage) -> Script:
     yield stage.now
 
 
-def _slot(person: Person, shift: Shift, day: object) -> Slot:
-    return Slot(person, *shift.on(day), shift)  # type: ignore[arg-type]
+def _slot(person: Person, shift: Shift, day: date) -> Slot:
+    return Slot(person, *shift.on(day), shift)
 
 
 def _coming(person: Person, after: datetime, *, but: Person | None = None) -> Duty | None:
     """The next duty of `person`, at a time for which `but` has none."""
-    taken = Duty.objects.filter(person=but, start__gt=after).values("start") if but else ()
-    return Duty.objects.filter(person=person, start__gt=after).exclude(start__in=taken).first()
+    found = Duty.objects.filter(person=person, start__gt=after)
+    if but:
+        found = found.exclude(start__in=Duty.objects.filter(person=but, start__gt=after).values("start"))
+    return found.first()

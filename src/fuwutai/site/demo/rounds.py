@@ -41,7 +41,8 @@ class Rounds:
         """The whole minutes before `moment` in which the worker finds something due; it looks when asked to go on."""
         last: datetime | None = None
         while found := _NEXT_ALARM.first(moment=moment):
-            looked_at = found[0].replace(second=0, microsecond=0) + _MINUTE
+            alarm = found[0] or moment
+            looked_at = alarm.replace(second=0, microsecond=0) + _MINUTE
             looked_at = max(looked_at, last + _MINUTE) if last else looked_at
             if looked_at >= moment:
                 return

@@ -13,10 +13,16 @@ from pytest_django import DjangoDbBlocker
 
 from fuwutai.core import clock
 from fuwutai.core.jobs.models import Job
+from fuwutai.dispatch.models import Placement
+from fuwutai.duty import queries as duty
+from fuwutai.duty.choices import SwapState
+from fuwutai.duty.models import Swap
 from fuwutai.notices.choices import DeliveryState
 from fuwutai.notices.models import Delivery
-from fuwutai.people.models import Account, Organisation, Person
+from fuwutai.people.models import Account, Organisation, Person, Team
 from fuwutai.people.permissions import actor_of
+from fuwutai.service_levels.choices import AgreementKind
+from fuwutai.service_levels.models import Clock, Escalation
 from fuwutai.site import demo
 from fuwutai.site.demo import company, particulars, past, pictures, stories
 from fuwutai.site.tests.cast import Cast
@@ -116,6 +122,28 @@ def test_visits_of_today_wait_for_the_engineer() -> None:
 def test_an_outage_is_going_on_with_its_children() -> None:
     parent = Ticket.objects.get(grade="major", state=State.IN_PROGRESS)
     assert parent.children.filter(state__in=OPEN).count() >= 5
+
+
+@pytest.mark.usefixtures("_company")
+def test_most_promises_are_kept_and_the_others_answered_for() -> None:
+    over = Clock.objects.filter(kind=AgreementKind.SLA, missed__isnull=False)
+    assert over.filter(missed=False).count() > 0.8 * over.count()
+    assert Clock.objects.filter(missed=True, broken_at__isnull=False).exists()
+    assert Escalation.objects.filter(told_at__isnull=False, acknowledged_at__isnull=False).exists()
+
+
+@pytest.mark.usefixtures("_company")
+def test_alarms_reach_nobody_but_staff() -> None:
+    told = Person.objects.filter(notices__kind="ticket.escalated").distinct()
+    assert told.exists()
+    assert not told.filter(holdings__isnull=True).exists()
+
+
+@pytest.mark.usefixtures("_company")
+def test_rules_dispatch_and_rosters_say_who_is_there() -> None:
+    assert Placement.objects.filter(rule__isnull=False, person__isnull=False).exists()
+    assert duty.on_duty(Team.objects.get(code="desk-north").pk, NOW)
+    assert Swap.objects.filter(state=SwapState.ASKED).exists()
 
 
 @pytest.mark.usefixtures("_company")
