@@ -8,6 +8,7 @@ import orjson
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from fuwutai.core.api.shapes import LARGEST
 from fuwutai.core.errors import Invalid
 from fuwutai.rules import conditions, operators
 from fuwutai.rules.catalogue import Catalogue, Field
@@ -59,7 +60,7 @@ class Row:
     def chosen(self) -> list[tuple[int, str]]:
         """The records that it names, each with its name."""
         rows = self.field.rows if self.field else None
-        ids = [value for value in self.values if isinstance(value, int) and value > 0]
+        ids = [value for value in self.values if isinstance(value, int) and 0 < value <= LARGEST]
         if rows is None or not ids:
             return []
         names = Names.of([(rows.model, ids)])
@@ -70,9 +71,9 @@ class Row:
         """As the field of a browser wants it, in the reader's zone."""
         try:
             found = parse_datetime((self.texts or [""])[0])
-        except ValueError:
+            local = timezone.localtime(found) if found and timezone.is_aware(found) else found
+        except (ValueError, OverflowError):
             return ""
-        local = timezone.localtime(found) if found and timezone.is_aware(found) else found
         return local.strftime("%Y-%m-%dT%H:%M") if local else ""
 
     @property

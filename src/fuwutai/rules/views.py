@@ -29,8 +29,8 @@ def row(request: ActorRequest, catalogue: str) -> HttpResponseBase:
     known = _known(catalogue)
     given = _given(request.GET.get("row", ""))
     shown = Row(known, given)
-    if shown.field and shown.field.rows and isinstance(given.get("value"), list):
-        given["value"] = _offered(request, shown.field.rows, given["value"])
+    if shown.field and shown.field.rows:
+        given["value"] = _offered(request, shown.field.rows, shown.values)
     if request.GET.get("shape") == "row":
         return pages.render(request, "rules/row.html", {"row": shown})
     group = Group([shown], is_any=request.GET.get("shape") == "any")
@@ -74,6 +74,9 @@ def trial(request: ActorRequest, catalogue: str) -> HttpResponseBase:
                 "found": list(matching[:_MOST_SHOWN]), "trial": "", "words": asked.in_words(),
                 **_told(request, known, form.cleaned_data["conditions"]),
             }  # fmt: skip
+    if form.errors:
+        # The editor names the records of refused rows too.
+        form.data = {"conditions": _without_hidden(request, known, request.GET["conditions"])}
     return pages.render(request, "rules/trial.html", context, status=422 if form.errors else 200)
 
 
@@ -106,6 +109,21 @@ def _given(text: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return given if isinstance(given, dict) else {}
+
+
+def _without_hidden(request: ActorRequest, known: Catalogue, text: str) -> str:
+    """What was sent, without the records that the actor may not choose. What is no JSON stays as it is."""
+    tree = _given(text[:LONGEST])
+    if not tree:
+        return text[:LONGEST]
+    try:
+        for row in (row for item in tree.get("all", [tree]) for row in item.get("any", [item])):
+            shown = Row(known, row)
+            if shown.field and shown.field.rows:
+                row["value"] = _offered(request, shown.field.rows, shown.values)
+    except (TypeError, AttributeError):
+        return ""
+    return orjson.dumps(tree).decode()
 
 
 def _offered(request: ActorRequest, rows: Rows, ids: list[Any]) -> list[int]:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from fuwutai.people.models import Holding, Person
+from fuwutai.people.permissions import visible_persons
 from fuwutai.rules import queries
 from fuwutai.site.tests.calling import Program
 from fuwutai.site.tests.cast import Cast
@@ -102,3 +104,27 @@ def test_programs_are_told_which_row_is_wrong(cast: Cast, call: Call, conditions
     answer = call("amy").get("/tickets", conditions=conditions)
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == field
+
+
+def test_the_editor_names_nobody_whom_its_reader_may_not_choose(cast: Cast, browse: Browse) -> None:
+    Holding.objects.filter(person=cast.sam).update(organisation=cast.elsewhere)
+    Person.objects.filter(pk=cast.sam.pk).update(organisation=cast.elsewhere)
+    hidden = {"field": "requester", "op": "in", "value": cast.rita.pk}
+    assert not visible_persons(cast.actor("sam")).filter(pk=cast.rita.pk).exists()
+    sam, given = browse("sam"), json.dumps({"all": [hidden]})
+    alone = json.dumps({"any": [hidden, hidden]})
+    for address, values in (
+        ("row", {"row": json.dumps(hidden)}), ("trial", {"conditions": given}), ("trial", {"conditions": alone})
+    ):  # fmt: skip
+        assert cast.rita.name not in sam.get(f"/rules/tickets/{address}", values).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("reported_at", "9999-12-31T23:59:59+00:00"), ("reported_at", "0001-01-01T00:00:00+14:00"), ("requester", 2**63)],
+)
+def test_odd_values_are_drawn_again(cast: Cast, browse: Browse, field: str, value: object) -> None:
+    row = {"field": field, "op": "before" if field == "reported_at" else "in", "value": value}
+    sent = {"row": json.dumps(row), "conditions": json.dumps({"all": [row]})}
+    assert browse("amy").get("/rules/tickets/row", sent).status_code == 200
+    assert browse("amy").get("/rules/tickets/trial", sent).status_code == 422
