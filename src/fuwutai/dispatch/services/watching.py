@@ -102,7 +102,10 @@ def _due(watch: Watch, ticket: Ticket, settings: Policy) -> datetime | None:
     else:
         moment = _later(watch.touched_at, _patience(settings, ticket.priority))
     hours = _hours()
-    return hours.next_open(max(moment, clock.now())) if moment and hours else None
+    try:
+        return hours.next_open(max(moment, clock.now())) if moment and hours else None
+    except NeverOpen:
+        return None
 
 
 def _put_off(watch: Watch, due: datetime | None) -> None:

@@ -167,7 +167,7 @@ def _typed(sent: dict[str, Any]) -> dict[str, Any]:
 
 
 @SERVICE_LEVELS.get(
-    "/agreement-proposals/{int:proposal}", auth=configures, response=AgreementProposal,
+    "/agreement-proposals/{int:proposal}", auth=reads, response=AgreementProposal,
     operation_id="getAgreementProposal", summary="Read what would come of a proposal",
 )  # fmt: skip
 def get_proposal(request: ActorRequest, proposal: Id) -> dict[str, Any]:

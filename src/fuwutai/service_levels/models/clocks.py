@@ -41,7 +41,7 @@ class Clock(models.Model):
     # Whether it is known that the promise is broken: `PromiseBroken` was announced for it.
     broken_at = models.DateTimeField(null=True, blank=True)
     # The keys of the steps of escalation that were reached, and when the last is told again.
-    rung = models.CharField(max_length=200, blank=True, default="")
+    rung = models.TextField(blank=True, default="")
     repeat_at = models.DateTimeField(null=True, blank=True)
     next_alarm_at = models.DateTimeField(null=True, blank=True)
     events = models.PositiveSmallIntegerField(_("Lines of the ledger"), default=0)

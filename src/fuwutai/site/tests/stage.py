@@ -224,17 +224,14 @@ class Stage:
         chosen = {"shifts": [self.shift.pk], "persons": [self.cast.sam.pk, self.cast.lee.pk]}
         return {"way": "weekly", "first": "2030-01-07", "weeks": 1, **chosen}
 
-    @property
-    def _pause(self) -> dict[str, str]:
-        """A moment before now."""
-        return {name: (clock.now() - timedelta(seconds=ago)).isoformat() for name, ago in (("since", 2), ("until", 1))}
-
     @cached_property
     def bodies(self) -> dict[str, Any]:
         """What is sent with the operations that need something."""
         cast, reason, task = self.cast, {"reason": "因为"}, self.ticket.tasks.get().pk
         name = {"name_en": "New"}
         solution = Clock.objects.get(number=self.ticket.pk, metric="solution")
+        began = solution.started_at
+        pause = {"since": began.isoformat(), "until": (began + timedelta(milliseconds=1)).isoformat()}
         return {
             "assignTicket": {"team": cast.network.pk}, "returnTicket": {"reason": cast.reason.pk},
             "passOn": {"team": cast.supplier.pk, "note": "到此为止"}, "referTicket": {"note": "不清楚"},
@@ -303,7 +300,7 @@ class Stage:
             "setTolerance": {
                 "cells": [{"symptom": Symptom.objects.order_by("pk")[0].pk, "service_class": 1, "minutes": 9}]
             },
-            "enterPause": {**self._pause, "wait_for": "requester", "reason": "忘了"},
-            "correctClock": {"clock": solution.pk, "which": "start", "moment": self._pause["since"], "reason": "错了"},
+            "enterPause": {**pause, "wait_for": "requester", "reason": "忘了"},
+            "correctClock": {"clock": solution.pk, "which": "start", "moment": pause["since"], "reason": "错了"},
             "addMailbox": {"name": "Desk", "address": "desk@lanjiang.example"}, "addExport": {"list": "pool"},
         }  # fmt: skip

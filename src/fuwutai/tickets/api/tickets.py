@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
 from ninja import Query, Status
 from pydantic import Field
 
@@ -10,6 +11,7 @@ from fuwutai.core.api import bodies, paging, versions
 from fuwutai.core.api.bodies import Sent
 from fuwutai.core.api.paging import Page, Paging
 from fuwutai.core.api.shapes import Id, QueryId
+from fuwutai.core.errors import Forbidden
 from fuwutai.files.api import uploads_of
 from fuwutai.people.doors import ActorRequest
 from fuwutai.people.permissions import Actor
@@ -45,7 +47,12 @@ class TicketConditions(Paging):
     )  # fmt: skip
 
     def filter(self, actor: Actor) -> queries.Filter:
-        """Raises Invalid when `conditions` can't be read, or name a record that the actor may not choose."""
+        """Raises Invalid when `conditions` can't be read, or name a record that the actor may not choose.
+
+        They read what is internal, so whoever does not work here is refused: Forbidden.
+        """
+        if self.conditions and not (actor.is_staff or actor.is_system):
+            raise Forbidden(_("Only those who work on tickets may ask by conditions."))
         asked = rules.read(self.conditions, TICKET_FIELDS)
         asked.check(actor)
         return queries.Filter(

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable
 
+import structlog
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core import clock
-from fuwutai.core.errors import Conflict, Forbidden, NotFound
+from fuwutai.core.errors import Conflict, Forbidden, NotFound, Refusal
 from fuwutai.core.jobs import job
 from fuwutai.duty import queries as duty
 from fuwutai.notices import services as notices
@@ -23,6 +24,8 @@ from fuwutai.tickets.choices import Grade
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.services import act, telling
 from fuwutai.tickets.services.change import Change
+
+log = structlog.get_logger(__name__)
 
 _NOTICE = "ticket.escalated"
 
@@ -52,11 +55,20 @@ def _carry_out(found: Escalation, step: Step) -> None:
     number = found.clock.number
     try:
         ticket = act(SYSTEM, number, "escalate", {"escalation": found})
-        if step.hand_to_id and ticket.team_id != step.hand_to_id:
-            act(SYSTEM, number, "assign", {"team": step.hand_to, "note": ""})
     except Conflict:
         # Somebody ended it in this very moment: there is nothing left to escalate.
         return
+    if step.hand_to_id and ticket.team_id != step.hand_to_id:
+        _hand_over(number, step)
+
+
+def _hand_over(number: int, step: Step) -> None:
+    """Give the ticket to the group of the step. Where that can't be, those who were told still are."""
+    try:
+        with transaction.atomic():
+            act(SYSTEM, number, "assign", {"team": step.hand_to, "note": ""})
+    except Refusal as refusal:
+        log.warning("escalation.not_handed_over", ticket=number, team=step.hand_to_id, why=str(refusal))
 
 
 def tell(change: Change) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -167,3 +168,10 @@ def test_relatives_that_one_may_not_see_are_not_named(cast: Cast, call: Call) ->
     cast.act("ada", ticket, "relate", other=secret, relation="related")
     assert [link["title"] for link in call("ada").get(f"/tickets/{ticket.pk}/links").json()] == ["机密"]
     assert call("rita").get(f"/tickets/{ticket.pk}/links").json() == []
+
+
+def test_requesters_ask_no_conditions_of_what_is_internal(cast: Cast, call: Call) -> None:
+    cast.ticket()
+    asked = urlencode({"conditions": '{"all": [{"field": "line", "op": "in", "value": [1]}]}'})
+    assert call("rita").get(f"/tickets?{asked}").status_code == 403
+    assert call("amy").get(f"/tickets?{asked}").status_code == 200
