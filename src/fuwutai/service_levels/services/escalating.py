@@ -30,21 +30,30 @@ def ring(one: Clock, moment: datetime) -> None:
         for point, at in found:
             _reach(one, point.step, at, passed_over=point.step not in told)
         one.rung = " ".join(str(key) for key in sorted(steps.rung(one) | {point.step.pk for point, _at in found}))
-        one.repeat_at = _again(told[-1], 0, moment) if told else one.repeat_at
+        one.repeat_at = _again(told[-1], 0, _since(found[-1][1], moment)) if told else one.repeat_at
     elif one.repeat_at and one.repeat_at <= moment:
         _repeat(one, moment)
 
 
 def _repeat(one: Clock, moment: datetime) -> None:
     last = Escalation.objects.select_related("step").filter(clock=one, passed_over=False).order_by("-id").first()
-    one.repeat_at = None
+    since, one.repeat_at = _since(one.repeat_at or moment, moment), None
     if last and last.step and last.acknowledged_at is None and last.round < last.step.repeat_times:
         _reach(one, last.step, moment, round_=last.round + 1)
-        one.repeat_at = _again(last.step, last.round + 1, moment)
+        one.repeat_at = _again(last.step, last.round + 1, since)
 
 
-def _again(step: Step, round_: int, moment: datetime) -> datetime | None:
-    return moment + timedelta(minutes=step.repeat_minutes) if round_ < step.repeat_times else None
+def _again(step: Step, round_: int, since: datetime) -> datetime | None:
+    return since + timedelta(minutes=step.repeat_minutes) if round_ < step.repeat_times else None
+
+
+# A pass comes each minute; what is later than this was missed.
+_PROMPT = timedelta(minutes=2)
+
+
+def _since(due: datetime, moment: datetime) -> datetime:
+    """From when a repetition counts: from when the last was due, that it does not drift, but not through an outage."""
+    return due if moment - due < _PROMPT else moment
 
 
 def _reach(one: Clock, step: Step, at: datetime, *, round_: int = 0, passed_over: bool = False) -> None:
