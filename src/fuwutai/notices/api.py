@@ -126,13 +126,17 @@ def _preferences(request: ActorRequest) -> list[Preference]:
     ]
 
 
+# Without a zone: it is that of whoever reads it.
+Hour = Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["22:00"])]
+
+
 class Quiet(Output):
     """When you are left in peace now: your own hours, or what holds for everybody. Times are those of your zone."""
 
     own: bool
     active: bool
-    starts: time
-    ends: time
+    starts: Hour
+    ends: Hour
     days_off: bool
 
 
@@ -145,8 +149,8 @@ class QuietChange(Input):
     """Hours of your own; not `active` means at any time."""
 
     active: Flag = True
-    starts: time
-    ends: time
+    starts: Hour
+    ends: Hour
     days_off: Flag = False
 
 
@@ -155,7 +159,9 @@ class QuietChange(Input):
 )
 def set_quiet_hours(request: ActorRequest, body: Sent[QuietChange]) -> Quiet:
     """What waits for you follows them. What is urgent is never held back."""
-    services.set_quiet_hours(myself(request.actor), models.QuietHours(**body.model_dump()))
+    span = {"starts": time.fromisoformat(body.starts), "ends": time.fromisoformat(body.ends)}
+    own = models.QuietHours(active=body.active, days_off=body.days_off, **span)
+    services.set_quiet_hours(myself(request.actor), own)
     return _quiet(request)
 
 
@@ -172,8 +178,9 @@ def _quiet(request: ActorRequest) -> Quiet:
     own = queries.own_quiet_hours(myself(request.actor))
     hours = own or queries.standard_quiet_hours()
     return Quiet(
-        own=own is not None, active=hours.active, starts=hours.starts, ends=hours.ends, days_off=hours.days_off
-    )
+        own=own is not None, active=hours.active, starts=f"{hours.starts:%H:%M}", ends=f"{hours.ends:%H:%M}",
+        days_off=hours.days_off,
+    )  # fmt: skip
 
 
 class Delivery(Output):
