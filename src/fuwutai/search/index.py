@@ -119,18 +119,15 @@ def _newest_by_either_way(condition: str, first: int, last: int, most: int) -> l
     PostgreSQL itself thinks that a word it has never seen stands in each two hundredth text, and would unpack every
     text there is to find that it stands in none.
     """
-    hits = f"SELECT key FROM search_text WHERE {condition} AND key BETWEEN %s AND %s"  # noqa: S608 - our names
-    top = _keys("SELECT max(key) FROM search_text WHERE key BETWEEN %s AND %s", first, last)[0]
-    if top is None:
-        return []
     window = most * 2
-    found = _keys(f"{hits} ORDER BY key DESC", max(first, top - window + 1), top)
-    if len(found) >= most or top - window < first:
+    newest = "SELECT key, words FROM search_text WHERE key BETWEEN %s AND %s ORDER BY key DESC LIMIT %s"
+    found = _keys(f"SELECT key FROM ({newest}) AS newest WHERE {condition} ORDER BY key DESC", first, last, window)  # noqa: S608
+    if len(found) >= most:
         return found[:most]
-    if len(found) * _SPARSE >= window:
-        return _keys(f"{hits} ORDER BY key DESC LIMIT %s", first, top, most)
-    gathered = f"WITH hits AS MATERIALIZED ({hits}) SELECT key FROM hits ORDER BY key DESC LIMIT %s"  # noqa: S608
-    return _keys(gathered, first, top, most)
+    hits = f"SELECT key FROM search_text WHERE {condition} AND key BETWEEN %s AND %s"  # noqa: S608 - our names
+    if len(found) * _SPARSE < window:
+        hits = f"WITH hits AS MATERIALIZED ({hits}) SELECT key FROM hits"  # noqa: S608
+    return _keys(f"{hits} ORDER BY key DESC LIMIT %s", first, last, most)
 
 
 def _keys(sql: str, *asked: Any) -> list[Any]:

@@ -1,4 +1,4 @@
-"""The demo company: a made-up energy group with three months of tickets, made by driving the services.
+"""The demo company: a made-up energy group with two months of tickets, made by driving the services.
 
 Nothing is written past the services but what no service is for, so timelines, counters and notices are all true. All
 of it is one transaction: killed half-way there is nothing, and the next start begins anew.
@@ -20,7 +20,7 @@ from fuwutai.site.demo.stage import Stage
 
 __all__ = ["PASSWORD", "accounts", "build", "is_complete"]
 
-DAYS = 92
+DAYS = 62
 _SEED = 20  # any number; another one gives another company
 
 # Told how much is done (0 to 1) and what is being done.

@@ -22,7 +22,7 @@ def plan(stage: Stage) -> None:
 
 
 def _friday(stage: Stage) -> date | None:
-    """The last Friday before a Saturday on which everybody works; not every three months have one."""
+    """The last Friday before a Saturday on which everybody works; not every two months have one."""
     first, last = stage.begins.astimezone(shifts.HOME).date(), stage.ends.astimezone(shifts.HOME).date()
     days = [first + timedelta(days=number) for number in range(1, (last - first).days - 1)]
     fridays = [day for day in days if day.weekday() == 4 and shifts.works(day + timedelta(days=1), "CN")]

@@ -1,4 +1,4 @@
-"""Puts the past to rest: nobody wants three months of old mail, nor jobs that would send it."""
+"""Puts the past to rest: nobody wants two months of old mail, nor jobs that would send it."""
 
 from datetime import datetime, timedelta
 

@@ -14,7 +14,7 @@ from fuwutai.tickets.models import Ticket
 
 # Logged by an agent for whoever calls, comes by, writes in the chat or fills in a form.
 BY_AGENT = {Channel.PHONE, Channel.WALK_IN, Channel.CHAT, Channel.PAPER}
-# The mail of the last days lies raw in its mailbox; three months of that would take minutes to make.
+# The mail of the last days lies raw in its mailbox; two months of that would take minutes to make.
 _KEPT_RAW = timedelta(days=7)
 
 

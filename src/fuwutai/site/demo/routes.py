@@ -14,7 +14,7 @@ from fuwutai.tickets.models import Ticket
 from fuwutai.timeline.models import Entry
 
 # How long ago the rules came into force, and the putting back.
-_RULES, _HANDING_BACK = timedelta(days=30), timedelta(days=6)
+_RULES, _HANDING_BACK = timedelta(days=14), timedelta(days=4)
 _LOOKS = timedelta(minutes=30)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from fuwutai.incidents.major import queries
-from fuwutai.incidents.major.choices import Audience, FindingState, RoomPart
+from fuwutai.incidents.major.choices import Audience, FindingState, RoomPart, RoomState
 from fuwutai.incidents.major.permissions import fetch
 from fuwutai.incidents.major.services import reviewing, rooms, seats, updates
 from fuwutai.people.models import Person
@@ -52,6 +52,10 @@ def review(parent: Case, outage: Outage) -> Iterator[datetime]:
     """Two days later they sit together; what they find is worked off."""
     yield parent.stage.now + timedelta(days=2, minutes=parent.dice.randint(0, 90))
     manager, number = _manager(parent), parent.ticket.pk
+    if fetch(manager, number).state == RoomState.DECLARED:
+        # Somebody said that it was not solved, which opened the room once more.
+        rooms.confirm(manager, number, minutes=_EVERY, note="用户反馈未恢复，重新核实。")
+        rooms.end(manager, number, note="复核后确认已恢复。")
     worker = parent.worker or parent.requester
     parts = {
         "summary": outage.text.replace("{time}", "当日"),

@@ -24,7 +24,7 @@ PAGES = [
     ("/tickets/all?over=on", "amy", 10),
     ("/tickets/all?over=on&category={category}", "amy", 12),
     ("/tickets/all?over=on&team={team}&state=closed", "amy", 10),
-    ("/tickets/all?q=VPN", "amy", 11),
+    ("/tickets/all?q=VPN", "amy", 13),
     ("/tickets/mine", "amy", 11),
     ("/tickets/pool", "amy", 14),
     ("/tickets/{ticket}", "amy", 23),
@@ -42,7 +42,7 @@ PAGES = [
 ]
 PROGRAMS = [
     ("/api/v1/tickets", 3),
-    ("/api/v1/tickets?text=VPN", 4),
+    ("/api/v1/tickets?text=VPN", 6),
     ("/api/v1/tickets/{ticket}", 4),
     ("/api/v1/tickets/{ticket}/story", 5),
 ]

@@ -11,7 +11,7 @@ from fuwutai.site.demo import figures
 
 
 class Command(BaseCommand):
-    help = "Fill an empty database with the demo company: people, and three months of tickets up to now."
+    help = "Fill an empty database with the demo company: people, and two months of tickets up to now."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--days", type=int, default=demo.DAYS, help="How many days to live through.")
