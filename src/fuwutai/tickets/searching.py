@@ -67,13 +67,12 @@ def _are_dense(ids: Sequence[int]) -> bool:
 def _one_by_one(actor: Actor, tickets: QuerySet[Ticket], question: str, *, before: int, most: int) -> list[Ticket]:
     """The newest of `tickets`, all of which hold the words asked for, below `before`."""
     found: list[Ticket] = []
-    while len(found) < most:
+    while True:
         fitting = list(tickets.filter(pk__lt=before).order_by("-pk")[:most])
-        if not fitting:
-            break
         found += _without_own_notes(actor, fitting, question) if _sees_notes(actor) else fitting
+        if len(fitting) < most or len(found) >= most:
+            return found[:most]
         before = fitting[-1].pk
-    return found[:most]
 
 
 def _sees_notes(actor: Actor) -> bool:

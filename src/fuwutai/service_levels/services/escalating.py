@@ -26,11 +26,13 @@ def ring(one: Clock, moment: datetime) -> None:
         written = ClockEvent.objects.filter(clock=one).aggregate(at=Max("entered_at"))["at"]
         in_time = [(point.step, at) for point, at in found if point.step.since is None or at > point.step.since]
         late = [step.pk for step, at in in_time if at <= written][:-1]
-        told = [step for step, _at in in_time if step.pk not in late]
+        told = {step: at for step, at in in_time if step.pk not in late}
         for point, at in found:
             _reach(one, point.step, at, passed_over=point.step not in told)
         one.rung = " ".join(str(key) for key in sorted(steps.rung(one) | {point.step.pk for point, _at in found}))
-        one.repeat_at = _again(told[-1], 0, _since(found[-1][1], moment)) if told else one.repeat_at
+        if told:
+            last, reached_at = list(told.items())[-1]
+            one.repeat_at = _again(last, 0, _since(reached_at, moment))
     elif one.repeat_at and one.repeat_at <= moment:
         _repeat(one, moment)
 
