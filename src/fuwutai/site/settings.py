@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "fuwutai.files",
     "fuwutai.notices",
     "fuwutai.search",
+    "fuwutai.live",
     "fuwutai.rules",
     "fuwutai.duty",
     "fuwutai.service_levels",
@@ -46,8 +47,10 @@ INSTALLED_APPS = [
     "fuwutai.incidents",
     "fuwutai.requests",
     "fuwutai.dispatch",
+    "fuwutai.suggestions",
     "fuwutai.channels",
     "fuwutai.history",
+    "fuwutai.workspace",
     "fuwutai.portal",
     "fuwutai.site",
 ]

@@ -193,7 +193,7 @@ def test_back_filled_it_starts_and_stops_at_its_true_times(cast: Cast, when: Cal
     assert ticket.due_at == at("10:00")
     ticket = when("16:01", "amy", ticket, "claim", true="09:20")
     ticket = when("16:02", "amy", ticket, "resolve", true="11:00", solution="好了", code=cast.code)
-    assert [(one.used_s, one.missed) for one in Clock.objects.filter(number=ticket.pk)] == [
+    assert [(one.used_s, one.missed) for one in Clock.objects.filter(number=ticket.pk).order_by("used_s")] == [
         (1200, False), (7200, False),
     ]  # fmt: skip
 

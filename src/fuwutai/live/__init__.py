@@ -1,0 +1,1 @@
+"""What is told to open pages at once: something changed, somebody is here, somebody types."""
