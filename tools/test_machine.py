@@ -12,6 +12,7 @@ import sys
 NEEDS = [
     ("chromium", ["chromium"], "pages in a real browser"),
     ("dovecot", ["dovecot-imapd", "dovecot-pop3d"], "fetching mail from a real server"),
+    ("redis-server", ["redis-server"], "several machines that do live work"),
 ]
 FONT = ("/usr/share/fonts/opentype/noto", ["fonts-noto-cjk"], "screenshots with Chinese text")
 
