@@ -12,6 +12,7 @@ from django.db.models import BooleanField, Expression, F
 from django.db.models.expressions import RawSQL
 from django.db.models.sql.compiler import SQLCompiler
 
+from fuwutai.core import rows
 from fuwutai.search.scopes import Document, Scope
 from fuwutai.search.words import Phrase, tokens
 
@@ -109,25 +110,45 @@ def newest(scope: Scope, phrases: Sequence[Phrase], *, internal: bool, before: i
     return [key - scope.first_key for key in keys]
 
 
-# Of so many neighbours at most one holds words that are gathered from the GIN index rather than met on the way.
-_SPARSE = 50
+# So many of the newest texts are read to see how common the words are; with luck they are enough.
+_MOST_READ = 1_000
+# Keys of one place in the GIN index (see the migration `places`), and places that are asked for at once.
+_PLACE = 12
+_MOST_PLACES_AT_ONCE = 256
 
 
 def _newest_by_either_way(condition: str, first: int, last: int, most: int) -> list[int]:
-    """Backwards through the keys where the words are common, all of them from the GIN index where they are rare.
+    """Backwards through the texts where the words are common, through the places of the GIN index where they are not.
 
-    PostgreSQL itself thinks that a word it has never seen stands in each two hundredth text, and would unpack every
-    text there is to find that it stands in none.
+    The index meets words and places before a text is read, so that a word of one text in a hundred costs what is asked
+    for and not all that holds it. What is left when the words are rare is gathered at once.
     """
-    window = most * 2
+    window = min(most * 2, _MOST_READ)
     newest = "SELECT key, words FROM search_text WHERE key BETWEEN %s AND %s ORDER BY key DESC LIMIT %s"
-    found = _keys(f"SELECT key FROM ({newest}) AS newest WHERE {condition} ORDER BY key DESC", first, last, window)  # noqa: S608
-    if len(found) >= most:
-        return found[:most]
-    hits = f"SELECT key FROM search_text WHERE {condition} AND key BETWEEN %s AND %s"  # noqa: S608 - our names
-    if len(found) * _SPARSE < window:
-        hits = f"WITH hits AS MATERIALIZED ({hits}) SELECT key FROM hits"  # noqa: S608
-    return _keys(f"{hits} ORDER BY key DESC LIMIT %s", first, last, most)
+    keys = _keys(f"SELECT key FROM ({newest}) AS newest WHERE {condition} ORDER BY key DESC", first, last, window)  # noqa: S608
+    if len(keys) >= most:
+        return keys[:most]
+    bounds = rows.read("SELECT min(key), max(key) FROM search_text WHERE key BETWEEN %s AND %s", first, last)[0]
+    lowest, highest = ((key or first) >> _PLACE for key in bounds)
+    step = most * window // max(len(keys), 1) // 2**_PLACE + 1
+    found: list[int] = []
+    while len(found) < most and highest >= lowest:
+        everywhere = step > _MOST_PLACES_AT_ONCE
+        places = range(0) if everywhere else range(max(highest - step + 1, lowest), highest + 1)
+        highest = lowest - 1 if everywhere else places[0] - 1
+        upto = min(last, found[-1] - 1) if found else last
+        found += _gathered(condition, places, first, upto, most - len(found))
+        step *= 8
+    return found
+
+
+def _gathered(condition: str, places: Sequence[int], first: int, last: int, most: int) -> list[int]:
+    """The highest keys of what the GIN index gives for the words, in these places or in all."""
+    if places:
+        condition += f" AND ARRAY[key >> {_PLACE}] && ARRAY[{','.join(map(str, places))}]::bigint[]"
+    # Materialized, or PostgreSQL would go through the keys and read every text between them.
+    hits = f"WITH hits AS MATERIALIZED (SELECT key FROM search_text WHERE {condition}) SELECT key FROM hits"  # noqa: S608
+    return _keys(f"{hits} WHERE key BETWEEN %s AND %s ORDER BY key DESC LIMIT %s", first, last, most)
 
 
 def _keys(sql: str, *asked: Any) -> list[Any]:

@@ -1,0 +1,36 @@
+import pytest
+
+from fuwutai.search import index
+from fuwutai.search.scopes import Document, Scope
+from fuwutai.search.words import phrases
+
+SCOPE = Scope(name="things", place=9, collect=lambda _ids: [], every=lambda _after, _most: [])
+# So far apart that each lies in another place of the index.
+STEP = 3_000
+
+
+def found(question: str, *, before: int | None = None, most: int = 1_000) -> list[int]:
+    return index.newest(SCOPE, phrases(question), internal=True, before=before, most=most)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("read", [1, 20, 1_000])
+@pytest.mark.parametrize("share", [1, 2, 7, 50])
+def test_the_newest_are_found_wherever_they_lie(share: int, read: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "_MOST_READ", read)
+    ids = [number * STEP for number in range(1, 120)]
+    index.write(SCOPE, [Document(id_, "打印机 paper" if id_ % (STEP * share) == 0 else "网络") for id_ in ids])
+    fitting = [id_ for id_ in reversed(ids) if id_ % (STEP * share) == 0]
+    assert found("打印机") == fitting
+    assert found("打印机", most=3) == fitting[:3]
+    assert found("pap", before=fitting[0], most=5) == fitting[1:6]
+    assert found("打印机", before=1) == []
+    assert found("没有人写过") == []
+
+
+@pytest.mark.django_db
+def test_a_neighbouring_scope_is_not_found() -> None:
+    other = Scope(name="others", place=8, collect=lambda _ids: [], every=lambda _after, _most: [])
+    index.write(SCOPE, [Document(1, "打印机")])
+    index.write(other, [Document(2, "打印机")])
+    assert found("打印机") == [1]
