@@ -114,11 +114,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         ),
     }
 else:
+    from fuwutai.core.plans import Cursor
+
     DATABASES["default"].setdefault("OPTIONS", {})
     DATABASES["default"]["OPTIONS"] |= {
         "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
         # The server plans a statement once and not at each call: a quarter of its CPU for a ticket.
         "server_side_binding": True,
+        "cursor_factory": Cursor,
         "prepare_threshold": 3,
     }
 
