@@ -10,6 +10,7 @@ class HistoryConfig(AppConfig):
     def ready(self) -> None:
         # Models and what stands on them load only after the registry is ready.
         from fuwutai.core import navigation  # noqa: PLC0415
+        from fuwutai.history import exports  # noqa: PLC0415
         from fuwutai.history.permissions import PERMISSION  # noqa: PLC0415
         from fuwutai.people import permissions  # noqa: PLC0415
         from fuwutai.tickets.services import sweeping  # noqa: PLC0415
@@ -22,5 +23,6 @@ class HistoryConfig(AppConfig):
             position=92,
         )  # fmt: skip
         navigation.add("settings", line)
+        exports.declare()
         # The other tool has told its requesters; nobody is reminded of what was solved there.
         sweeping.spare(Q(history_case__isnull=False, resolved_at__lt=F("entered_at")))

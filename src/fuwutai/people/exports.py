@@ -1,4 +1,4 @@
-"""People and who holds which role, as files."""
+"""People, who holds which role, what each role allows, and one's own tokens, as files."""
 
 from collections.abc import Callable
 
@@ -12,8 +12,8 @@ from fuwutai.core.exports.formats import Column
 from fuwutai.core.exports.lists import ExportedList
 from fuwutai.people import queries
 from fuwutai.people.choices import AddressKind
-from fuwutai.people.models import Holding, Person
-from fuwutai.people.permissions import Actor
+from fuwutai.people.models import ApiToken, Grant, Holding, Person
+from fuwutai.people.permissions import EVERYWHERE, Actor, declared, own_tokens
 
 
 def _persons(actor: Actor, query: QueryDict) -> QuerySet[Person]:
@@ -25,6 +25,19 @@ def _persons(actor: Actor, query: QueryDict) -> QuerySet[Person]:
 def _holders(actor: Actor, query: QueryDict) -> QuerySet[Holding]:
     actor.must("people.roles")
     return queries.holders(actor, queries.WantedHolders.read({name: query.get(name, "") for name in query}))
+
+
+def _grants(actor: Actor, _query: QueryDict) -> QuerySet[Grant]:
+    actor.must("people.roles", within=EVERYWHERE)
+    return Grant.objects.select_related("role").order_by("role__position", "role", "permission")
+
+
+def _permission(said: str) -> Callable[[Grant], object]:
+    def column(grant: Grant) -> object:
+        permission = next((each for each in declared() if each.key == grant.permission), None)
+        return getattr(permission, said) if permission else grant.permission
+
+    return column
 
 
 def _reached(*kinds: str) -> Callable[[Person], str]:
@@ -61,10 +74,25 @@ _HOLDERS = (
     Column(_("Role"), lambda holding: holding.role, width=24),
     Column(_("Only within"), lambda holding: holding.organisation, width=24),
 )
+_GRANTS = (
+    Column(_("Role"), lambda grant: grant.role, width=24),
+    Column(_("Group of permissions"), _permission("group"), width=24),
+    Column(_("Permission"), _permission("label"), width=48),
+    Column(_("Key"), lambda grant: grant.permission, width=24),
+)
+_TOKENS = (
+    Column(_("What it is for"), lambda token: token.name, width=32),
+    Column(_("Scope"), lambda token: token.get_scope_display()),
+    Column(_("Made"), lambda token: token.created_at, width=20, is_moment=True),
+    Column(_("Works until"), lambda token: token.expires_at, width=20, is_moment=True),
+    Column(_("Last used"), lambda token: token.last_used_on, width=14),
+)
 
 
 def declare() -> None:
     lists.declare(
+        ExportedList("permission-table", _("Permission table"), _grants, _GRANTS),
+        ExportedList("api-tokens", _("API tokens"), lambda actor, _query: own_tokens(actor), _TOKENS),
         ExportedList("persons", _("People"), _persons, _PERSONS),
         ExportedList("role-holders", _("Role holders"), _holders, _HOLDERS),
     )

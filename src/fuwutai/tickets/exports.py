@@ -10,11 +10,11 @@ from fuwutai.core.exports import lists as exported
 from fuwutai.core.exports.formats import CSV, XLSX, Column
 from fuwutai.core.exports.lists import ExportedList
 from fuwutai.people.choices import Line
-from fuwutai.people.permissions import Actor
+from fuwutai.people.permissions import EVERYWHERE, Actor
 from fuwutai.tickets import filters, lifecycle, queries
-from fuwutai.tickets.choices import Channel, Degree, Grade, State, WaitFor
+from fuwutai.tickets.choices import Channel, Degree, Grade, ServiceClass, State, WaitFor
 from fuwutai.tickets.eventlog.formats import EVENT_LOGS
-from fuwutai.tickets.models import Ticket
+from fuwutai.tickets.models import PriorityCell, Ticket, ToleranceCell
 from fuwutai.tickets.pages import lists
 
 
@@ -36,6 +36,16 @@ def _mine(actor: Actor, query: QueryDict) -> QuerySet[Ticket]:
 
 def _pool(actor: Actor, _query: QueryDict) -> QuerySet[Ticket]:
     return _with_all(queries.pool(actor))
+
+
+def _matrix(actor: Actor, _query: QueryDict) -> QuerySet[PriorityCell]:
+    actor.must("tickets.configure", within=EVERYWHERE)
+    return PriorityCell.objects.order_by("impact", "urgency")
+
+
+def _tolerance(actor: Actor, _query: QueryDict) -> QuerySet[ToleranceCell]:
+    actor.must("tickets.configure", within=EVERYWHERE)
+    return ToleranceCell.objects.select_related("symptom").order_by("symptom__position", "symptom", "service_class")
 
 
 def reported(since: datetime | None, until: datetime | None) -> QuerySet[Ticket]:
@@ -80,6 +90,16 @@ COLUMNS = (
     Column(_("Waiting for our answer"), lambda ticket: ticket.unanswered, width=10),
     Column(_("Number elsewhere"), lambda ticket: ticket.external_ref),
 )
+_MATRIX = (
+    Column(_("Impact"), lambda cell: Degree(cell.impact).label, width=12),
+    Column(_("Urgency"), lambda cell: Degree(cell.urgency).label, width=12),
+    Column(_("Priority"), lambda cell: cell.priority, width=10),
+)
+_TOLERANCE = (
+    Column(_("Symptom"), lambda cell: cell.symptom, width=24),
+    Column(_("Service class"), lambda cell: ServiceClass(cell.service_class).label, width=16),
+    Column(_("Minutes"), lambda cell: cell.minutes, width=10),
+)
 _FORMATS = (CSV, XLSX, *EVENT_LOGS)
 
 
@@ -88,4 +108,6 @@ def declare() -> None:
         ExportedList("tickets", _("All tickets"), _everything, COLUMNS, formats=_FORMATS),
         ExportedList("my-work", _("My work"), _mine, COLUMNS, formats=_FORMATS),
         ExportedList("pool", _("Pool"), _pool, COLUMNS, formats=_FORMATS),
+        ExportedList("priority-matrix", _("Priority matrix"), _matrix, _MATRIX),
+        ExportedList("tolerable-waiting", _("Tolerable waiting"), _tolerance, _TOLERANCE),
     )

@@ -1,5 +1,6 @@
 """One row is one update: the rows of a case become its story."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -135,6 +136,12 @@ def test_the_old_number_finds_the_ticket(cast: Cast, browse: Callable[[str], Cli
     assert "Printer" in answer.content.decode()
     page = client.get(reverse("tickets:detail", args=[ticket("A1").pk]))
     assert page.status_code == 200
+
+
+def test_its_page_shows_what_the_other_tool_had_kept(cast: Cast, browse: Callable[[str], Client]) -> None:
+    bring(LIFE)
+    page = browse("mona").get(f"/tickets/{ticket('A1').pk}").content.decode()
+    assert re.search(r"<dt[^>]*>\s*site\s*</dt>\s*<dd[^>]*>\s*Hall\s*</dd>", page)
 
 
 def test_an_old_number_of_digits_finds_the_ticket_too(cast: Cast, browse: Callable[[str], Client]) -> None:

@@ -75,6 +75,8 @@ class Item:
     mentions: Sequence[str] = ()
     html: SafeString | None = None
     quoted: str = ""
+    # What another tool had kept that has no field here: its word for it, and what it said.
+    attributes: Sequence[tuple[str, str]] = ()
     pictures: Sequence[File] = ()
     files: Sequence[File] = ()
     entered_at: datetime | None = None
@@ -209,6 +211,7 @@ def _message(ticket: Ticket, entry: Entry, attached: Sequence[Attachment]) -> It
         # Whoever takes HTML in makes it safe before it is written (channels.mail.html).
         html=mark_safe(entry.html) if entry.html else None,  # noqa: S308
         quoted=str(details.get("quoted") or ""),
+        attributes=[(str(name), str(said)) for name, said in (details.get("attributes") or {}).items()],
         pictures=[_file(file) for file in apart if file.is_picture],
         files=[_file(file) for file in apart if not file.is_picture],
         entered_at=_late(entry),
