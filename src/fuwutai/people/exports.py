@@ -12,7 +12,7 @@ from fuwutai.core.exports.formats import Column
 from fuwutai.core.exports.lists import ExportedList
 from fuwutai.people import queries
 from fuwutai.people.choices import AddressKind
-from fuwutai.people.models import ApiToken, Grant, Holding, Person
+from fuwutai.people.models import Grant, Holding, Person
 from fuwutai.people.permissions import EVERYWHERE, Actor, declared, own_tokens
 
 
