@@ -13,7 +13,10 @@ from fuwutai.calendars.permissions import EDIT
 from fuwutai.core import facts
 from fuwutai.core.configuration import changes
 from fuwutai.core.errors import Conflict, Invalid
+from fuwutai.core.rounds import Round
 from fuwutai.people.permissions import EVERYWHERE, SYSTEM, Actor
+
+_RENEWED = Round("calendars.renewed")
 
 
 def save_calendar(actor: Actor, calendar: Calendar) -> Calendar:
@@ -89,4 +92,7 @@ def renew(actor: Actor, calendar: Calendar) -> CalendarVersion | None:
 
 def renew_all(calendars: Iterable[Calendar] | None = None) -> int:
     """Look whether official days have become known that change a calendar; returns how many have a new version."""
-    return sum(renew(SYSTEM, one) is not None for one in calendars or Calendar.objects.order_by("pk"))
+    found = {one.pk: one for one in calendars or Calendar.objects.order_by("pk")}
+    tally = _RENEWED.each(found, lambda key: renew(SYSTEM, found[key]))
+    tally.must_be_whole()
+    return tally.done

@@ -18,12 +18,14 @@ from fuwutai.channels.models import Grant, Mailbox
 from fuwutai.core import clock, vault
 from fuwutai.core.configuration import changes
 from fuwutai.core.errors import Refusal
+from fuwutai.core.rounds import Round
 from fuwutai.people.permissions import SYSTEM, Actor
 
 log = structlog.get_logger(__name__)
 
 # Seconds that somebody who presses "test" is kept waiting for each direction at most.
 _PATIENCE = 5.0
+_ALLOWED = Round("channels.allowed")
 
 Look = Callable[[], str]
 
@@ -77,13 +79,18 @@ def keep_allowed() -> None:
 
     A mailbox whose consent has ended says so on its page before anybody misses its mail.
     """
-    for mailbox in Mailbox.objects.filter(active=True, sign_in=SignIn.OAUTH, consent=Consent.PERSON):
-        try:
-            tokens.renew(mailbox, Grant.objects.filter(mailbox=mailbox).first())
-        except tokens.SignInFailed as failure:
-            log.warning("mailbox.not_allowed", mailbox=mailbox.pk, error=repr(failure))
-            with translation.override(settings.LANGUAGE_CODE):
-                Mailbox.objects.filter(pk=mailbox.pk).update(out_error=str(failure))
+    found = Mailbox.objects.filter(active=True, sign_in=SignIn.OAUTH, consent=Consent.PERSON)
+    _ALLOWED.each_outside(list(found.values_list("pk", flat=True)), _keep_allowed).must_be_whole()
+
+
+def _keep_allowed(pk: int) -> None:
+    mailbox = Mailbox.objects.get(pk=pk)
+    try:
+        tokens.renew(mailbox, Grant.objects.filter(mailbox=mailbox).first())
+    except tokens.SignInFailed as failure:
+        log.warning("mailbox.not_allowed", mailbox=mailbox.pk, error=repr(failure))
+        with translation.override(settings.LANGUAGE_CODE):
+            Mailbox.objects.filter(pk=mailbox.pk).update(out_error=str(failure))
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ class CoreConfig(AppConfig):
         background.add("long jobs", worker.run_long_forever)
         schedule.repeat(tasks.forget_old_calls, cron="20 * * * *")
         schedule.repeat(tasks.count_tables, cron="40 2 * * *")
+        schedule.repeat(tasks.forget_setbacks, cron="50 2 * * *")
         pages.extend(changes.extend)
         system_lists.declare()
         group = _("System")

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.core import statistics
+from fuwutai.core import rounds, statistics
 from fuwutai.core.api import idempotency
 from fuwutai.core.jobs import job
 
@@ -13,3 +13,8 @@ def forget_old_calls() -> None:
 @job(_("Look again at how the tables are filled"))
 def count_tables() -> None:
     statistics.refresh()
+
+
+@job(_("Forget setbacks of what is not due any more"))
+def forget_setbacks() -> None:
+    rounds.forget_settled()

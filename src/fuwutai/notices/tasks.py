@@ -5,9 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core import clock
 from fuwutai.core.jobs import job
+from fuwutai.core.rounds import Round
 from fuwutai.notices import queries, transports, words
 from fuwutai.notices.choices import DeliveryState
 from fuwutai.notices.models import Delivery
+
+_HELD = Round("notices.held")
 
 
 @job(_("Send a notice"))
@@ -62,12 +65,16 @@ def hold_anew(person_id: int | None) -> None:
     now = clock.now()
     held = Delivery.objects.filter(state=DeliveryState.WAITING, not_before__gt=now)
     held = held.select_related("notice__person__organisation", "notice__person__site")
-    until: dict[int, datetime | None] = {}
+    waiting: dict[int, list[Delivery]] = {}
     for delivery in held.filter(notice__person=person_id) if person_id else held:
-        person = delivery.notice.receiver
-        if person.pk not in until:
-            until[person.pk] = queries.quiet_until(person)
-        end = until[person.pk] or now
+        waiting.setdefault(delivery.notice.receiver.pk, []).append(delivery)
+    _HELD.each(waiting, lambda receiver: _hold_anew(waiting[receiver], now)).must_be_whole()
+
+
+def _hold_anew(deliveries: list[Delivery], now: datetime) -> None:
+    """What waits for one person."""
+    end = queries.quiet_until(deliveries[0].notice.receiver) or now
+    for delivery in deliveries:
         if delivery.not_before and end < delivery.not_before:
             deliver.using(run_after=end).enqueue(str(delivery.pk))
         Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING).update(not_before=end)

@@ -4,6 +4,7 @@ import orjson
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from fuwutai.core.rounds import Round
 from fuwutai.dispatch import choosing
 from fuwutai.dispatch.choices import PlacementOutcome, Way
 from fuwutai.dispatch.choosing import Choice
@@ -20,6 +21,8 @@ from fuwutai.tickets.models import Ticket
 NOBODY = Choice(None, ())
 # Looked at in one pass for each group.
 AT_ONCE = 200
+_GROUPS = Round("dispatch.groups")
+_VACANCIES = Round("dispatch.vacancies", key="ticket")
 
 
 def choose(ticket: Ticket, rule: DispatchRule) -> Choice:
@@ -84,15 +87,22 @@ def staff_all() -> int:
     """
     Vacancy.objects.exclude(Exists(_vacant_tickets())).delete()
     groups = Team.objects.filter(pk__in=Vacancy.objects.values("team"), active=True).order_by("pk")
-    return sum(_staff_group(team) for team in groups)
+    return sum(_staff_group(team) for team in list(_GROUPS.ready(groups)))
 
 
 def _staff_group(team: Team) -> int:
+    waiting: list[int] = []
+    _GROUPS.each([team.pk], lambda _key: waiting.extend(_staffable(team)))
+    return _VACANCIES.each(waiting, staff).done
+
+
+def _staffable(team: Team) -> list[int]:
+    """What waits for somebody of the group, if anybody there could take something."""
     places = sum(AT_ONCE if one.most is None else one.most - one.load for one in people.free(team))
     if places <= 0:
-        return 0
-    waiting = Vacancy.objects.filter(team=team).order_by("ticket__priority", "ticket")
-    return sum(map(staff, list(waiting.values_list("ticket", flat=True)[:AT_ONCE])))
+        return []
+    waiting = _VACANCIES.ready(Vacancy.objects.filter(team=team)).order_by("ticket__priority", "ticket")
+    return list(waiting.values_list("ticket", flat=True)[:AT_ONCE])
 
 
 def _is_vacant(ticket: Ticket, vacancy: Vacancy) -> bool:

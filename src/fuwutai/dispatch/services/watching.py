@@ -7,6 +7,7 @@ from django.db import transaction
 from fuwutai.calendars import queries as calendars
 from fuwutai.calendars.working import NeverOpen, WorkingTime
 from fuwutai.core import clock
+from fuwutai.core.rounds import Round
 from fuwutai.dispatch.models import Policy, Watch
 from fuwutai.dispatch.queries.policy import policy
 from fuwutai.dispatch.services import deciding
@@ -24,6 +25,7 @@ AT_ONCE = 500
 # Begun to be watched in one transaction when it is switched on.
 BATCH = 1000
 _PRESSING = 2
+_ROUND = Round("dispatch.untouched", key="ticket")
 
 
 def touch(ticket: Ticket) -> None:
@@ -67,10 +69,9 @@ def look_anew() -> None:
 
 def look() -> int:
     """Look at what is due; returns how many there were."""
-    due = Watch.objects.filter(look_at__lte=clock.now()).order_by("look_at", "ticket")
+    due = _ROUND.ready(Watch.objects.filter(look_at__lte=clock.now())).order_by("look_at", "ticket")
     numbers = list(due.values_list("ticket", flat=True)[:AT_ONCE])
-    for number in numbers:
-        _look_at(number)
+    _ROUND.each(numbers, _look_at)
     return len(numbers)
 
 

@@ -1,14 +1,17 @@
 """Where a ticket goes by itself, to whom, and what is written down about it (mission A4, C6)."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from fuwutai.core import clock
 from fuwutai.dispatch.choices import PlacementOutcome, Way
 from fuwutai.dispatch.models import Capacity, DispatchRule, Placement, Policy, Vacancy
 from fuwutai.dispatch.services import deciding, placing, staffing
 from fuwutai.dispatch.tests.rules import row, rule, run, stand
 from fuwutai.duty.models import Skill, SkillOf
+from fuwutai.people.permissions import Actor
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets import services as tickets
 from fuwutai.tickets.choices import Channel, State, Then
@@ -126,6 +129,28 @@ def test_what_waits_is_given_out_when_somebody_is_there(cast: Cast) -> None:
     assert (fresh(ticket).assignee, Vacancy.objects.count()) == (cast.sam, 0)
     assert Placement.objects.get().person == cast.sam
     assert staffing.staff_all() == 0
+
+
+def test_a_vacancy_that_fails_holds_up_none_and_is_tried_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand(cast.network, cast.sam)
+    Capacity.objects.create(team=cast.network, most=0)
+    rule(cast.network, way=Way.LEAST_LOADED)
+    broken, other, act = placed(cast), placed(cast), staffing.tickets.act
+    Capacity.objects.all().delete()
+
+    def fail(actor: Actor, number: int, *rest: object) -> Ticket:
+        ticket = act(actor, number, *rest)
+        if number == broken.pk:
+            raise ZeroDivisionError
+        return ticket
+
+    with monkeypatch.context() as patch:
+        patch.setattr(staffing.tickets, "act", fail)
+        assert staffing.staff_all() == 1
+    assert (fresh(broken).assignee, fresh(other).assignee) == (None, cast.sam)
+    assert staffing.staff_all() == 0
+    with clock.at(clock.now() + timedelta(minutes=2)):
+        assert staffing.staff_all() == 1
 
 
 def test_what_somebody_took_meanwhile_waits_no_more(cast: Cast) -> None:

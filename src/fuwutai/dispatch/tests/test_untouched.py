@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -195,3 +196,24 @@ def test_a_look_costs_what_is_due(cast: Cast, django_assert_max_num_queries: obj
         claimed(cast)
     with clock.at(FRIDAY + HOUR), django_assert_max_num_queries(1):  # type: ignore[operator]
         assert watching.look() == 0
+
+
+@pytest.mark.usefixtures("friday")
+def test_a_ticket_that_fails_holds_up_none_and_is_looked_at_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, other, warn = claimed(cast), claimed(cast), watching._warn
+
+    def fail(ticket: Ticket, *rest: Any) -> None:
+        warn(ticket, *rest)
+        if ticket == broken:
+            raise ZeroDivisionError
+
+    monday = datetime(2026, 11, 9, 2, 0, tzinfo=UTC)
+    with monkeypatch.context() as patch:
+        patch.setattr(watching, "_warn", fail)
+        look_at(monday)
+    assert list(Watch.objects.exclude(warned_at=None).values_list("ticket", flat=True)) == [other.pk]
+    assert warned() == [cast.amy]
+    look_at(monday + timedelta(seconds=30))
+    assert len(warned()) == 1
+    look_at(monday + timedelta(minutes=1))
+    assert len(warned()) == 2

@@ -7,7 +7,10 @@ from django.core.files.storage import default_storage
 from django.db.models import Q
 
 from fuwutai.core import clock
+from fuwutai.core.rounds import Round
 from fuwutai.people.importing.models import Import, ImportState
+
+_ROUND = Round("people.imports")
 
 
 def forget_old() -> int:
@@ -19,10 +22,13 @@ def forget_old() -> int:
     until = clock.now() - timedelta(days=settings.OPTIONS.keep_imports_days)
     idle = Import.objects.exclude(state__in=[ImportState.CHECKING, ImportState.SAVING])
     over = idle.filter(Q(finished_at__lt=until) | Q(finished_at=None, created_at__lt=until))
-    count = 0
-    for found in over:
-        found.delete()
-        if found.path:
-            default_storage.delete(found.path)
-        count += 1
-    return count
+    found = {one.pk: one for one in over}
+    return _ROUND.each_outside(found, lambda key: _forget(found[key])).done
+
+
+def _forget(old: Import) -> bool:
+    path = old.path
+    old.delete()
+    if path:
+        default_storage.delete(path)
+    return True

@@ -1,6 +1,6 @@
 """Setting up who is told, when; clocks that are on follow, and nobody is told of what is past."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from fuwutai.core import clock
 from fuwutai.core.configuration import changes
 from fuwutai.core.errors import Conflict, Invalid, Text
+from fuwutai.core.rounds import Round
 from fuwutai.people.permissions import EVERYWHERE, Actor
 from fuwutai.service_levels import queries, steps, tasks
 from fuwutai.service_levels.choices import OPEN, Audience
@@ -17,6 +18,7 @@ from fuwutai.service_levels.permissions import CONFIGURE
 from fuwutai.service_levels.services.clocks import next_alarm
 
 AT_ONCE = 200
+_FOLLOWING = Round("service_levels.steps")
 # A clock keeps the keys of the steps that it reached in one short text.
 MOST_STEPS = 20
 AGAIN_AFTER = _("Say after how many minutes it is told again.")
@@ -119,10 +121,16 @@ def follow(agreement: int, *, after: int = 0, since: datetime | None = None) -> 
     """
     found = Clock.objects.select_for_update().filter(agreement=agreement, state__in=OPEN, pk__gt=after)
     with transaction.atomic():
-        held = list(found.order_by("pk")[:AT_ONCE])
-        known = queries.steps_of(agreement)
-        for one in held:
-            steps.settle(one, known, until=clock.now(), since=since)
-            one.next_alarm_at = next_alarm(one)
-        Clock.objects.bulk_update(held, ["rung", "next_alarm_at"])
-    return held[-1].pk if len(held) == AT_ONCE else None
+        held = list(found.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+        tally = _FOLLOWING.together(held, lambda keys: _settle(keys, agreement, since))
+        # The sweep looks at them next, and goes on trying.
+        Clock.objects.filter(pk__in=tally.failed).update(next_alarm_at=clock.now())
+    return held[-1] if len(held) == AT_ONCE else None
+
+
+def _settle(keys: Sequence[int], agreement: int, since: datetime | None) -> None:
+    known, clocks = queries.steps_of(agreement), list(Clock.objects.filter(pk__in=keys))
+    for one in clocks:
+        steps.settle(one, known, until=clock.now(), since=since)
+        one.next_alarm_at = next_alarm(one)
+    Clock.objects.bulk_update(clocks, ["rung", "next_alarm_at"])

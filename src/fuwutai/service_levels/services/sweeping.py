@@ -1,11 +1,13 @@
 """Noticing what has become due. A pass costs what is due, not what is open."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
 from django.db import transaction
 
 from fuwutai.core import clock, facts, rows
+from fuwutai.core.rounds import Round
 from fuwutai.service_levels.facts import PromiseBroken
 from fuwutai.service_levels.models import Clock
 from fuwutai.service_levels.services import escalating
@@ -15,35 +17,32 @@ log = structlog.get_logger(__name__)
 
 # Clocks in one transaction: a pass that is killed has lost at most so many, and finds them again.
 AT_ONCE = 200
+_ROUND = Round("service_levels.clocks")
 
 
 def sweep() -> int:
     """Announce every promise that was broken until now, the earliest first, each once; returns how many clocks rang.
 
-    Clocks that somebody is writing at this moment are left to the next pass.
+    Clocks that somebody is writing at this moment are left to the next pass; those that fail are tried again later.
     """
     # A promise is kept in the second in which it is due.
     moment = clock.now().replace(microsecond=0)
     rung = 0
     while True:
         with transaction.atomic():
-            due = list(
-                Clock.objects.select_for_update(skip_locked=True)
-                .filter(next_alarm_at__lt=moment)
-                .order_by("next_alarm_at", "id")[:AT_ONCE]
-            )
-            _ring(due, moment)
-        rung += len(due)
-        if len(due) < AT_ONCE:
+            due = _ROUND.ready(Clock.objects.filter(next_alarm_at__lt=moment)).select_for_update(skip_locked=True)
+            held = list(due.order_by("next_alarm_at", "id").values_list("pk", flat=True)[:AT_ONCE])
+            rung += _ROUND.together(held, lambda keys: _ring(keys, moment)).done
+        if len(held) < AT_ONCE:
             break
     if rung:
         log.info("promises.rung", clocks=rung)
     return rung
 
 
-def _ring(due: list[Clock], moment: datetime) -> None:
+def _ring(keys: Sequence[int], moment: datetime) -> None:
     """What listeners write is in this transaction too: it is kept with the mark that it was done, or not at all."""
-    for one in due:
+    for one in Clock.objects.filter(pk__in=keys).order_by("next_alarm_at", "id"):
         broken = one.broken_at is None and one.due_at is not None and one.due_at < moment
         if broken:
             one.broken_at = moment

@@ -21,15 +21,17 @@ NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 
 
 class Told:
-    """Hears of broken promises; may be made to die while it is told."""
+    """Hears of broken promises; may be made to die, or to fail, while it is told."""
 
     def __init__(self) -> None:
         self.numbers: list[int] = []
-        self.dies_at = 0
+        self.dies_at = self.fails_at = 0
 
     def __call__(self, fact: PromiseBroken) -> None:
         if fact.number == self.dies_at:
             raise KeyboardInterrupt
+        if fact.number == self.fails_at:
+            raise ZeroDivisionError
         self.numbers.append(fact.number)
 
 
@@ -122,3 +124,20 @@ def test_a_clock_that_is_late_when_it_begins_is_told_of_in_the_next_pass(told: T
     begin(1, minutes=30, at=NOON - timedelta(hours=2))
     sweep(0)
     assert told.numbers == [1]
+
+
+def test_a_clock_that_fails_holds_up_none_and_is_tried_again(told: Told) -> None:
+    for number in range(1, 6):
+        begin(number, minutes=number)
+    told.fails_at = 2
+    sweep(60)
+    # Those of the attempt together were undone before each went by itself.
+    assert told.numbers[-4:] == [1, 3, 4, 5]
+    assert list(Clock.objects.filter(broken_at=None).values_list("number", flat=True)) == [2]
+    told.numbers = []
+    sweep(60.5)
+    assert told.numbers == []
+    told.fails_at = 0
+    sweep(61.5)
+    sweep(300)
+    assert told.numbers == [2]

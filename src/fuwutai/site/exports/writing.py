@@ -2,6 +2,7 @@
 
 import tempfile
 from datetime import timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -19,6 +20,7 @@ from fuwutai.core import clock
 from fuwutai.core.errors import Refusal
 from fuwutai.core.exports.work import ListWork
 from fuwutai.core.jobs.models import Job
+from fuwutai.core.rounds import Round
 from fuwutai.notices import services as notices
 from fuwutai.notices.services import Message
 from fuwutai.people.permissions import actor_of
@@ -30,6 +32,8 @@ log = structlog.get_logger(__name__)
 KEPT = timedelta(days=3)
 # One that was asked for later may have a job that was not there yet when the jobs were looked at.
 _BEGUN = timedelta(minutes=10)
+_REMOVED = Round("exports.removed")
+_GIVEN_UP = Round("exports.given_up")
 
 
 def write(pk: str) -> None:
@@ -48,11 +52,13 @@ def write(pk: str) -> None:
 
 def remove_old() -> int:
     """Remove files that were ready for long enough; returns how many."""
-    old = list(Export.objects.filter(state=ExportState.READY, expires_at__lte=clock.now())[:1000])
-    for export in old:
-        default_storage.delete(export.path)
-        Export.objects.filter(pk=export.pk).update(state=ExportState.REMOVED)
-    return len(old)
+    old = Export.objects.filter(state=ExportState.READY, expires_at__lte=clock.now())
+    return _REMOVED.each_outside(list(old.values_list("pk", flat=True)), _remove).done
+
+
+def _remove(pk: UUID) -> bool:
+    default_storage.delete(Export.objects.get(pk=pk).path)
+    return bool(Export.objects.filter(pk=pk).update(state=ExportState.REMOVED))
 
 
 def give_up() -> int:
@@ -60,12 +66,15 @@ def give_up() -> int:
     # First the jobs, then the exports: one that was written in between is not found any more.
     trying = {orjson.loads(job.arguments)["args"][0] for job in _jobs().filter(dead_at__isnull=True)}
     old = Export.objects.select_related("by").filter(state=ExportState.WRITING, asked_at__lte=clock.now() - _BEGUN)
-    given_up = [export for export in old if str(export.pk) not in trying]
-    for export in given_up:
-        default_storage.delete(export.path)
-        with translation.override(export.by.speaks):
-            _end(export, ExportState.FAILED, reason=str(_NOT_WRITTEN))
-    return len(given_up)
+    given_up = {export.pk: export for export in old if str(export.pk) not in trying}
+    return _GIVEN_UP.each_outside(given_up, lambda pk: _give_up(given_up[pk])).done
+
+
+def _give_up(export: Export) -> bool:
+    default_storage.delete(export.path)
+    with translation.override(export.by.speaks):
+        _end(export, ExportState.FAILED, reason=str(_NOT_WRITTEN))
+    return True
 
 
 _NOT_WRITTEN = _(

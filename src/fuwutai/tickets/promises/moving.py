@@ -13,12 +13,14 @@ from django.db.models import QuerySet
 from fuwutai.calendars import queries as calendars
 from fuwutai.calendars.facts import CalendarChanged
 from fuwutai.core import clock
+from fuwutai.core.rounds import Round, Unfinished
 from fuwutai.people.permissions import SYSTEM
 from fuwutai.service_levels import queries
 from fuwutai.service_levels.choices import OPEN, Progress
 from fuwutai.service_levels.facts import ProposalInForce
 from fuwutai.service_levels.ledger import Terms
 from fuwutai.service_levels.models import Clock, Proposal
+from fuwutai.service_levels.queries import Promises
 from fuwutai.service_levels.services import clocks
 from fuwutai.service_levels.services.clocks import Book
 from fuwutai.tickets import tasks
@@ -31,6 +33,8 @@ from fuwutai.tickets.promises.weighing import RELATED, clocks_by_number, followe
 AT_ONCE = 200
 # Who logs or acts while agreements change may still have read the old ones.
 _OVERLAP = timedelta(minutes=2)
+_MOVED = Round("promises.calendar", key="number")
+_FOLLOWING = Round("promises.agreements")
 
 
 def calendar_changed(fact: CalendarChanged) -> None:
@@ -44,9 +48,10 @@ def follow_calendar(calendar: int) -> bool:
     """
     version = calendars.current(calendar).pk
     older = Clock.objects.filter(state__in=OPEN, version__calendar=calendar).exclude(version=version)
-    numbers = list(older.order_by("number").values_list("number", flat=True).distinct()[:AT_ONCE])
-    for number in numbers:
-        _move(number, calendar, version)
+    numbers = list(_MOVED.ready(older).order_by("number").values_list("number", flat=True).distinct()[:AT_ONCE])
+    _MOVED.each(numbers, lambda number: _move(number, calendar, version))
+    if len(numbers) < AT_ONCE and older.exists():
+        raise Unfinished("What failed stays by the older calendar until it goes well.")
     return len(numbers) == AT_ONCE
 
 
@@ -68,7 +73,7 @@ def follow_agreements(pk: int, *, seconds: float) -> bool:
     """Let open tickets follow the agreements in force, for some seconds; returns whether there are more.
 
     May be repeated: whoever follows them already is only looked at. In the end it looks once more at what was changed
-    at the same time.
+    at the same time, and at what failed. Raises Unfinished as long as that fails again.
     """
     began = time.monotonic()
     proposal = Proposal.objects.get(pk=pk)
@@ -89,10 +94,13 @@ def follow_agreements(pk: int, *, seconds: float) -> bool:
 
 
 def _look_again(proposal: Proposal) -> None:
+    _FOLLOWING.each(followed().filter(pk__in=_FOLLOWING.behind()).values_list("pk", flat=True), _follow)
     since, after = (proposal.in_force_at or clock.now()) - _OVERLAP, 0
     while batch := _next(followed().filter(changed_at__gte=since, pk__gt=after)):
         _follow_all(batch)
         after = batch[-1].pk
+    if followed().filter(pk__in=_FOLLOWING.behind()).exists():
+        raise Unfinished("What failed follows the agreements when it goes well.")
 
 
 def _next(tickets: QuerySet[Ticket]) -> list[Ticket]:
@@ -102,11 +110,17 @@ def _next(tickets: QuerySet[Ticket]) -> list[Ticket]:
 def _follow_all(batch: Sequence[Ticket]) -> None:
     """Only tickets about which there is something to write are held."""
     known, promises = clocks_by_number(batch), queries.in_force()
-    for ticket in batch:
-        book = Book(SYSTEM, number=ticket.pk, record=ticket.timeline, clocks=known[ticket.pk])
+    behind = [ticket.pk for ticket in batch if _may_be_behind(ticket, known[ticket.pk], promises)]
+    _FOLLOWING.each(behind, _follow)
+
+
+def _may_be_behind(ticket: Ticket, known: Sequence[Clock], promises: Promises) -> bool:
+    book = Book(SYSTEM, number=ticket.pk, record=ticket.timeline, clocks=known)
+    try:
         Promising(ticket, book, promises, at=clock.now()).follow_agreements()
-        if book.touched:
-            _follow(ticket.pk)
+    except Exception:  # noqa: BLE001 - it shows again in `_follow`, where it is noted with its ticket
+        return True
+    return bool(book.touched)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """What the system does by itself when time has passed, or because another ticket was solved."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from django.db.models import Q
 from fuwutai.calendars import queries as calendars
 from fuwutai.core import clock
 from fuwutai.core.errors import Conflict
+from fuwutai.core.rounds import Round
 from fuwutai.people.permissions import SYSTEM
 from fuwutai.tickets.choices import OPEN, State
 from fuwutai.tickets.models import Policy, Ticket
@@ -20,6 +21,9 @@ from fuwutai.tickets.services.acting import act
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 500
+_RESUMED = Round("tickets.resumed")
+_CHASED = Round("tickets.chased")
+_CHILDREN = Round("tickets.children")
 
 # Solutions that are not chased; whoever brings such tickets in says so while the product starts.
 _spared: list[Q] = []
@@ -32,10 +36,10 @@ def spare(solutions: Q) -> None:
 
 def resume_due() -> int:
     """Take up what was to rest until now; returns how many."""
-    due = Ticket.objects.filter(state=State.WAITING, resume_at__lte=clock.now()).order_by("resume_at")
+    due = _RESUMED.ready(Ticket.objects.filter(state=State.WAITING, resume_at__lte=clock.now())).order_by("resume_at")
     # What was promised goes on from the moment that was agreed, also when nobody swept for an hour.
-    found = list(due.values_list("pk", "resume_at")[:AT_ONCE])
-    return sum(_try(number, "resume", at=moment) for number, moment in found)
+    found = dict(due.values_list("pk", "resume_at")[:AT_ONCE])
+    return _RESUMED.each(found, lambda number: act(SYSTEM, number, "resume", at=found[number])).done
 
 
 def chase_unanswered() -> int:
@@ -46,14 +50,15 @@ def chase_unanswered() -> int:
     """
     policy = Policy.objects.first() or Policy()
     waiting = (
-        Ticket.objects.filter(*(~solutions for solutions in _spared), state=State.RESOLVED, unanswered=False)
-        .filter(_may_be_due(policy))
+        _CHASED.ready(Ticket.objects.filter(*(~solutions for solutions in _spared), state=State.RESOLVED))
+        .filter(_may_be_due(policy), unanswered=False)
         .select_related("organisation", "requester__organisation", "requester__site")
         .order_by("resolved_at")
     )
     # All are read before the first is changed: SQLite can't write while a query is open.
-    due = list(islice(((ticket.pk, verb) for ticket in waiting.iterator() if (verb := _due(ticket, policy))), AT_ONCE))
-    return sum(_try(number, verb) for number, verb in due)
+    supposed = ((ticket, verb) for ticket in waiting.iterator() if (verb := _supposed(ticket, policy)))
+    due = {ticket.pk: (ticket, verb) for ticket, verb in islice(supposed, AT_ONCE)}
+    return _CHASED.each(due, lambda number: _chase(*due[number], policy)).done
 
 
 def resolve_children(parent: int) -> int:
@@ -63,7 +68,9 @@ def resolve_children(parent: int) -> int:
         return 0
     values = {"solution": solved.solution, "code": solved.resolution_code}
     children = links.answered_with(parent).filter(state__in=OPEN).values_list("pk", flat=True)
-    return sum(_try(number, "resolve", values) for number in list(children))
+    tally = _CHILDREN.each(list(children), lambda number: _resolve(number, values))
+    tally.must_be_whole()
+    return tally.done
 
 
 def _may_be_due(policy: Policy) -> Q:
@@ -71,6 +78,22 @@ def _may_be_due(policy: Policy) -> Q:
     moment = clock.now()
     unasked = Q(reminded_at=None, resolved_at__lte=moment - timedelta(days=policy.remind_after_days))
     return unasked | Q(resolved_at__lte=moment - timedelta(days=policy.close_after_days)) | Q(resolved_at=None)
+
+
+_UNKNOWN = "?"
+
+
+def _supposed(ticket: Ticket, policy: Policy) -> str:
+    """The verb whose time has come, if any; unknown where that can't be worked out."""
+    try:
+        return _due(ticket, policy)
+    except Exception:  # noqa: BLE001 - it shows again in `_chase`, where it is noted with its ticket
+        return _UNKNOWN
+
+
+def _chase(ticket: Ticket, verb: str, policy: Policy) -> bool:
+    known = _due(ticket, policy) if verb == _UNKNOWN else verb
+    return bool(known and act(SYSTEM, ticket.pk, known))
 
 
 def _due(ticket: Ticket, policy: Policy) -> str:
@@ -92,11 +115,11 @@ def _is_due(ticket: Ticket, days: int) -> bool:
     )  # fmt: skip
 
 
-def _try(number: int, verb: str, values: Mapping[str, object] | None = None, *, at: datetime | None = None) -> bool:
-    """Act as the system; a ticket that somebody moved in the meantime is left alone."""
+def _resolve(number: int, values: Mapping[str, object]) -> bool:
+    """Resolve as the system; a ticket that somebody moved in the meantime is left alone."""
     try:
-        act(SYSTEM, number, verb, values, at=at)
+        act(SYSTEM, number, "resolve", values)
     except Conflict as refusal:
-        log.info("sweep.skipped", ticket=number, verb=verb, why=str(refusal))
+        log.info("sweep.skipped", ticket=number, verb="resolve", why=str(refusal))
         return False
     return True

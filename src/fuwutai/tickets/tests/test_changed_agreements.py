@@ -17,7 +17,7 @@ from fuwutai.service_levels.models import Agreement, Clock, Proposal
 from fuwutai.service_levels.services import proposing
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets import tasks
-from fuwutai.tickets.promises import choosing, lives, weighing
+from fuwutai.tickets.promises import choosing, lives, promising, weighing
 from fuwutai.tickets.tests.test_promises import agreed, at, check_ledgers, logged, of, when
 
 __all__ = ["when"]
@@ -145,6 +145,30 @@ def test_following_again_writes_nothing(cast: Cast) -> None:
         tasks.follow_agreements.enqueue(found.pk)
         run()
     assert sum(one.events for one in Clock.objects.all()) == lines
+
+
+def test_a_ticket_that_fails_holds_up_none_and_follows_in_the_end(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, other, choose = logged(cast), logged(cast), promising.Promising.follow_agreements
+
+    def fail(self: promising.Promising) -> None:
+        if self.ticket == broken:
+            raise ZeroDivisionError
+        choose(self)
+
+    with clock.at(at("10:00")):
+        found = proposed(cast, solution(120))
+        with monkeypatch.context() as patch:
+            patch.setattr(promising.Promising, "follow_agreements", fail)
+            proposing.put_in_force(cast.actor("mona"), found, reach=Reach.OPEN)
+            worker.run_due()
+        assert of(other, Metric.SOLUTION).target_s == 120 * 60
+        assert of(broken, Metric.SOLUTION).target_s == 960 * 60
+        found.refresh_from_db()
+        assert found.progress == Progress.MOVING
+    with clock.at(at("10:05")):
+        worker.run_due()
+    found.refresh_from_db()
+    assert (of(broken, Metric.SOLUTION).target_s, found.progress) == (120 * 60, Progress.IN_FORCE)
 
 
 def test_who_was_faster_is_not_overwritten(cast: Cast) -> None:

@@ -1,12 +1,14 @@
 """A solution that nobody answers: asked about once, then closed, in the morning of working days and never else."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from fuwutai.core import clock
 from fuwutai.notices.models import Notice
+from fuwutai.people.permissions import Actor
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets.choices import State
 from fuwutai.tickets.models import Policy, Ticket
@@ -119,3 +121,39 @@ def test_the_morning_is_the_requesters_own(cast: Cast) -> None:
         sweeping.chase_unanswered()
     ticket.refresh_from_db()
     assert ticket.reminded_at is not None
+
+
+def test_one_that_fails_holds_up_none_and_is_tried_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, other, judged = solved(cast), solved(cast), sweeping._is_due
+
+    def fail(ticket: Ticket, days: int) -> bool:
+        if ticket == broken:
+            raise ZeroDivisionError
+        return judged(ticket, days)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sweeping, "_is_due", fail)
+        assert swept(other, "11-19").reminded_at == moment("11-19", "09:10")
+    assert swept(broken, "11-19").reminded_at is None
+    assert swept(broken, "11-19", "09:20").reminded_at == moment("11-19", "09:20")
+
+
+def test_taking_up_one_that_fails_holds_up_none(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    until = moment("11-17", "10:00")
+    with clock.at(moment("11-16", "15:00")):
+        claimed = [cast.act("amy", cast.ticket(), "claim") for _turn in range(2)]
+        broken, other = [cast.act("amy", one, "wait", wait_for="supplier", resume_at=until) for one in claimed]
+    act = sweeping.act
+
+    def fail(actor: Actor, number: int, verb: str, **more: Any) -> Ticket:
+        ticket = act(actor, number, verb, **more)
+        if number == broken.pk:
+            raise ZeroDivisionError
+        return ticket
+
+    with clock.at(until), monkeypatch.context() as patch:
+        patch.setattr(sweeping, "act", fail)
+        assert sweeping.resume_due() == 1
+    assert [Ticket.objects.get(pk=one.pk).state for one in (broken, other)] == [State.WAITING, State.IN_PROGRESS]
+    with clock.at(until + timedelta(minutes=1)):
+        assert sweeping.resume_due() == 1

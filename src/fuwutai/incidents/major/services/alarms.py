@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from fuwutai.core import clock
+from fuwutai.core.rounds import Round
 from fuwutai.incidents.major import permissions, rhythm
 from fuwutai.incidents.major.choices import RoomPart, RoomState
 from fuwutai.incidents.major.models import MajorIncident
@@ -13,20 +14,21 @@ from fuwutai.people.models import Person
 from fuwutai.people.permissions import SYSTEM
 
 AT_ONCE = 200
+_ROUND = Round("incidents.major.alarms")
 # Who has not decided after so long will not be moved by another mail.
 _ASKED_FOR = timedelta(hours=2)
 
 
 def sound() -> int:
     """Sound every alarm that is due, each once however late we are; returns how many."""
-    due = MajorIncident.objects.filter(next_alarm_at__isnull=False, next_alarm_at__lte=clock.now())
-    rooms = list(due.order_by("next_alarm_at")[:AT_ONCE])
-    return sum(_sound(room) for room in rooms)
+    due = _ROUND.ready(MajorIncident.objects.filter(next_alarm_at__isnull=False, next_alarm_at__lte=clock.now()))
+    rooms = list(due.order_by("next_alarm_at").values_list("pk", flat=True)[:AT_ONCE])
+    return _ROUND.each(rooms, _sound).done
 
 
-def _sound(found: MajorIncident) -> bool:
+def _sound(key: int) -> bool:
     with transaction.atomic():
-        room, moment = permissions.held(found), clock.now()
+        room, moment = permissions.held(MajorIncident.objects.get(pk=key)), clock.now()
         if room.next_alarm_at is None or room.next_alarm_at > moment:
             return False
         if room.state == RoomState.DECLARED:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from fuwutai.core import clock, rows, words
 from fuwutai.core.configuration import changes
 from fuwutai.core.errors import Conflict, Invalid
+from fuwutai.core.rounds import Round
 from fuwutai.core.texts import storable
 from fuwutai.incidents.major import permissions, rhythm, tasks
 from fuwutai.incidents.major.choices import Audience, RoomState
@@ -29,6 +30,7 @@ from fuwutai.timeline.choices import EntryKind
 from fuwutai.timeline.models import TIMELINE_FIELDS
 
 VARIABLES = ("number", "title", "service", "since", "elapsed", "affected", "next")
+_PASSED_ON = Round("incidents.major.passed_on")
 _VARIABLE = re.compile(r"\{(\w+)\}")
 _CODES = {"zh_hans": "zh-hans", "zh_hant": "zh-hant", "en": "en"}
 
@@ -82,7 +84,10 @@ def pass_on(update: Update) -> int:
     """Tell the requesters of the ticket and of those below it, each once; returns how many tickets were told."""
     told = Told.objects.filter(update=update).values("ticket")
     left = reported(update.major).filter(state__in=LIVING).exclude(pk__in=told)
-    return sum(_tell_on(number, update) for number in list(left.order_by("pk").values_list("pk", flat=True)))
+    numbers = list(left.order_by("pk").values_list("pk", flat=True))
+    tally = _PASSED_ON.each(numbers, lambda number: _tell_on(number, update))
+    tally.must_be_whole()
+    return tally.done
 
 
 def reported(room: MajorIncident) -> QuerySet[Ticket]:

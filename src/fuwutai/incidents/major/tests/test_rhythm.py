@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+
 from fuwutai.core import clock
 from fuwutai.incidents.major.choices import Audience
 from fuwutai.incidents.major.models import MajorIncident
 from fuwutai.incidents.major.services import alarms, rooms, updates
-from fuwutai.incidents.major.tests.world import Crisis, told
+from fuwutai.incidents.major.tests.world import Crisis, make_major, told
 from fuwutai.notices.models import Notice
 
 
@@ -64,3 +66,22 @@ def test_over_is_quiet(crisis: Crisis) -> None:
 def test_what_is_due_is_found_by_an_index(crisis: Crisis) -> None:
     plan = MajorIncident.objects.filter(next_alarm_at__isnull=False, next_alarm_at__lte=clock.now()).explain()
     assert "major_alarm" in plan or "Seq Scan" in plan
+
+
+def test_a_room_that_fails_holds_up_none_and_sounds_again(crisis: Crisis, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, cast, ask = crisis.room, crisis.cast, alarms._ask_again
+    other = make_major(cast, cast.act("amy", cast.ticket(), "claim"))
+
+    def fail(room: MajorIncident) -> None:
+        ask(room)
+        if room == broken:
+            raise ZeroDivisionError
+
+    start = clock.now()
+    with clock.at(start + timedelta(minutes=11)), monkeypatch.context() as patch:
+        patch.setattr(alarms, "_ask_again", fail)
+        assert alarms.sound() == 1
+        assert {notice.data["number"] for notice in Notice.objects.filter(kind="major.undecided")} == {other.pk}
+        assert alarms.sound() == 0
+    with clock.at(start + timedelta(minutes=12)):
+        assert alarms.sound() == 1
