@@ -13,7 +13,7 @@ from fuwutai.core.texts import LazyText
 from fuwutai.people import permissions as people
 from fuwutai.people.models import Person, Team
 from fuwutai.people.permissions import Actor
-from fuwutai.tickets import lifecycle
+from fuwutai.tickets import asking, lifecycle
 from fuwutai.tickets.choices import LIVING, Channel, Grade, State
 from fuwutai.tickets.models import Category
 from fuwutai.tickets.queries import Filter
@@ -97,6 +97,7 @@ def read(actor: Actor, query: QueryDict) -> Wanted:
         text=values.get("q") or "",
     )
     mistakes = [f"{form.fields[name].label}: {' '.join(map(str, errors))}" for name, errors in form.errors.items()]
+    mistakes += asking.read(actor, found.text).hints if found.text else []
     return Wanted(found, _conditions(form, query), mistakes, form, shows_over=over)
 
 

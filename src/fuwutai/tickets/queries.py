@@ -10,7 +10,7 @@ from fuwutai.core.literal import Above, Among
 from fuwutai.files.models import Attachment
 from fuwutai.people.models import Person, Team
 from fuwutai.people.permissions import Actor
-from fuwutai.tickets import permissions, searching
+from fuwutai.tickets import asking, permissions, searching
 from fuwutai.tickets.choices import LIVING, OPEN, UNTAKEN, State
 from fuwutai.tickets.models import Category, Policy, PriorityCell, Ticket
 
@@ -96,9 +96,12 @@ def tickets(actor: Actor, wanted: Filter) -> QuerySet[Ticket]:
 def newest(actor: Actor, wanted: Filter, *, before: int | None, most: int) -> list[Ticket]:
     """The newest tickets below `before` that an actor may see and that fit, with what a row shows."""
     if wanted.text and _number_in(wanted.text) is None:
-        fitting = tickets(actor, replace(wanted, text=""))
-        return searching.newest(actor, _for_rows(fitting), wanted.text, before=before, most=most)
-    found = tickets(actor, wanted)
+        asked = asking.read(actor, wanted.text)
+        found = tickets(actor, replace(wanted, text="", extra=wanted.extra & asked.narrowing))
+        if asked.words:
+            return searching.newest(actor, _for_rows(found), asked.words, before=before, most=most)
+    else:
+        found = tickets(actor, wanted)
     return list(_for_rows(found.filter(pk__lt=before) if before is not None else found)[:most])
 
 
@@ -113,10 +116,12 @@ def _with_branches(category: int) -> list[int]:
 
 
 def _mentioning(actor: Actor, found: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
-    """By a number, ours or that of another tool, or else by the words of the ticket and its story."""
+    """By a number, ours or that of another tool, or else by the words of the ticket and its story, and operators."""
     number = _number_in(text)
     if number is None:
-        return searching.narrow(actor, found, text)
+        asked = asking.read(actor, text)
+        found = found.filter(asked.narrowing)
+        return searching.narrow(actor, found, asked.words) if asked.words else found
     return found.filter(Q(pk=number) | Q(external_ref=text.strip().lstrip("#")))
 
 
