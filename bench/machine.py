@@ -65,7 +65,7 @@ def running(folder: Path, *, postgresql: bool) -> Iterator[Machine]:
             environment={
                 **os.environ, "FUWUTAI_HOME": str(folder), "FUWUTAI_DATABASE": address, "FUWUTAI_LOG_LEVEL": "WARNING",
                 "FUWUTAI_BIND": f"127.0.0.1:{port}", "DJANGO_SETTINGS_MODULE": "fuwutai.site.settings",
-                "FUWUTAI_SMTP_BIND": "",
+                "FUWUTAI_SMTP_BIND": "", "FUWUTAI_LIVE_BIND": f"127.0.0.1:{free_port()}",
             },
             port=port,
             database=pid,

@@ -30,6 +30,7 @@ class Installation:
     home: Path
     web_port: int
     smtp_port: int
+    live_port: int
     environment: dict[str, str]
     process: "subprocess.Popen[bytes] | None" = field(default=None)
 
@@ -59,7 +60,7 @@ class Installation:
             )  # fmt: skip
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
-            if answers(f"{self.url}/readyz") and _listens(self.smtp_port):
+            if answers(f"{self.url}/readyz") and _listens(self.smtp_port) and _listens(self.live_port):
                 return
             time.sleep(0.1)
         raise AssertionError(f"It did not start:\n{(self.home / 'serve.log').read_text()[-4000:]}")
@@ -94,7 +95,7 @@ class Installation:
 @contextmanager
 def installed(home: Path, *, database: str = "") -> Iterator[Installation]:
     """An installation with the cast, not yet started; everything it started is ended afterwards."""
-    web, smtp = free_port(), free_port()
+    web, smtp, live = free_port(), free_port(), free_port()
     environment = {
         **os.environ,
         "FUWUTAI_HOME": str(home),
@@ -102,10 +103,11 @@ def installed(home: Path, *, database: str = "") -> Iterator[Installation]:
         "FUWUTAI_URL": f"http://127.0.0.1:{web}",
         "FUWUTAI_BIND": f"127.0.0.1:{web}",
         "FUWUTAI_SMTP_BIND": f"127.0.0.1:{smtp}",
+        "FUWUTAI_LIVE_BIND": f"127.0.0.1:{live}",
         "DJANGO_SETTINGS_MODULE": "fuwutai.site.settings",
         "PYTHONWARNINGS": "",
     }
-    installation = Installation(home=home, web_port=web, smtp_port=smtp, environment=environment)
+    installation = Installation(home=home, web_port=web, smtp_port=smtp, live_port=live, environment=environment)
     installation.run("migrate", "-v0")
     installation.python(_FOUND)
     try:

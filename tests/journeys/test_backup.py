@@ -196,7 +196,9 @@ def _elsewhere(desk: Installation, home: Path, *, database: str = "") -> Install
     """A home in which nothing was ever started."""
     home.mkdir()
     environment = {**desk.environment, "FUWUTAI_HOME": str(home), "FUWUTAI_DATABASE": database}
-    return Installation(home=home, web_port=desk.web_port, smtp_port=desk.smtp_port, environment=environment)
+    return Installation(
+        home=home, web_port=desk.web_port, smtp_port=desk.smtp_port, live_port=desk.live_port, environment=environment
+    )
 
 
 def _count(installation: Installation) -> int:

@@ -25,10 +25,11 @@ print(Ticket.objects.count())
 
 
 def test_the_demo_company_moves_in_and_reads_mail_and_is_there_the_next_time(tmp_path: Path) -> None:
-    web, smtp = free_port(), free_port()
+    web, smtp, live = free_port(), free_port(), free_port()
     environment = {
         **os.environ, "FUWUTAI_HOME": str(tmp_path), "FUWUTAI_DATABASE": "", "FUWUTAI_URL": f"http://127.0.0.1:{web}",
         "FUWUTAI_BIND": f"127.0.0.1:{web}", "FUWUTAI_SMTP_BIND": f"127.0.0.1:{smtp}", "PYTHONWARNINGS": "",
+        "FUWUTAI_LIVE_BIND": f"127.0.0.1:{live}",
         "DJANGO_SETTINGS_MODULE": "fuwutai.site.settings",
     }  # fmt: skip
     with _trial(environment, within=300) as told:

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fuwutai.notices.models import Notice
@@ -10,3 +11,10 @@ class NoticeAcknowledged:
 
     notice: Notice
     actor: Actor
+
+
+@dataclass(frozen=True)
+class BellRang:
+    """What these persons have been told, or have still to read, is not what it was."""
+
+    persons: Sequence[int]

@@ -18,7 +18,7 @@ from fuwutai.core.jobs.backend import enqueue_each_at
 from fuwutai.notices import kinds, quiet, tasks, transports
 from fuwutai.notices import rooms as chat
 from fuwutai.notices.choices import Channel, DeliveryState
-from fuwutai.notices.facts import NoticeAcknowledged
+from fuwutai.notices.facts import BellRang, NoticeAcknowledged
 from fuwutai.notices.models import Delivery, Notice, Preference, QuietHours, QuietSpan, StandardQuietHours
 from fuwutai.notices.queries import STANDARD
 from fuwutai.people.models import Person
@@ -92,6 +92,9 @@ def _queue(notices: list[Notice], deliveries: list[Delivery]) -> None:
     rows.insert(notices)
     rows.insert(deliveries)
     enqueue_each_at(tasks.deliver, [(str(delivery.pk), delivery.not_before) for delivery in deliveries])
+    rung = [notice.person_id for notice in notices if notice.in_app and notice.person_id]
+    if rung:
+        facts.announce(BellRang(rung))
 
 
 def _chosen(kind: kinds.NoticeKind, receivers: Mapping[int, Person]) -> dict[tuple[int, str], bool]:
@@ -157,7 +160,10 @@ def _held(receivers: Mapping[int, Person], addresses: _Addresses) -> dict[int, d
 
 
 def mark_read(actor: Actor, *, notices: QuerySet[Notice]) -> int:
-    return notices.filter(person=actor.person_id, read_at__isnull=True).update(read_at=clock.now())
+    read = notices.filter(person=actor.person_id, read_at__isnull=True).update(read_at=clock.now())
+    if read and actor.person_id:
+        facts.announce(BellRang([actor.person_id]))
+    return read
 
 
 def acknowledge(actor: Actor, notice: Notice) -> None:

@@ -8,11 +8,12 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         # Models and what stands on them load only after the registry is ready.
-        from fuwutai.core import background, navigation, pages  # noqa: PLC0415
+        from fuwutai.core import background, facts, navigation, pages  # noqa: PLC0415
         from fuwutai.core.configuration import changes  # noqa: PLC0415
         from fuwutai.core.jobs import schedule  # noqa: PLC0415
+        from fuwutai.notices.facts import BellRang  # noqa: PLC0415
         from fuwutai.people import permissions  # noqa: PLC0415
-        from fuwutai.site import menus  # noqa: PLC0415
+        from fuwutai.site import listeners, menus  # noqa: PLC0415
         from fuwutai.site.backup import planned  # noqa: PLC0415
         from fuwutai.site.exports import pages as exports  # noqa: PLC0415
         from fuwutai.site.exports import tasks  # noqa: PLC0415
@@ -27,4 +28,5 @@ class SiteConfig(AppConfig):
         pages.extend(exports.extend)
         schedule.repeat(tasks.remove_old_exports, cron="40 2 * * *")
         schedule.repeat(tasks.give_up_exports, cron="*/15 * * * *")
+        facts.listen(BellRang, listeners.bell_rang)
         background.add("backups", planned.run_forever)

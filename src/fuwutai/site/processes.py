@@ -39,7 +39,12 @@ class AddressTaken(Exception):
 
 def check_addresses(options: Options) -> None:
     """Raises AddressTaken before anything is started that could not listen."""
-    for variable, address in (("FUWUTAI_BIND", options.bind), ("FUWUTAI_SMTP_BIND", options.smtp_bind)):
+    listening = {
+        "FUWUTAI_BIND": options.bind,
+        "FUWUTAI_LIVE_BIND": options.live_address,
+        "FUWUTAI_SMTP_BIND": options.smtp_bind,
+    }
+    for variable, address in listening.items():
         if address and not _is_free(address):
             also = " and FUWUTAI_URL" if variable == "FUWUTAI_BIND" else ""
             raise AddressTaken(
@@ -103,7 +108,8 @@ def _allow_open_files(wanted: int) -> None:
 
 
 def do_background_work() -> None:
-    """Run the worker, mailboxes and listeners in the foreground until told to stop."""
+    """Run the worker, mailboxes, listeners and streams in the foreground until told to stop."""
+    _allow_open_files(_CONNECTIONS + 1_024)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

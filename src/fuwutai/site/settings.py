@@ -18,7 +18,11 @@ SECRET_KEY = OPTIONS.secret_key or OPTIONS.secret("django")
 SITE_URL = OPTIONS.url.rstrip("/")
 _public = urlsplit(SITE_URL)
 ALLOWED_HOSTS = [_public.hostname or "localhost", "127.0.0.1", "localhost", *OPTIONS.hosts]
-CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"]
+SITE_ORIGIN = f"{_public.scheme}://{_public.netloc}"
+CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
+LIVE_BIND = OPTIONS.live_address
+LIVE_URL = OPTIONS.live_link
+REDIS_URL = OPTIONS.redis_url
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -13,6 +13,7 @@ class TicketsConfig(AppConfig):
         from fuwutai.core.configuration import changes  # noqa: PLC0415
         from fuwutai.core.jobs import schedule  # noqa: PLC0415
         from fuwutai.files import permissions as files  # noqa: PLC0415
+        from fuwutai.live import subjects  # noqa: PLC0415
         from fuwutai.notices.facts import NoticeAcknowledged  # noqa: PLC0415
         from fuwutai.people import panels  # noqa: PLC0415
         from fuwutai.people.facts import PersonRenamed, PersonsMerged  # noqa: PLC0415
@@ -30,6 +31,7 @@ class TicketsConfig(AppConfig):
             listeners,
             menus,
             notices,
+            open_pages,
             searching,
             tasks,
         )
@@ -58,6 +60,9 @@ class TicketsConfig(AppConfig):
         facts.listen(TicketActed, searching.changed)
         facts.listen(TicketLogged, following.ticket_logged)
         facts.listen(TicketActed, following.ticket_acted)
+        subjects.declare("ticket", open_pages.may_follow)
+        facts.listen(TicketLogged, open_pages.tell)
+        facts.listen(TicketActed, open_pages.tell)
         facts.listen(CalendarChanged, moving.calendar_changed)
         facts.listen(ProposalMade, weighing.proposal_made)
         facts.listen(ProposalInForce, moving.agreements_in_force)
