@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from fuwutai.calendars import queries as calendars
 from fuwutai.calendars.working import NeverOpen, WorkingTime
@@ -46,25 +47,38 @@ def begin(after: int = 0) -> int | None:
     thousand forgotten tickets must not get them all back the same minute.
     """
     in_hand = Ticket.objects.filter(state=State.IN_PROGRESS, assignee__isnull=False, pk__gt=after)
-    batch = list(in_hand.order_by("pk").values_list("pk", "priority")[:BATCH])
-    if not batch or not policy().hands_back:
-        return None
-    now = clock.now()
-    looks = {priority: _later(now, _patience(policy(), priority)) for priority in {each for _pk, each in batch}}
-    known = set(Watch.objects.filter(ticket__in=[pk for pk, _ in batch]).values_list("ticket", flat=True))
-    fresh = [(pk, looks[priority]) for pk, priority in batch if pk not in known]
-    _watch([Watch(ticket_id=pk, touched_at=now, look_at=look_at) for pk, look_at in fresh if look_at])
+    # The tickets are held before their watches, as whoever touches one does.
+    held = in_hand.select_for_update(of=("self",)).order_by("pk")
+    with transaction.atomic():
+        batch = list(held.values_list("pk", "priority")[:BATCH])
+        if not batch or not policy().hands_back:
+            return None
+        now = clock.now()
+        looks = {priority: _later(now, _patience(policy(), priority)) for priority in {each for _pk, each in batch}}
+        known = set(Watch.objects.filter(ticket__in=[pk for pk, _ in batch]).values_list("ticket", flat=True))
+        fresh = [(pk, looks[priority]) for pk, priority in batch if pk not in known]
+        _watch([Watch(ticket_id=pk, touched_at=now, look_at=look_at) for pk, look_at in fresh if look_at])
     return batch[-1][0]
 
 
 def end() -> None:
     """Watch nothing any more."""
-    Watch.objects.all().delete()
+    with transaction.atomic():
+        _hold(Watch.objects.all())
+        Watch.objects.all().delete()
 
 
 def look_anew() -> None:
     """Look at everything again at the next turn, as working time has changed; each is then set to its right moment."""
-    Watch.objects.filter(look_at__gt=clock.now()).update(look_at=clock.now())
+    with transaction.atomic():
+        later = Watch.objects.filter(look_at__gt=clock.now())
+        _hold(later)
+        later.update(look_at=clock.now())
+
+
+def _hold(watches: "QuerySet[Watch]") -> None:
+    """Hold them in the order of their tickets: the database itself would take them as they lie on the disk."""
+    list(watches.select_for_update().order_by("ticket").values_list("pk"))
 
 
 def look() -> int:

@@ -38,10 +38,14 @@ def candidates(actor: Actor, room: MajorIncident) -> QuerySet[Ticket]:
 def gather(actor: Actor, number: int, *, numbers: Sequence[int]) -> int:
     """Put these of the candidates under the ticket; returns how many, some may have been put elsewhere meanwhile."""
     with transaction.atomic():
+        known = permissions.fetch(actor, number)
+        permissions.must_work(actor, known)
+        wanted = list(candidates(actor, known).filter(pk__in=numbers).values_list("pk", flat=True)[:MOST])
+        _hold(known.ticket_id, *wanted)
         room = permissions.fetch(actor, number, lock=True)
         permissions.must_work(actor, room)
         parent = Ticket.objects.get(pk=room.ticket_id)
-        chosen = list(candidates(actor, room).filter(pk__in=numbers)[:MOST])
+        chosen = list(candidates(actor, room).filter(pk__in=wanted))
         for ticket in chosen:
             verb = lifecycle.get(ticket.kind).verb("make_child")
             doer = actor if verb and tickets.may(actor, verb, ticket) else SYSTEM
@@ -49,3 +53,8 @@ def gather(actor: Actor, number: int, *, numbers: Sequence[int]) -> int:
         if chosen:
             story.save(room, "gather", actor=actor, numbers=[ticket.pk for ticket in chosen])
     return len(chosen)
+
+
+def _hold(*numbers: int) -> None:
+    """Hold the tickets in the order of their numbers, as every verb does that ties two of them."""
+    list(Ticket.objects.select_for_update().filter(pk__in=numbers).order_by("pk").values_list("pk"))
