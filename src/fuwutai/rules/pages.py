@@ -10,8 +10,10 @@ from django.utils.dateparse import parse_datetime
 
 from fuwutai.core.api.shapes import LARGEST
 from fuwutai.core.errors import Invalid
+from fuwutai.people.permissions import Actor
 from fuwutai.rules import conditions, operators
-from fuwutai.rules.catalogue import Catalogue, Field
+from fuwutai.rules.catalogue import Catalogue, Field, Rows
+from fuwutai.rules.conditions import LONGEST
 from fuwutai.rules.operators import Operator
 from fuwutai.rules.sentences import Names
 
@@ -110,6 +112,37 @@ def in_words(text: str, catalogue: Catalogue) -> list[str]:
         return conditions.read(text, catalogue).in_words()
     except Invalid as refusal:
         return [str(sentence) for several in refusal.fields.values() for sentence in several]
+
+
+def written(text: str) -> dict[str, Any]:
+    """The object that somebody sent as JSON; an empty one for anything else."""
+    try:
+        given = orjson.loads(text) if text and len(text) <= LONGEST else {}
+    except ValueError:
+        return {}
+    return given if isinstance(given, dict) else {}
+
+
+def without_hidden(actor: Actor, known: Catalogue, text: str) -> str:
+    """What was sent, without the records that the actor may not choose. What is no JSON stays as it is."""
+    tree = written(text[:LONGEST])
+    if not tree:
+        return text[:LONGEST]
+    try:
+        for row in (row for item in tree.get("all", [tree]) for row in item.get("any", [item])):
+            shown = Row(known, row)
+            if shown.field and shown.field.rows:
+                row["value"] = offered(actor, shown.field.rows, shown.values)
+    except (TypeError, AttributeError):
+        return ""
+    return orjson.dumps(tree).decode()
+
+
+def offered(actor: Actor, rows: Rows, ids: list[Any]) -> list[int]:
+    """Those that the actor may choose: what a row names is told by name."""
+    known = [key for key in ids if isinstance(key, int) and 0 < key < LARGEST][:100]
+    found = set(rows.offered(actor).filter(pk__in=known).values_list("pk", flat=True))
+    return [key for key in known if key in found]
 
 
 def _group(item: dict[str, Any], number: int, catalogue: Catalogue, wrong: dict[str, list[Any]]) -> Group:

@@ -30,14 +30,28 @@ def matching(conditions: Conditions, actor: Actor) -> QuerySet[Any]:
 
 def count(conditions: Conditions, actor: Actor) -> Matches:
     """How many fit, as far as the actor may see them: cheap enough to be asked while somebody types."""
+    reach = within_reach(conditions)
+    found = matching(conditions, actor).order_by()
+    if reach.above:
+        found = found.filter(pk__gt=reach.above)
+    number = len(found.values_list("pk", flat=True)[:MOST])
+    return Matches(number, reach.among if number < MOST else 0)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Only records with numbers `above` are looked at, the newest `among`; both are 0 where all of them are."""
+
+    above: int = 0
+    among: int = 0
+
+
+def within_reach(conditions: Conditions) -> Reach:
+    """How far back conditions that no index answers are asked for."""
     reads_text = any(rule.operator.takes is Takes.TEXTS for rule in conditions.rules)
     among = _NEWEST_TEXTS if reads_text else _NEWEST
-    oldest = _last(conditions.catalogue.model) - among
-    found = matching(conditions, actor).order_by()
-    if oldest > 0:
-        found = found.filter(pk__gt=oldest)
-    number = len(found.values_list("pk", flat=True)[:MOST])
-    return Matches(number, among if oldest > 0 and number < MOST else 0)
+    above = _last(conditions.catalogue.model) - among
+    return Reach(above, among) if above > 0 else Reach()
 
 
 def _last(model: type[Model]) -> int:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-import orjson
 from django.db.models import Q
 from django.http import HttpResponseBase
 from django.urls import reverse
@@ -16,8 +15,8 @@ from fuwutai.people.doors import ActorRequest, staff_required
 from fuwutai.rules import catalogue as catalogues
 from fuwutai.rules import doubts, forms, queries
 from fuwutai.rules.catalogue import Catalogue, Rows
-from fuwutai.rules.conditions import LONGEST, Conditions
-from fuwutai.rules.pages import Group, Row
+from fuwutai.rules.conditions import Conditions
+from fuwutai.rules.pages import Group, Row, offered, without_hidden, written
 
 _MOST_FOUND = 12
 _MOST_SHOWN = 20
@@ -27,10 +26,10 @@ _MOST_SHOWN = 20
 def row(request: ActorRequest, catalogue: str) -> HttpResponseBase:
     """A row as it is drawn for the field and the comparison that were chosen; without any, an empty one."""
     known = _known(catalogue)
-    given = _given(request.GET.get("row", ""))
+    given = written(request.GET.get("row", ""))
     shown = Row(known, given)
     if shown.field and shown.field.rows:
-        given["value"] = _offered(request, shown.field.rows, shown.values)
+        given["value"] = offered(request.actor, shown.field.rows, shown.values)
     if request.GET.get("shape") == "row":
         return pages.render(request, "rules/row.html", {"row": shown})
     group = Group([shown], is_any=request.GET.get("shape") == "any")
@@ -76,7 +75,7 @@ def trial(request: ActorRequest, catalogue: str) -> HttpResponseBase:
             }  # fmt: skip
     if form.errors:
         # The editor names the records of refused rows too.
-        form.data = {"conditions": _without_hidden(request, known, request.GET["conditions"])}
+        form.data = {"conditions": without_hidden(request.actor, known, request.GET["conditions"])}
     return pages.render(request, "rules/trial.html", context, status=422 if form.errors else 200)
 
 
@@ -101,36 +100,6 @@ def _known(key: str) -> Catalogue:
     if found is None:
         raise NotFound(_("There is nothing here, or nothing that you may see."))
     return found
-
-
-def _given(text: str) -> dict[str, Any]:
-    try:
-        given = orjson.loads(text) if text and len(text) <= LONGEST else {}
-    except ValueError:
-        return {}
-    return given if isinstance(given, dict) else {}
-
-
-def _without_hidden(request: ActorRequest, known: Catalogue, text: str) -> str:
-    """What was sent, without the records that the actor may not choose. What is no JSON stays as it is."""
-    tree = _given(text[:LONGEST])
-    if not tree:
-        return text[:LONGEST]
-    try:
-        for row in (row for item in tree.get("all", [tree]) for row in item.get("any", [item])):
-            shown = Row(known, row)
-            if shown.field and shown.field.rows:
-                row["value"] = _offered(request, shown.field.rows, shown.values)
-    except (TypeError, AttributeError):
-        return ""
-    return orjson.dumps(tree).decode()
-
-
-def _offered(request: ActorRequest, rows: Rows, ids: list[Any]) -> list[int]:
-    """Those that the actor may choose: what the row names is told by name."""
-    known = [key for key in ids if isinstance(key, int) and 0 < key < 2**62][:100]
-    offered = set(rows.offered(request.actor).filter(pk__in=known).values_list("pk", flat=True))
-    return [key for key in known if key in offered]
 
 
 def _search(request: ActorRequest, rows: Rows, words: str) -> list[tuple[Any, str]]:

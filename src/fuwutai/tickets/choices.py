@@ -67,6 +67,15 @@ class Occasion(TextChoices):
     PROMISE = "promise", _("A promised time passed")
 
 
+class Whose(TextChoices):
+    """Whose tickets a list shows, seen from whoever reads it."""
+
+    MINE = "mine", _("I own it or work on it")
+    OWNED = "owned", _("I own it")
+    WORKED = "worked", _("I work on it")
+    GROUPS = "groups", _("It lies with one of my groups")
+
+
 class Settled(TextChoices):
     """What rules settle about a ticket, and a person may settle otherwise."""
 

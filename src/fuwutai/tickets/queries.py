@@ -1,6 +1,6 @@
 """Reading tickets: priority table, lists, pool, story."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, Q, QuerySet
@@ -11,7 +11,7 @@ from fuwutai.files.models import Attachment
 from fuwutai.people.models import Person, Team
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets import asking, permissions, searching
-from fuwutai.tickets.choices import LIVING, OPEN, UNTAKEN, State
+from fuwutai.tickets.choices import LIVING, OPEN, UNTAKEN, State, Whose
 from fuwutai.tickets.models import Category, Policy, PriorityCell, Ticket
 
 # Used for a cell that an administrator removed: the middle of the table.
@@ -60,6 +60,9 @@ class Filter:
     unanswered: bool = False
     returned: bool = False
     text: str = ""
+    whose: str = ""
+    # Only numbers above this one: where nothing but reading would tell what fits, the newest are read.
+    above: int = 0
     extra: Q = field(default_factory=Q)
 
     @property
@@ -70,27 +73,40 @@ class Filter:
 
 def tickets(actor: Actor, wanted: Filter) -> QuerySet[Ticket]:
     """The tickets an actor may see that fit, newest first, with what a row shows."""
-    found = permissions.visible(actor).filter(wanted.extra)
+    found = permissions.visible(actor).filter(wanted.extra, *_narrowed(actor, wanted))
+    if wanted.text:
+        found = _mentioning(actor, found, wanted.text)
+    return found.select_related("requester", "assignee", "owner", "team", "category").order_by("-id")
+
+
+def _narrowed(actor: Actor, wanted: Filter) -> Iterator[Q]:
     if wanted.is_living:
-        found = found.filter(IS_LIVING)
+        yield IS_LIVING
     several = {"state": wanted.states, "kind": wanted.kinds, "grade": wanted.grades, "channel": wanted.channels}
-    for name, values in several.items():
-        if values:
-            found = found.filter(**{f"{name}__in": values})
+    yield from (Q(**{f"{name}__in": values}) for name, values in several.items() if values)
     single = {
         "team": wanted.team, "assignee": wanted.assignee, "owner": wanted.owner, "requester": wanted.requester,
         "priority": wanted.priority,
     }  # fmt: skip
-    found = found.filter(**{name: value for name, value in single.items() if value is not None})
+    yield from (Q(**{name: value}) for name, value in single.items() if value is not None)
     if wanted.category is not None:
-        found = found.filter(category__in=_with_branches(wanted.category))
+        yield Q(category__in=_with_branches(wanted.category))
     if wanted.unanswered:
-        found = found.filter(unanswered=True)
+        yield Q(unanswered=True)
     if wanted.returned:
-        found = found.filter(WAS_RETURNED)
-    if wanted.text:
-        found = _mentioning(actor, found, wanted.text)
-    return found.select_related("requester", "assignee", "owner", "team", "category").order_by("-id")
+        yield WAS_RETURNED
+    if wanted.whose:
+        yield _of(actor, Whose(wanted.whose))
+    if wanted.above:
+        yield Q(pk__gt=wanted.above)
+
+
+def _of(actor: Actor, whose: Whose) -> Q:
+    me = actor.person_id
+    if whose is Whose.GROUPS:
+        # What no group has yet lies with the desk that took it in.
+        return Q(team__in=actor.team_ids) | Q(team__isnull=True, desk__in=actor.team_ids)
+    return {Whose.OWNED: Q(owner=me), Whose.WORKED: Q(assignee=me), Whose.MINE: Q(owner=me) | Q(assignee=me)}[whose]
 
 
 def newest(actor: Actor, wanted: Filter, *, before: int | None, most: int) -> list[Ticket]:

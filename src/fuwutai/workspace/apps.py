@@ -1,6 +1,19 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class WorkspaceConfig(AppConfig):
     name = "fuwutai.workspace"
     label = "workspace"
+
+    def ready(self) -> None:
+        # Models and what stands on them load only after the registry is ready.
+        from django.utils.translation import gettext_lazy as _  # noqa: PLC0415
+
+        from fuwutai.core.configuration import changes  # noqa: PLC0415
+        from fuwutai.people import permissions  # noqa: PLC0415
+        from fuwutai.workspace import defaults, models, roles  # noqa: PLC0415
+
+        permissions.declare(roles.PERMISSIONS)
+        changes.name(models.View, _("View"))
+        post_migrate.connect(defaults.ensure, sender=self, dispatch_uid="workspace.defaults")

@@ -1,4 +1,20 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from fuwutai.workspace import views
 
 app_name = "workspace"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("views/", views.everything, name="views"),
+    path("views/rail", views.rail, name="view-rail"),
+    path("views/new", views.new, name="view-new"),
+    path("views/<int:pk>", views.view, name="view"),
+    path("views/<int:pk>/edit", views.edit, name="view-edit"),
+    path("views/<int:pk>/conditions", views.conditions, name="view-conditions"),
+    path("views/<int:pk>/news", views.news, name="view-news"),
+    path("views/<int:pk>/rows", views.rows, name="view-rows"),
+    path("views/<int:pk>/copy", views.copy, name="view-copy"),
+    path("views/<int:pk>/deletion", views.delete, name="view-delete"),
+    path("views/<int:pk>/pin", views.pin, name="view-pin"),
+    path("views/<int:pk>/place", views.place, name="view-place"),
+    path("views/<int:pk>/start", views.start, name="view-start"),
+]

@@ -15,6 +15,7 @@ from fuwutai.people.choices import Scope
 from fuwutai.search import services as search
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets.choices import Channel
+from fuwutai.workspace.models import View
 
 FEW, MANY = 2, 30
 
@@ -27,6 +28,10 @@ PAGES = [
     ("/tickets/all?q=VPN", "amy", 12),
     ("/tickets/mine", "amy", 11),
     ("/tickets/pool", "amy", 14),
+    # The view, its place, and the same as all tickets; its rail asks for each of the seven views.
+    ("/workspace/views/{view}", "amy", 13),
+    ("/workspace/views/rail", "amy", 14),
+    ("/workspace/views/", "amy", 11),
     ("/tickets/{ticket}", "amy", 20),
     ("/tickets/new", "amy", 14),
     ("/tickets/news?of=list&since=2030-01-01T00:00Z", "amy", 6),
@@ -68,7 +73,10 @@ def test_a_program_costs_as_much_for_many_rows_as_for_few(
 def _check(cast: Cast, address: str, budget: int, get: Callable[[str], int]) -> None:
     ticket = cast.ticket(title="VPN 一直断线")
     cast.act("amy", ticket, "claim")
-    url = address.format(ticket=ticket.pk, person=cast.rita.pk, category=cast.category.pk, team=cast.desk.pk)
+    url = address.format(
+        ticket=ticket.pk, person=cast.rita.pk, category=cast.category.pk, team=cast.desk.pk,
+        view=View.objects.get(name_en="Nobody's yet in my groups").pk,
+    )  # fmt: skip
     _work(cast, FEW)
     few = _asked(get, url)
     _work(cast, MANY - FEW)

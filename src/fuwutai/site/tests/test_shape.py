@@ -12,8 +12,9 @@ from fuwutai.tickets import lifecycle
 
 SOURCE = Path(__file__).resolve().parents[2]
 ROOT = SOURCE.parents[1]
-LADDER = ["core", "people", "calendars", "timeline", "files", "notices", "search", "rules", "duty", "service_levels"]
-LADDER += ["tickets", "incidents", "requests", "dispatch", "channels", "history", "portal", "fuwutai_site"]
+LADDER = ["core", "people", "calendars", "timeline", "files", "live", "notices", "search", "rules", "duty"]
+LADDER += ["service_levels", "tickets", "incidents", "requests", "suggestions", "dispatch"]
+LADDER += ["workspace", "channels", "history", "portal", "fuwutai_site"]
 
 
 def code(*, beside_tests: bool = True) -> Iterator[tuple[Path, str]]:

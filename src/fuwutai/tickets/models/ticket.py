@@ -139,6 +139,7 @@ class Ticket(Recorded):
             models.Index(fields=["resume_at"], condition=Q(state="waiting"), name="ticket_resume"),
             models.Index(fields=["due_at", "id"], condition=Q(due_at__isnull=False), name="ticket_due"),
             models.Index(fields=["resolved_at"], condition=Q(state="resolved"), name="ticket_unconfirmed"),
+            models.Index(fields=["-changed_at", "-id"], name="ticket_changed"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

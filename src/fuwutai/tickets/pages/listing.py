@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fuwutai.core import clock
+from fuwutai.core.errors import Invalid
 from fuwutai.people.permissions import Actor
-from fuwutai.tickets import filters, queries
+from fuwutai.tickets import filters, orders, queries
 from fuwutai.tickets.choices import Grade, State
-from fuwutai.tickets.filters import Condition, Wanted
+from fuwutai.tickets.filters import Condition, Ground, Wanted
 from fuwutai.tickets.models import Ticket
+from fuwutai.tickets.orders import Order
 from fuwutai.tickets.pages import lists
+from fuwutai.tickets.pages.columns import USUAL, Columns
 from fuwutai.tickets.pages.lists import Listing
 
 MOST_NEW = 100
@@ -45,9 +48,36 @@ class ListPage:
     news_url: str
     empty_title: str
     empty_text: str
+    # The address without anything in it, from which conditions are taken away one by one.
+    here: str = ""
     conditions: Sequence[Condition] = ()
+    # Those of a view, which stay.
+    standing: Sequence[str] = ()
     mistakes: Sequence[str] = ()
     conditions_url: str = ""
+    orders: Sequence[Chip] = ()
+    density: str = ""
+    # The key of the export, and the query string that makes it the same list.
+    export: str = "my-work"
+    export_query: str | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """A list before the address narrows it: all tickets, or a saved view of them.
+
+    `standing` are its own conditions in words; without an `order` what is to be done next comes first.
+    """
+
+    title: str
+    here: str
+    conditions_url: str
+    news_url: str
+    ground: Ground = filters.EVERYTHING
+    standing: Sequence[str] = ()
+    order: str = ""
+    columns: Columns = USUAL
+    density: str = ""
 
 
 def mine(actor: Actor, query: QueryDict) -> ListPage:
@@ -78,45 +108,121 @@ def mine(actor: Actor, query: QueryDict) -> ListPage:
     )
 
 
+def all_tickets() -> Source:
+    return Source(
+        title=_("All tickets"), here=reverse("tickets:list"), conditions_url=reverse("tickets:conditions"),
+        news_url=reverse("tickets:news"),
+    )  # fmt: skip
+
+
 def everything(actor: Actor, query: QueryDict) -> ListPage:
-    """All tickets that the actor may see and the address asks for; what is not over by what to do next."""
-    wanted, after = filters.read(actor, query), query.get("after", "")
-    if lists.is_living(wanted.filter):
-        found = queries.tickets(actor, wanted.filter)
-        counted = lists.counts(found)
-        total, most = counted["total"], False
-        listing = lists.in_work_order(found, after=after, counted=counted)
-    else:
-        listing = lists.newest_first(actor, wanted.filter, after=after)
-        # How many more there are nobody counts: it would cost more than the page.
-        total, most = sum(len(group.rows) for group in listing.groups), bool(listing.after or after)
-    here = reverse("tickets:list")
+    """All tickets that the actor may see and the address asks for."""
+    return of(actor, query, all_tickets())
+
+
+def of(actor: Actor, query: QueryDict, source: Source) -> ListPage:
+    """The tickets of `source` that the actor may see and the address asks for; nothing else of it is shown."""
+    wanted = filters.read(actor, query, source.ground)
+    order = _order(query.get("order", "") or source.order, wanted)
+    listing, note = _page(actor, wanted, lists.Shape(order, source.columns, query.get("after", "")))
+    here = source.here
+    try:
+        export_query = _exported(query, wanted, source)
+    except Invalid:
+        export_query = None
     return ListPage(
-        title=_("All tickets"),
-        note=ngettext("%(num)s ticket", "%(num)s tickets", total) % {"num": f"{total}+" if most else total},
+        title=source.title,
+        note=note,
         listing=listing,
-        chips=_quick(here, query, wanted),
+        chips=_quick(here, query, wanted, source),
         more_url=_more(here, query, listing),
-        news_url=news_url("list", query),
+        news_url=_changed(source.news_url, query, of="list", since=clock.now().isoformat()),
         empty_title=_("Nothing fits"),
         empty_text=_("Take a condition away, or look among what is over too."),
+        here=here,
         conditions=wanted.conditions,
+        standing=source.standing,
         mistakes=wanted.mistakes,
-        conditions_url=f"{reverse('tickets:conditions')}?{query.urlencode()}",
+        conditions_url=f"{source.conditions_url}?{query.urlencode()}",
+        orders=_orders(here, query, wanted, order),
+        density=source.density,
+        export="tickets",
+        export_query=export_query,
     )
 
 
-def _quick(here: str, query: QueryDict, wanted: Wanted) -> list[Chip]:
-    """Each chip puts its condition in, or takes it away where it holds."""
+def _order(asked: str, wanted: Wanted) -> Order:
+    """The order that was asked for where it is offered, otherwise the usual one."""
+    offered = _offered(wanted)
+    return next((order for order in offered if order.value == asked), offered[0])
+
+
+def _offered(wanted: Wanted) -> list[Order]:
+    """The usual one first. What words were searched for comes newest first, as the search finds it."""
+    if wanted.filter.text:
+        return [Order.NEWEST]
+    if wanted.filter.is_living:
+        return list(Order)
+    return list(orders.OF_ANYTHING)
+
+
+def _orders(here: str, query: QueryDict, wanted: Wanted, now: Order) -> list[Chip]:
+    offered = _offered(wanted)
+    return [
+        Chip(str(order.label), _changed(here, query, "order", order=order.value), on=order is now) for order in offered
+    ]
+
+
+def _page(actor: Actor, wanted: Wanted, shape: lists.Shape) -> tuple[Listing, str]:
+    """A page of the list, and how much there is of it as far as that is counted."""
+    if lists.is_living(wanted.filter):
+        found = queries.tickets(actor, wanted.filter)
+        counted = lists.counts(found)
+        return lists.page_of(found, shape, counted=counted), _how_many(counted["total"])
+    if wanted.filter.text:
+        listing = lists.newest_first(actor, wanted.filter, after=shape.after, shown_columns=shape.columns)
+    else:
+        listing = lists.page_of(queries.tickets(actor, wanted.filter), shape)
+    # How many more there are nobody counts: it would cost more than the page.
+    shown, is_all = sum(len(group.rows) for group in listing.groups), not (listing.after or shape.after)
+    note = _how_many(shown) if is_all else _at_least(shown)
+    if wanted.among:
+        note += " · " + _("among the newest %(number)s") % {"number": f"{wanted.among:,}"}
+    return listing, note
+
+
+def _how_many(number: int) -> str:
+    return ngettext("%(num)s ticket", "%(num)s tickets", number) % {"num": f"{number:,}"}
+
+
+def _at_least(number: int) -> str:
+    return ngettext("%(num)s ticket", "%(num)s tickets", number) % {"num": f"{number:,}+"}
+
+
+def _exported(query: QueryDict, wanted: Wanted, source: Source) -> str | None:
+    """The query string of all tickets that fit here; None where the address itself says it."""
+    if source.ground == filters.EVERYTHING:
+        return None
+    kept = {"conditions": filters.as_conditions(wanted, source.ground), "whose": wanted.filter.whose}
+    if wanted.shows_over:
+        kept["over"] = "on"
+    return urlencode({name: value for name, value in kept.items() if value} | {"q": wanted.filter.text})
+
+
+def _quick(here: str, query: QueryDict, wanted: Wanted, source: Source) -> list[Chip]:
+    """Each chip puts its condition in, or takes it away where it holds. What a view says itself is no chip."""
     is_pressing = set(wanted.filter.grades) == set(_PRESSING)
     open_only = {"over": "on"} if not wanted.shows_over else {}
     unanswered = {} if wanted.filter.unanswered else {"unanswered": "on"}
     grades = {} if is_pressing else {"grade": _PRESSING}
-    return [
-        Chip(_("Not closed"), _changed(here, query, "over", "q", **open_only), on=not wanted.shows_over),
+    found = [
+        Chip(_("Not closed"), _changed(here, query, "over", "q", "state", **open_only), on=not wanted.shows_over),
         Chip(_("To answer"), _changed(here, query, "unanswered", **unanswered), icon="message-dots", on=not unanswered),
         Chip(_("Major and urgent"), _changed(here, query, "grade", **grades), icon="bolt", on=is_pressing),
     ]
+    says = {rule.field.key for rule in source.ground.conditions.rules}
+    taken = {0: {"state", "closed_at"}, 1: {"unanswered"}, 2: {"grade"}}
+    return [chip for number, chip in enumerate(found) if not says & taken[number]]
 
 
 _PRESSING = [Grade.MAJOR, Grade.URGENT]
@@ -151,6 +257,16 @@ def news(actor: Actor, name: str, query: QueryDict, since: datetime) -> int:
     """How much came into a list after it was shown, counted no further than MOST_NEW."""
     sources = {"mine": _news_of_mine, "pool": _news_of_pool, "list": _news_of_list}
     found = sources.get(name, _news_of_list)(actor, query)
+    return _counted_since(found, since)
+
+
+def news_of(actor: Actor, query: QueryDict, ground: Ground, since: datetime) -> int:
+    """How much came into a view after it was shown, counted no further than MOST_NEW."""
+    wanted = filters.read(actor, query, ground).filter
+    return _counted_since(queries.tickets(actor, wanted).filter(unanswered=True), since)
+
+
+def _counted_since(found: QuerySet[Ticket], since: datetime) -> int:
     return found.filter(changed_at__gt=since).order_by()[:MOST_NEW].count()
 
 

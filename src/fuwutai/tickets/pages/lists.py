@@ -1,20 +1,36 @@
 """Lists of tickets: what is to be done next comes first, and every page costs the same however many there are."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
 
-from django.db.models import Case, Count, IntegerChoices, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    IntegerChoices,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    prefetch_related_objects,
+)
+from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from fuwutai.core import clock
 from fuwutai.core.prepared import Given, Prepared
 from fuwutai.core.texts import LazyText
 from fuwutai.people.permissions import Actor
-from fuwutai.tickets import permissions, queries
+from fuwutai.tickets import orders, permissions, queries
 from fuwutai.tickets.choices import OPEN, Grade, State
 from fuwutai.tickets.models import Ticket
-from fuwutai.tickets.pages import rows
+from fuwutai.tickets.orders import Order
+from fuwutai.tickets.pages import columns, rows
+from fuwutai.tickets.pages.columns import USUAL, Column, Columns
 from fuwutai.tickets.pages.rows import Row
 from fuwutai.tickets.queries import Filter
 
@@ -100,12 +116,51 @@ PRESSING = ~Q(grade=Grade.NORMAL)
 TO_ANSWER = Q(unanswered=True) & ~Q(state=State.NEW)
 
 
-def in_work_order(tickets: QuerySet[Ticket], *, after: str = "", counted: dict[str, int] | None = None) -> Listing:
-    """A page of `tickets` grouped by what to do next, the most pressing of each group first."""
-    at = _cursor(after, length=3)
-    ordered = _ordered(_light(tickets), me=None)
+@dataclass(frozen=True)
+class Shape:
+    """In which order a page of a list shows its rows, with which columns, and after which row it begins."""
+
+    order: Order = Order.NEXT
+    columns: Columns = USUAL
+    after: str = ""
+
+
+def page_of(tickets: QuerySet[Ticket], shape: Shape, *, counted: dict[str, int] | None = None) -> Listing:
+    """A page of `tickets` in the order of `shape`, which has to be one that is offered for them."""
+    if shape.order is Order.NEXT:
+        return _in_work_order(tickets, shape, counted)
+    at = orders.place(shape.after, shape.order)
+    ordered = orders.sort(columns.light(tickets, shape.columns), shape.order)
+    found = list((orders.after(ordered, shape.order, at) if at else ordered)[: PAGE + 1])
+    shown, is_due = found[:PAGE], shape.order is Order.DUE
+    made = zip(shown, rows.of(shown, shape.columns), strict=True)
+    parts = groupby(made, key=lambda pair: _when_due(pair[0].due_at) if is_due else "")
+    groups = [Group(label, [row for _ticket, row in members]) for label, members in parts]
+    if groups and is_due and at and groups[0].label == _when_due(at[0]):
+        # The heading stands above the rows of the page before.
+        groups[0] = replace(groups[0], label="")
+    return Listing(groups, orders.cursor(shown[-1], shape.order) if len(found) > PAGE else "")
+
+
+def _when_due(moment: datetime | None) -> str:
+    """The heading under which a list by due time shows it."""
+    now = clock.now()
+    if moment is None:
+        return _now("Nothing promised, or on hold")
+    if moment <= now:
+        return _now("Late")
+    if moment <= now + timedelta(hours=1):
+        return _now("Within the hour")
+    is_today = timezone.localtime(moment).date() == timezone.localtime(now).date()
+    return _now("Today") if is_today else _now("Later")
+
+
+def _in_work_order(tickets: QuerySet[Ticket], shape: Shape, counted: dict[str, int] | None) -> Listing:
+    """Grouped by what to do next, the most pressing of each group first."""
+    at = _cursor(shape.after, length=3)
+    ordered = _ordered(columns.light(tickets, shape.columns), me=None)
     following = ordered.filter(_behind(*at)) if at else ordered
-    return _grouped(list(following[: PAGE + 1]), at or _START, counted)
+    return _grouped(list(following[: PAGE + 1]), at or _START, counted, shape.columns)
 
 
 def page_of_mine(actor: Actor, only: str, *, after: str = "", counted: dict[str, int] | None = None) -> Listing:
@@ -134,7 +189,7 @@ def _in_hand(person: Place | None, only: str) -> QuerySet[Ticket]:
 
 
 def _page_of_mine(only: str) -> QuerySet[Ticket]:
-    return _ordered(_light(_in_hand(_ME, only)), me=_ME).filter(_behind(*map(Given, _PLACES)))[: PAGE + 1]
+    return _ordered(columns.light(_in_hand(_ME, only)), me=_ME).filter(_behind(*map(Given, _PLACES)))[: PAGE + 1]
 
 
 _MINE = {only: Prepared(partial(_page_of_mine, only)) for only in ("", "pressing", "unanswered")}
@@ -153,9 +208,11 @@ def _behind(rank: Place, priority: Place, number: Place) -> Q:
     return Q(next__gt=rank) | Q(next=rank, priority__gt=priority) | Q(next=rank, priority=priority, pk__gt=number)
 
 
-def _grouped(found: list[Ticket], at: list[int], counted: dict[str, int] | None) -> Listing:
+def _grouped(
+    found: list[Ticket], at: list[int], counted: dict[str, int] | None, shown_columns: Columns = USUAL
+) -> Listing:
     shown = found[:PAGE]
-    made = dict(zip((ticket.pk for ticket in shown), rows.of(shown), strict=True))
+    made = dict(zip((ticket.pk for ticket in shown), rows.of(shown, shown_columns), strict=True))
     groups = [
         Group(
             label="" if rank == at[0] else Next(rank).label,
@@ -169,12 +226,15 @@ def _grouped(found: list[Ticket], at: list[int], counted: dict[str, int] | None)
     return Listing(groups, f"{_rank(last)}-{last.priority}-{last.pk}" if last else "")
 
 
-def newest_first(actor: Actor, wanted: Filter, *, after: str = "") -> Listing:
-    """A page of any tickets, also those that are over, by their number."""
+def newest_first(actor: Actor, wanted: Filter, *, after: str = "", shown_columns: Columns = USUAL) -> Listing:
+    """A page of any tickets, also those that are over, by their number: the order of what words were searched for."""
     at = _cursor(after, length=1)
     found = queries.newest(actor, wanted, before=at[0] if at else None, most=PAGE + 1)
     shown = found[:PAGE]
-    return Listing([Group("", rows.of(shown))] if shown else [], str(shown[-1].pk) if len(found) > PAGE else "")
+    if Column.ORGANISATION in shown_columns:
+        prefetch_related_objects(shown, "organisation")
+    made = [Group("", rows.of(shown, shown_columns))] if shown else []
+    return Listing(made, str(shown[-1].pk) if len(found) > PAGE else "")
 
 
 def bounded_count(tickets: QuerySet[Ticket]) -> int:
@@ -208,17 +268,6 @@ def _what_next(me: Place | None) -> Case:
 def _rank(ticket: Ticket) -> int:
     rank: int = ticket.next  # type: ignore[attr-defined]
     return rank
-
-
-def _light(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
-    """With only what a row shows (`rows.of`)."""
-    return tickets.select_related(None).select_related("requester", "assignee", "owner").only(*_SHOWN)
-
-
-_SHOWN = (
-    "title", "kind", "state", "grade", "priority", "channel", "unanswered", "wait_for", "resume_at", "reported_at",
-    "due_at", "changed_at", "closed_at", "requester__name", "requester__level", "assignee__name", "owner__name",
-)  # fmt: skip
 
 
 def _cursor(text: str, *, length: int) -> list[int] | None:

@@ -14,7 +14,7 @@ from fuwutai.tickets.choices import Grade, State
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.pages import actions, rows
 from fuwutai.tickets.pages.actions import Action
-from fuwutai.tickets.pages.rows import Row
+from fuwutai.tickets.pages.rows import Clock, Row
 from fuwutai.tickets.queries import GroupLoad, Load
 
 MOST_SHOWN = 100
@@ -34,9 +34,14 @@ class Waiting:
     actions: Sequence[Action]
 
     @property
+    def clock(self) -> Clock | None:
+        """The time left; how old it is stands elsewhere."""
+        return self.row.clock if self.is_promised else None
+
+    @property
     def card(self) -> dict[str, object]:
-        """Named as ui/pool.html reads it. How old it is it shows in another way than rows do."""
-        clock = asdict(self.row.clock) if self.is_promised else None
+        """Named as ui/pool.html reads it."""
+        clock = asdict(self.clock) if self.clock else None
         return {**asdict(self.row), "clock": clock, "organisation": self.organisation}
 
 

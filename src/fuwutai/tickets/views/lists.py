@@ -1,7 +1,11 @@
 """My work, all tickets and the pool."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from fuwutai.core import clock, htmx, pages, typed
 from fuwutai.people.doors import ActorRequest, staff_required
@@ -9,11 +13,13 @@ from fuwutai.tickets import filters, permissions
 from fuwutai.tickets.pages import listing, pool
 from fuwutai.tickets.pages.listing import ListPage
 
+_NOTHING: Mapping[str, Any] = {}
+
 
 @staff_required
 def mine(request: ActorRequest) -> HttpResponseBase:
     """What I own or work on."""
-    return _show(request, listing.mine(request.actor, request.GET))
+    return show(request, listing.mine(request.actor, request.GET))
 
 
 @staff_required
@@ -25,15 +31,13 @@ def everything(request: ActorRequest) -> HttpResponseBase:
     tidy = listing.tidy(request.GET)
     if tidy is not None:
         return redirect(f"{request.path}?{tidy}" if tidy else request.path)
-    return _show(request, listing.everything(request.actor, request.GET))
+    return show(request, listing.everything(request.actor, request.GET))
 
 
 @staff_required
 def conditions(request: ActorRequest) -> HttpResponseBase:
     """The dialog that sets the conditions of the list."""
-    wanted = filters.read(request.actor, request.GET)
-    block = "sheet" if htmx.wants_fragment(request) else ""
-    return pages.render(request, "tickets/conditions.html", {"form": wanted.form}, block=block)
+    return show_conditions(request, reverse("tickets:list"))
 
 
 @staff_required
@@ -48,13 +52,25 @@ def take_from_pool(request: ActorRequest) -> HttpResponseBase:
 def news(request: ActorRequest) -> HttpResponseBase:
     """How much came into a list since it was shown; asked by the list itself now and then."""
     since = typed.moment(request.GET.get("since", "")) or clock.now()
-    number = listing.news(request.actor, request.GET.get("of", ""), request.GET, since)
-    if not number:
-        return HttpResponse(status=204)
-    return pages.render(request, "tickets/news.html", {"number": number})
+    return show_news(request, listing.news(request.actor, request.GET.get("of", ""), request.GET, since))
 
 
-def _show(request: ActorRequest, page: ListPage) -> HttpResponse:
+def show(
+    request: ActorRequest, page: ListPage, template: str = "tickets/list.html", more: Mapping[str, Any] = _NOTHING
+) -> HttpResponse:
     """A whole page, or what follows the rows that are shown already."""
     follows = htmx.wants_fragment(request) and "after" in request.GET
-    return pages.render(request, "tickets/list.html", {"page": page}, block="rows" if follows else "")
+    return pages.render(request, template, {"page": page, **more}, block="rows" if follows else "")
+
+
+def show_conditions(request: ActorRequest, here: str) -> HttpResponse:
+    """The dialog that narrows the list at the address `here`."""
+    wanted = filters.read(request.actor, request.GET)
+    context = {"form": wanted.form, "here": here, "order": request.GET.get("order", "")}
+    block = "sheet" if htmx.wants_fragment(request) else ""
+    return pages.render(request, "tickets/conditions.html", context, block=block)
+
+
+def show_news(request: ActorRequest, number: int) -> HttpResponse:
+    """The button that says how much is new, nothing where nothing is."""
+    return pages.render(request, "tickets/news.html", {"number": number}) if number else HttpResponse(status=204)

@@ -1,0 +1,129 @@
+"""Views as pages: the list of one, the rail, and all of them to be put in order."""
+
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+
+from fuwutai.people.permissions import Actor
+from fuwutai.tickets import filters
+from fuwutai.tickets.pages import columns
+from fuwutai.tickets.pages.listing import Source
+from fuwutai.workspace import permissions, queries
+from fuwutai.workspace.models import Bookmark, View
+from fuwutai.workspace.queries import Placed
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A view in the rail. `count` is its number of tickets in words: "1,000+" where they were counted no further."""
+
+    pk: int
+    label: str
+    url: str
+    icon: str
+    count: str
+    is_hot: bool
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the list of a view needs beside the list itself."""
+
+    view: View
+    bookmark: Bookmark | None
+    may_change: bool
+
+    @property
+    def is_pinned(self) -> bool:
+        return self.bookmark is None or self.bookmark.is_pinned
+
+    @property
+    def is_start(self) -> bool:
+        return self.bookmark is not None and self.bookmark.is_start
+
+    @property
+    def columns(self) -> str:
+        """Those that the reader chose, otherwise those of the view."""
+        return (self.bookmark.columns if self.bookmark else "") or self.view.columns
+
+    @property
+    def density(self) -> str:
+        return (self.bookmark.density if self.bookmark else "") or self.view.density
+
+
+def shown(actor: Actor, pk: int) -> Shown:
+    """Raises NotFound when there is no such view, or none that the actor may see."""
+    view = permissions.fetch(actor, pk)
+    return Shown(view, queries.bookmark(actor, view), permissions.changes(actor, view))
+
+
+def source(actor: Actor, shown: Shown) -> Source:
+    """The view as a list of tickets."""
+    view = shown.view
+    ground = queries.ground(view)
+    return Source(
+        title=view.name,
+        here=reverse("workspace:view", args=[view.pk]),
+        conditions_url=reverse("workspace:view-conditions", args=[view.pk]),
+        news_url=reverse("workspace:view-news", args=[view.pk]),
+        ground=ground,
+        standing=filters.in_words(actor, ground),
+        order=view.order,
+        columns=columns.read(shown.columns),
+        density=shown.density,
+    )
+
+
+def rail(actor: Actor, path: str) -> list[Entry]:
+    """The views in the rail of the actor with how much lies in each; one query a view."""
+    return [_entry(actor, each, path) for each in queries.in_rail(actor)]
+
+
+def _entry(actor: Actor, placed: Placed, path: str) -> Entry:
+    url = reverse("workspace:view", args=[placed.view.pk])
+    number = queries.count(actor, placed.view)
+    most = queries.MOST_COUNTED
+    return Entry(
+        pk=placed.view.pk,
+        label=placed.view.name,
+        url=url,
+        icon=placed.view.icon,
+        count=f"{most:,}+" if number >= most else str(number) if number else "",
+        is_hot=placed.is_hot,
+        is_current=path == url,
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """A view on the page of all views."""
+
+    view: View
+    url: str
+    words: list[str]
+    is_pinned: bool
+    is_start: bool
+    is_mine: bool
+    may_change: bool
+
+
+def everything(actor: Actor) -> tuple[list[Line], list[Line]]:
+    """The views that are meant for the actor in their order, and those that they only look after."""
+    meant = queries.placed(actor)
+    others = permissions.visible(actor).exclude(pk__in=[each.view.pk for each in meant])
+    looked_after = [replace(_line(actor, Placed(view, None)), is_pinned=False) for view in others]
+    return [_line(actor, each) for each in meant], looked_after
+
+
+def _line(actor: Actor, placed: Placed) -> Line:
+    view = placed.view
+    return Line(
+        view=view,
+        url=reverse("workspace:view", args=[view.pk]),
+        words=filters.in_words(actor, queries.ground(view)),
+        is_pinned=placed.is_pinned,
+        is_start=placed.is_start,
+        is_mine=view.owner_id == actor.person_id and not view.is_shared,
+        may_change=permissions.changes(actor, view),
+    )

@@ -1,0 +1,14 @@
+"""The lines of the permission table that the workspace brings."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.people.permissions import Permission
+
+SHARE = "workspace.share"
+
+PERMISSIONS = (
+    Permission(
+        SHARE, _("Share views, and change shared ones"), _("Workspace"),
+        ("desk_manager", "desk_supervisor", "incident_manager", "process_owner"),
+    ),
+)  # fmt: skip

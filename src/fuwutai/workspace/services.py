@@ -1,0 +1,128 @@
+"""Keeping views, and putting them where one likes them."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.core.configuration import changes
+from fuwutai.core.errors import Conflict, Forbidden, Invalid, NotFound
+from fuwutai.people.models import Role, Team
+from fuwutai.people.permissions import Actor, myself
+from fuwutai.rules import conditions
+from fuwutai.tickets.conditions import TICKETS
+from fuwutai.workspace import permissions, queries
+from fuwutai.workspace.choices import Audience
+from fuwutai.workspace.models import Bookmark, View
+from fuwutai.workspace.roles import SHARE
+
+MOST_OWN = 100
+
+
+def save(actor: Actor, view: View, *, teams: Sequence[Team] = (), roles: Sequence[Role] = ()) -> View:
+    """Save a view for oneself or, with the right to share, for others; changes of shared ones leave a trace.
+
+    Raises Invalid when its conditions name what is not there or may not be chosen, or when it is shared with nobody.
+    """
+    stored = View.objects.filter(pk=view.pk).first() if view.pk else None
+    if (view.is_shared or (stored and stored.is_shared)) and not actor.can(SHARE):
+        raise Forbidden(_("Your role does not let you share views."))
+    if view.owner_id is None and (not view.pk or not view.is_shared):
+        view.owner = myself(actor)
+    _check(actor, view, several=[*teams, *roles])
+    with transaction.atomic():
+        if stored is None:
+            _must_not_be_too_many(actor)
+        if view.is_shared:
+            changes.save(actor, view)
+        else:
+            changes.check(view)
+            view.save()
+        view.teams.set(teams if view.audience == Audience.SOME else ())
+        view.roles.set(roles if view.audience == Audience.SOME else ())
+    return view
+
+
+def _check(actor: Actor, view: View, *, several: Sequence[object]) -> None:
+    try:
+        conditions.read(view.conditions_json, TICKETS).check(actor)
+    except Invalid as refusal:
+        sentences = [sentence for each in refusal.fields.values() for sentence in each]
+        raise Invalid(sentences[0], fields={"conditions_json": sentences}) from None
+    if view.audience == Audience.SOME and not several:
+        said = _("Choose the groups or roles that have this view.")
+        raise Invalid(said, fields={"teams": [said]})
+
+
+def _must_not_be_too_many(actor: Actor) -> None:
+    if View.objects.filter(owner=actor.person_id).count() >= MOST_OWN:
+        raise Conflict(_("You have %(most)d views already. Delete one first.") % {"most": MOST_OWN})
+
+
+def copy(actor: Actor, view: View, *, name: str) -> View:
+    """A view of one's own that shows the same, to be changed."""
+    made = View(
+        name_zh_hans=name[:120], conditions_json=view.conditions_json, whose=view.whose, order=view.order,
+        columns=view.columns, density=view.density, icon=view.icon,
+    )  # fmt: skip
+    return save(actor, made)
+
+
+def remove(actor: Actor, view: View) -> None:
+    """Delete a view that the actor may change, for everybody who has it."""
+    if not permissions.changes(actor, view):
+        raise Forbidden(_("Your role does not let you share views."))
+    if view.is_shared:
+        changes.remove(actor, view)
+    else:
+        view.delete()
+
+
+def pin(actor: Actor, view: View) -> None:
+    """Show it in one's rail."""
+    _mark(actor, view, is_pinned=True)
+
+
+def unpin(actor: Actor, view: View) -> None:
+    """Take it out of one's rail; it stays among all views."""
+    _mark(actor, view, is_pinned=False)
+
+
+def start_with(actor: Actor, view: View) -> None:
+    """Make it the page with which one begins."""
+    with transaction.atomic():
+        start_as_usual(actor)
+        _mark(actor, view, is_start=True)
+
+
+def start_as_usual(actor: Actor) -> None:
+    """Begin with one's own work again."""
+    Bookmark.objects.filter(person=actor.person_id, is_start=True).update(is_start=False)
+
+
+def like(actor: Actor, view: View, *, columns: str, density: str) -> None:
+    """Keep how one wants the rows of a view; empty values are those of the view."""
+    _mark(actor, view, columns=columns, density=density)
+
+
+def put_in_order(actor: Actor, views: Iterable[int]) -> None:
+    """Put the views with these ids before all others, in this order. Ids that are not meant for the actor fall out."""
+    known = {each.view.pk: each.view for each in queries.placed(actor)}
+    first = [known.pop(pk) for pk in dict.fromkeys(views) if pk in known]
+    with transaction.atomic():
+        for position, view in enumerate([*first, *known.values()], start=1):
+            _mark(actor, view, position=position)
+
+
+def move(actor: Actor, view: View, *, by: int) -> None:
+    """Put it `by` places further down, or up where that is negative."""
+    ids = [each.view.pk for each in queries.placed(actor)]
+    if view.pk not in ids:
+        raise NotFound(_("There is no such view, or none that you may see."))
+    at = ids.index(view.pk)
+    ids.insert(max(0, at + by), ids.pop(at))
+    put_in_order(actor, ids)
+
+
+def _mark(actor: Actor, view: View, **values: object) -> None:
+    Bookmark.objects.update_or_create(person=myself(actor), view=view, defaults=values)
