@@ -22,6 +22,7 @@ from fuwutai.timeline.models import Entry
 # What all attachments together may weigh; more is left to the link in the mail.
 MOST_ATTACHED = 10 * 2**20
 _MOST_QUOTED = 1500
+_MOST_BUTTONS = 3
 _URL_AT_THE_END = re.compile(r"^(?P<words>.*?)[\s:：]*(?P<url>https?://\S+)$")
 
 
@@ -128,7 +129,16 @@ class Paragraph:
     @property
     def is_choice(self) -> bool:
         """Whether it offers ways to answer, which are drawn as buttons."""
-        return len(self.lines) > 1 and all(line.link and not line.text for line in self.lines)
+        return 1 < len(self.lines) <= _MOST_BUTTONS and self._only_links
+
+    @property
+    def is_scale(self) -> bool:
+        """Whether it offers many ways to answer, one after the other in a row."""
+        return len(self.lines) > _MOST_BUTTONS and self._only_links
+
+    @property
+    def _only_links(self) -> bool:
+        return all(line.link and not line.text for line in self.lines)
 
 
 def _paragraph(block: str) -> Paragraph:

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from fuwutai.core import clock
 from fuwutai.files.forms import FilesField
 from fuwutai.people.models import Person
+from fuwutai.portal.choices import Source
+from fuwutai.portal.models import MOST_STARS
+from fuwutai.portal.services import Opinion
 from fuwutai.tickets import lifecycle
 from fuwutai.tickets.choices import Channel
 from fuwutai.tickets.fields import LONGEST_TEXT
@@ -18,6 +21,7 @@ from fuwutai.tickets.models import Symptom
 from fuwutai.tickets.services import Report
 
 _OLDEST_YEAR = 2000
+LONGEST_OPINION = 2000
 
 
 class ReportForm(forms.Form):
@@ -82,6 +86,20 @@ class ReportForm(forms.Form):
         """Whether something below the fold was filled in or refused, so that it must be open."""
         names = ("person", "occurred_at", "affected_count", "affected_service", "place", "phone")
         return any(self[name].errors or self[name].value() for name in names)
+
+
+class OpinionForm(forms.Form):
+    """How it was: one to five stars, and words if one likes."""
+
+    stars = forms.TypedChoiceField(
+        label=_("How was it?"), coerce=int, choices=[(count, count) for count in range(1, MOST_STARS + 1)]
+    )
+    words = forms.CharField(
+        label=_("In your words"), required=False, max_length=LONGEST_OPINION, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def opinion(self, source: Source) -> Opinion:
+        return Opinion(stars=self.cleaned_data["stars"], words=self.cleaned_data["words"], source=source)
 
 
 class StepForm(VerbForm):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.core.errors import NotFound
+from fuwutai.core.errors import Forbidden, NotFound
 from fuwutai.people import permissions as people
 from fuwutai.people.models import Person
 from fuwutai.people.permissions import Actor
@@ -47,16 +47,24 @@ def colleagues(actor: Actor) -> QuerySet[Person]:
     return others.exclude(pk=actor.person_id) if actor.person_id else others.none()
 
 
+def must_rate(actor: Actor, ticket: Ticket) -> None:
+    """Raise Forbidden for everybody but those who asked for help: only they know how they were helped."""
+    if actor.person_id is None or actor.person_id not in {ticket.requester_id, ticket.reporter_id}:
+        raise Forbidden(_("Only whoever asked for help can rate how they were helped."))
+
+
 @dataclass(frozen=True)
 class Answering:
     """Somebody who came by a link in a mail, and the ticket that it is about.
 
-    `is_current` is false when the solution that the mail told of is not the one that waits for an answer now.
+    `is_current` is false when the solution that the mail told of is not the one that waits for an answer now;
+    `is_over` is true when just that solution was accepted, by whomever.
     """
 
     actor: Actor
     ticket: Ticket
     is_current: bool
+    is_over: bool
 
 
 def answering(token: str) -> Answering:
@@ -67,4 +75,6 @@ def answering(token: str) -> Answering:
         raise NotFound(links.NOT_VALID)
     actor = people.actor_of(person)
     ticket = tickets.fetch(actor, link.number)
-    return Answering(actor=actor, ticket=ticket, is_current=links.is_current(link, ticket))
+    return Answering(
+        actor=actor, ticket=ticket, is_current=links.is_current(link, ticket), is_over=links.is_over(link, ticket)
+    )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fuwutai.portal.views import answers, home, reports, steps, tickets
+from fuwutai.portal.views import answers, home, ratings, reports, steps, tickets
 
 app_name = "portal"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("colleagues", reports.colleagues, name="colleagues"),
     path("tickets", tickets.tickets_list, name="tickets"),
     path("tickets/<int:number>", tickets.ticket, name="ticket"),
+    path("tickets/<int:number>/rating", ratings.rate, name="rate"),
+    path("tickets/<int:number>/ratings", ratings.said, name="ratings"),
     path("tickets/<int:number>/<slug:noun>", steps.step, name="step"),
     path("answers/<token>", answers.answer, name="answer"),
 ]

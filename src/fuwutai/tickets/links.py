@@ -50,8 +50,30 @@ def read_answer_token(token: str) -> AnswerLink:
 
 def is_current(link: AnswerLink, ticket: Ticket) -> bool:
     """Whether the solution that the mail told of still waits for an answer, and no later one does."""
-    later = Entry.objects.filter(record=ticket.timeline, verb="resolve", seq__gt=link.seq)
-    return ticket.state == State.RESOLVED and not later.exists()
+    return ticket.state == State.RESOLVED and not _went_on(link, ticket)
+
+
+def is_over(link: AnswerLink, ticket: Ticket) -> bool:
+    """Whether the solution that the mail told of was accepted, or closed without a word."""
+    return ticket.state == State.CLOSED and not _went_on(link, ticket)
+
+
+# What ends the time in which a link may speak about a solution.
+_NEXT_CYCLE = ("resolve", "reject", "reopen")
+
+
+def _went_on(link: AnswerLink, ticket: Ticket) -> bool:
+    return Entry.objects.filter(record=ticket.timeline, verb__in=_NEXT_CYCLE, seq__gt=link.seq).exists()
+
+
+def _answer_link(number: int, person: int, seq: int, wish: str) -> str:
+    return f"{settings.SITE_URL}/portal/answers/{answer_token(number, person, seq)}?wish={wish}"
+
+
+def _star_links(number: int, person: int, seq: int) -> list[tuple[str, str]]:
+    """One line for each rating from five stars down: how it looks, and the link that says it."""
+    link = _answer_link(number, person, seq, "confirm")
+    return [("★" * stars + "☆" * (5 - stars), f"{link}&stars={stars}") for stars in range(5, 0, -1)]
 
 
 def extend(environment: Environment) -> None:
@@ -59,9 +81,8 @@ def extend(environment: Environment) -> None:
     environment.globals.update(
         portal_link=lambda number: f"{settings.SITE_URL}/portal/tickets/{number}",
         agent_link=lambda number: f"{settings.SITE_URL}/tickets/{number}",
-        answer_link=lambda number, person, seq, wish: (
-            f"{settings.SITE_URL}/portal/answers/{answer_token(number, person, seq)}?wish={wish}"
-        ),
+        answer_link=_answer_link,
+        star_links=_star_links,
         moment=_moment,
         told=names.told,
         promise_label=lambda metric: str(Metric(metric).label),

@@ -12,7 +12,7 @@ from fuwutai.core.errors import NotFound
 from fuwutai.people.doors import ActorRequest
 from fuwutai.people.permissions import Actor
 from fuwutai.portal import permissions
-from fuwutai.portal.queries import conversation, lists, progress
+from fuwutai.portal.queries import conversation, lists, progress, ratings
 from fuwutai.tickets import lifecycle, queries
 from fuwutai.tickets import permissions as tickets
 from fuwutai.tickets.lifecycle import Verb
@@ -76,7 +76,16 @@ def context_of(actor: Actor, found: Ticket) -> dict[str, object]:
         "turns": conversation.of(actor, found),
         "possible": {verb.key: verb for verb in steps(actor, found)},
         "goes_on": _goes_on(actor, found),
+        **_rating(actor, found),
     }
+
+
+def _rating(actor: Actor, found: Ticket) -> dict[str, object]:
+    """What was said about how it was, and whether the reader may say it."""
+    if not ratings.is_due(found):
+        return {"rating": None, "may_rate": False}
+    asked = actor.person_id in {found.requester_id, found.reporter_id}
+    return {"rating": ratings.of_cycle(found), "may_rate": asked}
 
 
 def steps(actor: Actor, found: Ticket) -> list[Verb]:

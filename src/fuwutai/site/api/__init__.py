@@ -12,6 +12,7 @@ from fuwutai.history.api import HISTORY_IMPORTS
 from fuwutai.incidents.major.api import MAJOR, UPDATE_TEMPLATES
 from fuwutai.notices.api import DELIVERIES, NOTICES
 from fuwutai.people.api import IMPORTS, ME, PERSONS, ROLES, STRUCTURE
+from fuwutai.portal.api import RATINGS
 from fuwutai.rules.api import CATALOGUES
 from fuwutai.service_levels.api import SERVICE_LEVELS
 from fuwutai.site.api.changes import CHANGES
@@ -29,7 +30,7 @@ _ROUTERS: dict[str, Router] = {
 # These name the addresses of several things themselves.
 _SEVERAL = (
     POOL, DISPATCH, CONFIGURATION, STRUCTURE, ROLES, CALENDARS, SERVICE_LEVELS, MAILBOXES, GATEWAYS, UPDATE_TEMPLATES,
-    DUTY,
+    DUTY, RATINGS,
 )  # fmt: skip
 
 api = API(title="Fuwutai", version="v1", description=INTRODUCTION, tags=TAGS)

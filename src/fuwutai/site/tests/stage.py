@@ -53,6 +53,7 @@ class Stage:
             "resumeTicket": cast.act("sam", self.in_work(), "wait", wait_for="supplier"),
             "unmergeTicket": cast.act("amy", cast.ticket(), "merge", other=self.other),
             "reopenTicket": cast.act("rita", self.resolved(), "confirm"),
+            "rateTicket": cast.act("rita", self.resolved(), "confirm"),
             "leaveParent": cast.act("amy", cast.ticket(), "make_child", other=self.other),
             **{id_: self.resolved() for id_ in ("confirmTicket", "rejectTicket", "remindTicket", "closeTicket")},
         }  # fmt: skip
@@ -238,6 +239,7 @@ class Stage:
             "handOver": {"owner": cast.ben.pk}, "putOnHold": {"wait_for": "supplier"},
             "resolveTicket": {"solution": "好了", "code": cast.code.pk}, "rejectTicket": reason, "closeTicket": reason,
             "reopenTicket": reason, "cancelTicket": reason, "classifyTicket": {"category": cast.category.pk},
+            "rateTicket": {"stars": 5},
             "prioritiseTicket": {"impact": 2, "urgency": 2}, "editTicket": {"title": "新标题"},
             "convertTicket": {"kind": "complaint"}, "replyToTicket": {"text": "您好"}, "replyTicket": {"text": "您好"},
             "addNote": {"text": "内部"}, "addMessage": {"text": "还有"}, "addParticipant": {"person": cast.sam.pk},

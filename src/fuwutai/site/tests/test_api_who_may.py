@@ -312,6 +312,8 @@ resolveTicket               403  404  200  200  200  200
 resumeTicket                403  404  200  200  200  200
 returnTicket                403  404  403  200  403  403
 unmergeTicket               403  404  200  403  200  200
+listRatings                 200  404  200  200  200  200
+rateTicket                  200  404  403  403  403  403
 readStory                   200  404  200  200  200  200
 endTask                     403  404  200  200  200  200
 addTask                     403  404  200  200  200  200

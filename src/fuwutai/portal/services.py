@@ -1,0 +1,57 @@
+"""What requesters do here besides the verbs of a ticket: rate how they were helped (mission A9)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.core import clock, facts
+from fuwutai.core.errors import Conflict
+from fuwutai.core.texts import storable
+from fuwutai.people.permissions import Actor, myself
+from fuwutai.portal import permissions
+from fuwutai.portal.choices import Source
+from fuwutai.portal.facts import TicketRated
+from fuwutai.portal.models import Rating
+from fuwutai.tickets import permissions as tickets
+from fuwutai.tickets import services
+from fuwutai.tickets.choices import State
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """One to five stars. Without words those said before are kept: a second click on a star must not lose them."""
+
+    stars: int
+    source: Source
+    words: str = ""
+
+
+def rate(actor: Actor, number: int, opinion: Opinion) -> Rating:
+    """Say how this cycle of the ticket was solved; said again, the newest word counts.
+
+    Raises NotFound and Forbidden for whoever did not ask for it, Conflict while it is not closed.
+    """
+    with transaction.atomic():
+        ticket = tickets.fetch(actor, number, lock=True)
+        permissions.must_rate(actor, ticket)
+        if ticket.state != State.CLOSED:
+            raise Conflict(_("It is still being worked on. It can be rated when it is closed."))
+        said: dict[str, Any] = {
+            "stars": opinion.stars, "person": myself(actor), "source": opinion.source, "rated_at": clock.now(),
+            "solver_id": ticket.resolved_by_id, "team_id": ticket.team_id,
+        }  # fmt: skip
+        said |= {"words": storable(opinion.words)} if opinion.words else {}
+        rating, _new = Rating.objects.update_or_create(ticket=ticket, cycle=ticket.reopenings, defaults=said)
+        facts.announce(TicketRated(rating=rating, actor=actor))
+    return rating
+
+
+def confirm(actor: Actor, number: int, values: Mapping[str, Any], opinion: Opinion | None) -> None:
+    """Confirm the solution, and rate it in the same breath where an opinion came along."""
+    with transaction.atomic():
+        services.act(actor, number, "confirm", values)
+        if opinion:
+            rate(actor, number, opinion)
