@@ -13,4 +13,5 @@ import "./scripts/several.js";
 import "./scripts/story.js";
 import "./scripts/tabs.js";
 import "./scripts/tree.js";
+import "./scripts/views.js";
 import "./scripts/zones.js";
