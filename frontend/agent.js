@@ -10,6 +10,7 @@ import "./scripts/lists.js";
 import "./scripts/composer.js";
 import "./scripts/mentions.js";
 import "./scripts/several.js";
+import "./scripts/proposals.js";
 import "./scripts/story.js";
 import "./scripts/tabs.js";
 import "./scripts/tree.js";

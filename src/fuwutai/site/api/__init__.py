@@ -19,6 +19,7 @@ from fuwutai.site.api.changes import CHANGES
 from fuwutai.site.api.exports import EXPORTS
 from fuwutai.site.api.introduction import INTRODUCTION, TAGS
 from fuwutai.site.api.jobs import JOBS
+from fuwutai.suggestions.api import SUGGESTIONS
 from fuwutai.tickets.api import CONFIGURATION, LIFECYCLE, POOL, TICKETS
 
 _ROUTERS: dict[str, Router] = {
@@ -30,7 +31,7 @@ _ROUTERS: dict[str, Router] = {
 # These name the addresses of several things themselves.
 _SEVERAL = (
     POOL, DISPATCH, CONFIGURATION, STRUCTURE, ROLES, CALENDARS, SERVICE_LEVELS, MAILBOXES, GATEWAYS, UPDATE_TEMPLATES,
-    DUTY, RATINGS,
+    DUTY, RATINGS, SUGGESTIONS,
 )  # fmt: skip
 
 api = API(title="Fuwutai", version="v1", description=INTRODUCTION, tags=TAGS)

@@ -38,6 +38,7 @@ TAGS = {
     "Organisations and teams": "Companies, sites, departments, service desks and support groups.",
     "Duty": "Who is on duty: rosters, shifts, absences with stand-ins, swaps, and who can do what.",
     "Dispatching": "Rules that send tickets to groups and people, tried on past tickets; who is free; what came back.",
+    "Suggestions": "What a text reminds of, what past tickets propose for it, and what many people report at once.",
     "Roles": "What roles allow, and who holds them.",
     "Service levels": "Agreements, and who hears when a promise runs out: escalation plans and their steps.",
     "Working time": "Calendars: hours of a week, days off and make-up workdays, and sums over them.",

@@ -32,6 +32,7 @@ from fuwutai.service_levels.models import Agreement, Clock, Plan, Proposal, Step
 from fuwutai.site.exports import services as exports
 from fuwutai.site.exports import writing
 from fuwutai.site.tests.cast import Cast
+from fuwutai.suggestions.models import Burst
 from fuwutai.tickets import services as tickets
 from fuwutai.tickets.choices import Channel, ContactState, Degree, Grade
 from fuwutai.tickets.models import Contact, GradeRule, MajorCondition, Symptom, Ticket
@@ -160,6 +161,7 @@ class Stage:
         return {
             "contact": self._contact, "delivery": self._delivery, "export": self._export,
             "proposal": lambda: Proposal.objects.create(asked_by=person, purpose="preview", changes_json="{}").pk,
+            "burst": self._burst,
             "trial": lambda: Trial.objects.create(asked_by=person, present_json="[]", tried_json="[]").pk,
             "token": lambda: issue_token(person, name="x", scope=Scope.READ)[0].pk,
         }  # fmt: skip
@@ -224,6 +226,11 @@ class Stage:
     def _pattern(self) -> dict[str, Any]:
         chosen = {"shifts": [self.shift.pk], "persons": [self.cast.sam.pk, self.cast.lee.pk]}
         return {"way": "weekly", "first": "2030-01-07", "weeks": 1, **chosen}
+
+    def _burst(self) -> int:
+        made = Burst.objects.create(seed=self.ticket, people=4)
+        made.tickets.set([self.ticket, self.other])
+        return made.pk
 
     @cached_property
     def bodies(self) -> dict[str, Any]:
@@ -304,5 +311,6 @@ class Stage:
             },
             "enterPause": {**pause, "wait_for": "requester", "reason": "忘了"},
             "correctClock": {"clock": solution.pk, "which": "start", "moment": pause["since"], "reason": "错了"},
+            "changeSuggestionPolicy": {"burst_least": 5}, "dismissBurst": reason,
             "addMailbox": {"name": "Desk", "address": "desk@lanjiang.example"}, "addExport": {"list": "pool"},
         }  # fmt: skip

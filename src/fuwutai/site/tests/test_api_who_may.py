@@ -115,6 +115,14 @@ askSwap                     404  404  403  201  403  403
 acceptSwap                  404  404  404  200  404  404
 declineSwap                 404  404  404  200  404  404
 withdrawSwap                404  404  404  403  404  404
+listSimilarTickets          200  200  200  200  200  200
+listTicketProposals         403  403  200  200  200  200
+listSuggestionFigures       403  403  403  403  200  200
+getSuggestionPolicy         403  403  403  403  200  200
+changeSuggestionPolicy      403  403  403  403  200  200
+listBursts                  200  200  200  200  200  200
+gatherBurst                 404  404  200  403  200  200
+dismissBurst                404  404  204  403  204  204
 listMyDuties                200  200  200  200  200  200
 getMyCalendar               403  403  200  200  200  200
 renewMyCalendar             403  403  201  201  201  201

@@ -32,11 +32,14 @@ OWN_PREFIXES = (
     "home",
     "files:",
     "tickets:paper_",
+    "suggestions:portal",
 )
 # For staff whatever their role; what they see on it is asked row by row.
 STAFF_PREFIXES: tuple[str, ...] = ("tickets:", "major:", "notices:", "people:lookup", "people:person", "rules:")
 # A view is open to whom it is meant for; who changes it is asked view by view.
 STAFF_PREFIXES += ("workspace:view",)
+# They ask the permission to log tickets, or row by row; how they are set up is for those who configure.
+STAFF_PREFIXES += ("suggestions:intake", "suggestions:beside", "suggestions:hints")
 # Rosters are open to colleagues; who plans them is asked team by team.
 STAFF_PREFIXES += ("duty:now", "duty:mine", "duty:week", "duty:month", "duty:team-skills", "duty:absence-new")
 

@@ -69,22 +69,22 @@ def _given(request: ActorRequest) -> dict[str, str]:
 
 
 def _show(request: ActorRequest, form: IntakeForm, *, status: int = 200) -> HttpResponse:
-    asked = {name: form[name].value() for name in ("person", "title", "impact", "urgency", "category", "team")}
+    asked = {name: form[name].value() for name in ("person", "impact", "urgency", "category", "team")}
     words = form.data.get("person_words", "") or request.GET.get("person_words", "")
     dialogs.offer_members(form.fields["assignee"], asked["team"])
     context = {
         "form": form,
         "category_shown": intake.path_of(asked["category"]),
         "effect": intake.effect(asked["impact"], asked["urgency"], asked["category"]),
-        **_caller(request, str(asked["person"] or ""), words, title=str(asked["title"] or "")),
+        **_caller(request, str(asked["person"] or ""), words),
     }
     return pages.render(request, "tickets/intake/new.html", context, status=status)
 
 
-def _caller(request: ActorRequest, chosen: str, words: str, *, title: str) -> dict[str, Any]:
+def _caller(request: ActorRequest, chosen: str, words: str) -> dict[str, Any]:
     person = None if chosen == NEW else recognised(request.actor, chosen, words)
     return {
-        "who": intake.caller(request.actor, person, title=title) if person else None,
+        "who": intake.caller(request.actor, person) if person else None,
         "is_new": chosen == NEW,
         "words": words.strip()[:120],
         "by_itself": person is not None and not chosen,
@@ -104,9 +104,9 @@ def callers(request: ActorRequest) -> HttpResponseBase:
 @require_safe
 def caller(request: ActorRequest) -> HttpResponseBase:
     """Who it is, once chosen or recognised: the card in the conversation and what stands beside it."""
-    asked = {name: request.GET.get(name, "")[:250] for name in ("person", "person_words", "title")}
+    asked = {name: request.GET.get(name, "")[:250] for name in ("person", "person_words")}
     form = IntakeForm(request.actor, initial=_new_person(asked["person_words"]))
-    context = {"form": form, **_caller(request, asked["person"], asked["person_words"], title=asked["title"])}
+    context = {"form": form, **_caller(request, asked["person"], asked["person_words"])}
     return pages.render(request, "tickets/intake/caller.html", context)
 
 
