@@ -16,10 +16,10 @@ from fuwutai.core.configuration.models import ConfigurationChange
 from fuwutai.core.errors import Forbidden
 from fuwutai.core.jobs.worker import run_due
 from fuwutai.people.permissions import SYSTEM
-from fuwutai.service_levels.choices import AgreementKind, Metric
+from fuwutai.service_levels.choices import AgreementKind, Metric, Purpose, Reach
 from fuwutai.service_levels.ledger import Terms
 from fuwutai.service_levels.models import Agreement, Clock, Escalation, Plan, Step, Target
-from fuwutai.service_levels.services import plans
+from fuwutai.service_levels.services import plans, proposing
 from fuwutai.service_levels.services.clocks import Book, Wanted
 from fuwutai.service_levels.services.sweeping import sweep
 from fuwutai.site.tests.cast import Cast
@@ -192,3 +192,21 @@ def test_only_who_may_configure_it_sees_it(plan: Plan, cast: Cast, browse: Brows
     assert browse("rita").get(f"/service-levels/plans/{plan.pk}").status_code == 404
     with pytest.raises(Forbidden):
         plans.save_step(cast.actor("sam"), Step(plan=plan, share=80, to="lead"))
+
+
+def test_another_plan_holds_for_clocks_that_are_on_and_tells_nothing_of_the_past(
+    cast: Cast, plan: Plan, running: Clock
+) -> None:
+    other = Plan.objects.create(name_en="Other")
+    Step.objects.create(plan=other, share=25, to="owner")
+    Step.objects.create(plan=other, share=40, to="lead")
+    mona = cast.actor("mona")
+    with clock.at(at(1.25)):
+        made = proposing.propose(mona, {running.agreement_id: {"plan_id": other.pk}}, purpose=Purpose.PREVIEW)
+        proposing.put_in_force(mona, made, reach=Reach.OPEN)
+        run_due()
+    running.refresh_from_db()
+    assert running.next_alarm_at == at(1.6)
+    assert swept(1.5) == []
+    assert swept(1.6) == [("lead", True)]
+    assert swept(3) == []
