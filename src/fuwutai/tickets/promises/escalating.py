@@ -1,6 +1,6 @@
 """Who hears that a promise about a ticket runs out, or is broken, and whom it goes to (mission C12)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 import structlog
 from django.db import transaction
@@ -77,8 +77,7 @@ def tell(change: Change) -> None:
     step = found.step
     if step is None:
         return
-    kept_from = readers.whose_request(change.ticket)
-    change.named = [person for person in persons(change.ticket, step) if person.pk not in kept_from]
+    change.named = persons(change.ticket, step)
     change.ways = [Channel(way) for way in step.channels]
     change.urgent = change.ticket.grade == Grade.MAJOR
     change.say(
@@ -123,14 +122,32 @@ def _is_broken(one: Clock) -> bool:
 
 
 def persons(ticket: Ticket, step: Step) -> list[Person]:
-    """Whom the step names for this ticket, each once; whoever is away is stood in for."""
-    moment = clock.now()
+    """Whom the step names for this ticket, each once; whoever is away is stood in for.
+
+    Those whose own request it is hear nothing. Where that leaves none of those who were named, the next in line hear.
+    """
+    kept_from = readers.whose_request(ticket)
     found: dict[int, Person] = {}
     for audience in step.audiences:
-        for person in _AUDIENCES[Audience(audience)](ticket):
-            present = duty.stand_in_of(person, moment) or person
-            found.setdefault(present.pk, present)
+        named = list(_AUDIENCES[Audience(audience)](ticket))
+        present = _present(named, kept_from)
+        found |= present if present or not named else _next_in_line(ticket, kept_from)
     return list(found.values())
+
+
+def _present(named: Iterable[Person], kept_from: Collection[int]) -> dict[int, Person]:
+    """These persons, or whoever stands in for them, but for those from whom it is kept."""
+    moment = clock.now()
+    there = [duty.stand_in_of(person, moment) or person for person in named]
+    return {person.pk: person for person in there if person.pk not in kept_from}
+
+
+def _next_in_line(ticket: Ticket, kept_from: Collection[int]) -> dict[int, Person]:
+    lines = (_present(_AUDIENCES[audience](ticket), kept_from) for audience in _LINE)
+    return next((found for found in lines if found), {})
+
+
+_LINE = (Audience.LEAD, Audience.DESK_LEAD, Audience.DESK_MANAGER)
 
 
 def _in_role(key: str) -> Callable[[Ticket], Iterable[Person]]:

@@ -100,6 +100,15 @@ def test_whoever_is_away_is_stood_in_for(cast: Cast, ticket: Ticket) -> None:
     assert told_by(2.5) == names(cast, "ben")
 
 
+def test_where_the_requester_stands_in_the_next_in_line_are_told(cast: Cast, ticket: Ticket) -> None:
+    away = {"stand_in": ticket.requester, "start": at(-1), "end": at(24)}
+    steps({"share": 50, "to": "assignee"}, {"share": 75, "to": "assignee"})
+    Absence.objects.create(person=cast.sam, **away)
+    assert told_by(2.5) == names(cast, "lee")
+    Absence.objects.create(person=cast.lee, **away)
+    assert told_by(3.1) == names(cast, "mona")
+
+
 def test_a_step_may_hand_the_ticket_to_another_group(cast: Cast, ticket: Ticket) -> None:
     steps({"share": 100, "to": "assignee", "hand_to": cast.supplier})
     told_by(5.5)
