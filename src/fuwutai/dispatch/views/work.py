@@ -62,7 +62,7 @@ def placements(request: ActorRequest) -> HttpResponse:
     days, rule, outcome = period(request), request.GET.get("rule", ""), request.GET.get("outcome", "")
     page = typed.number(request.GET.get("page", "")) or 1
     found = outcomes.placements(
-        request.actor, days=days, rule=rule if rule.isdecimal() or rule == "category" else "",
+        request.actor, days=days, rule=rule if typed.number(rule) or rule == "category" else "",
         outcome=outcome if outcome in PlacementOutcome.values else "",
     )  # fmt: skip
     start = (min(page, 10_000) - 1) * _PAGE

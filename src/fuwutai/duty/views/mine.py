@@ -1,13 +1,14 @@
 """What somebody has before them: duties, swaps, absences, and their calendar address."""
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from fuwutai.core import clock, pages, toasts
+from fuwutai.core import clock, pages, toasts, typed
 from fuwutai.core.errors import Conflict, Forbidden, Invalid, Text
 from fuwutai.core.htmx import go
 from fuwutai.duty import calendar_file, permissions, queries, services
@@ -142,6 +143,6 @@ def _said(absence: Absence) -> Text:
 
 def _back(request: ActorRequest) -> str:
     """The roster that the sheet was opened on, or one's own page."""
-    team = request.GET.get("team", "")
-    day = request.GET.get("first", "")[:10]
-    return f"{reverse('duty:week', args=[int(team)])}?day={day}" if team.isdecimal() else reverse("duty:mine")
+    team = typed.number(request.GET.get("team"))
+    day = quote(request.GET.get("first", "")[:10])
+    return f"{reverse('duty:week', args=[team])}?day={day}" if team else reverse("duty:mine")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
+from fuwutai.calendars.models import Calendar
 from fuwutai.core import typed
 from fuwutai.site.tests.cast import Cast
 
@@ -41,6 +42,33 @@ def test_the_plus_of_a_zone_may_have_become_a_space() -> None:
 )
 def test_pages_answer_an_odd_address(cast: Cast, browse: Browse, address: str) -> None:
     assert browse("amy").get(address).status_code in {200, 204}
+
+
+# Digits of every length that a database counts in, and of one in which it doesn't.
+@pytest.mark.parametrize("many", ["9" * 18, "9" * 19, "9" * 30, ENDLESS, "٣", "²"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/duty/absences/new?team={many}&person={many}&stand_in={many}&first={many}",
+        "/duty/teams/{team}?day={many}",
+        "/duty/teams/{team}/duties/new?person={many}&shift={many}&day={many}",
+        "/duty/teams/{team}/rollout?shift={many}&first={many}&last={many}",
+        "/dispatch/placements?rule={many}&days={many}&page={many}",
+        "/working-time/calendars/{calendar}?year={many}",
+        "/service-levels/agreements/?kind={many}&active={many}",
+        "/incidents/major/?page={many}",
+    ],
+)
+def test_settings_and_rosters_answer_numbers_of_any_length(cast: Cast, browse: Browse, address: str, many: str) -> None:
+    calendar = Calendar.objects.get(is_default=True).pk
+    found = browse("ada").get(address.format(many=many, team=cast.network.pk, calendar=calendar))
+    assert found.status_code in {200, 302, 404}
+
+
+def test_an_absence_is_kept_whatever_team_the_sheet_was_opened_on(cast: Cast, browse: Browse) -> None:
+    sent = {"person": cast.sam.pk, "first": "2026-12-01", "last": "2026-12-02", "kind": "leave"}
+    found = browse("sam").post(f"/duty/absences/new?team={'9' * 30}&first={'9' * 30}", sent)
+    assert (found.status_code, found["Location"]) == (302, "/duty/mine")
 
 
 def test_the_composer_answers_an_odd_receiver(cast: Cast, browse: Browse) -> None:
