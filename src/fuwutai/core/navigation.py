@@ -17,6 +17,7 @@ class Line:
 
     `position` orders lines inside their group, and groups by their first line. With `everywhere` a right that ends at
     one organisation is not enough. A line that `opens` another menu leads to its first line, and is left out with it.
+    `views` are further ones that belong to the line though their addresses do not begin with its own.
     """
 
     label: LazyText
@@ -30,6 +31,7 @@ class Line:
     hot: bool = False
     everywhere: bool = False
     opens: str = ""
+    views: tuple[str, ...] = ()
 
 
 _menus: dict[str, list[Line]] = defaultdict(list)
@@ -62,6 +64,7 @@ def _drawn(line: Line, request: HttpRequest) -> dict[str, Any] | None:
     else:
         address = reverse(line.view)
         is_current = request.path == address or (address != "/portal/" and request.path.startswith(address))
+        is_current = is_current or bool(line.views and _view(request) in line.views)
     return {
         "label": line.label,
         "url": address,
@@ -71,3 +74,8 @@ def _drawn(line: Line, request: HttpRequest) -> dict[str, Any] | None:
         "hot": line.hot,
         "current": is_current,
     }
+
+
+def _view(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return match.view_name if match else ""

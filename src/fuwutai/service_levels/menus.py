@@ -16,7 +16,13 @@ _GROUP = _("Service levels")
 
 SETTINGS = (
     Line(
-        _("Agreements"), "service_levels:agreements", permission=CONFIGURE, everywhere=True, group=_GROUP, position=41
+        _("Agreements"),
+        "service_levels:agreements",
+        permission=CONFIGURE,
+        everywhere=True,
+        group=_GROUP,
+        position=41,
+        views=("service_levels:proposal",),
     ),
     Line(
         _("Escalation plans"), "service_levels:plans", permission=CONFIGURE, everywhere=True, group=_GROUP, position=43

@@ -50,6 +50,7 @@ def test_a_new_agreement_is_put_in_force_after_it_was_said_what_it_does(cast: Ca
     assert answer.status_code == 302, answer.content.decode()
     page = mona.get(answer["Location"]).content.decode()
     assert 'hx-trigger="every 1s"' in page
+    assert f'href="{LIST}" aria-current="page"' in page
     assert not Agreement.objects.filter(name_en="VIP").exists()
     run()
     page = mona.get(answer["Location"]).content.decode()
