@@ -13,6 +13,7 @@ class DispatchConfig(AppConfig):
         from fuwutai.dispatch import exports, listeners, menus, notices, roles, tasks  # noqa: PLC0415
         from fuwutai.dispatch.services import deciding  # noqa: PLC0415
         from fuwutai.people import permissions  # noqa: PLC0415
+        from fuwutai.people.facts import PersonsMerged  # noqa: PLC0415
         from fuwutai.tickets import causes  # noqa: PLC0415
         from fuwutai.tickets.facts import TicketActed, TicketLogged  # noqa: PLC0415
 
@@ -24,5 +25,6 @@ class DispatchConfig(AppConfig):
         facts.listen(TicketLogged, listeners.ticket_logged)
         facts.listen(TicketActed, listeners.ticket_acted)
         facts.listen(CalendarChanged, listeners.calendar_changed)
+        facts.listen(PersonsMerged, listeners.persons_merged)
         schedule.repeat(tasks.staff_all, cron="*/2 * * * *")
         schedule.repeat(tasks.look, cron="* * * * *")

@@ -3,7 +3,8 @@
 from fuwutai.calendars.facts import CalendarChanged
 from fuwutai.dispatch import tasks
 from fuwutai.dispatch.queries.policy import dispatches, hands_back
-from fuwutai.dispatch.services import outcomes, staffing, watching
+from fuwutai.dispatch.services import merging, outcomes, staffing, watching
+from fuwutai.people.facts import PersonsMerged
 from fuwutai.tickets.choices import State
 from fuwutai.tickets.facts import TicketActed, TicketLogged
 from fuwutai.tickets.models import Ticket
@@ -34,6 +35,10 @@ def ticket_acted(fact: TicketActed) -> None:
 
 def calendar_changed(_fact: CalendarChanged) -> None:
     watching.look_anew()
+
+
+def persons_merged(fact: PersonsMerged) -> None:
+    merging.move(fact.duplicate, to=fact.person)
 
 
 def _watch(fact: TicketActed) -> None:

@@ -8,9 +8,11 @@ from django.utils import translation
 
 from fuwutai.dispatch import doubts
 from fuwutai.dispatch.choices import Way
-from fuwutai.dispatch.models import Capacity, DispatchRule, Policy, Trial, Watch
+from fuwutai.dispatch.models import Capacity, DispatchRule, Policy, Trial, Turns, Watch
 from fuwutai.dispatch.queries.policy import in_force
 from fuwutai.dispatch.tests.rules import row, rule, run, stand
+from fuwutai.people.models import Person
+from fuwutai.people.services import merge
 from fuwutai.site.tests.cast import Cast
 
 Browse = Callable[[str], Client]
@@ -149,3 +151,17 @@ def test_who_is_free_and_which_rules_send_wrong(cast: Cast, browse: Browse) -> N
 )
 def test_an_agent_finds_no_settings_of_dispatching(cast: Cast, browse: Browse, address: str) -> None:
     assert browse("amy").get(f"/dispatch/{address}").status_code == 403
+
+
+def test_whoever_was_entered_twice_keeps_what_they_can_take_and_their_turn(cast: Cast) -> None:
+    twin, second = (Person.objects.create(name=cast.sam.name, organisation=cast.group) for _turn in range(2))
+    Capacity.objects.create(person=twin, most=3)
+    Turns.objects.create(
+        team=cast.network, served=9, last_json=f'{{"{twin.pk}":7,"{cast.sam.pk}":4,"{cast.lee.pk}":9}}'
+    )
+    merge(cast.actor("ada"), twin, into=cast.sam)
+    assert Capacity.objects.get().person == cast.sam
+    assert Turns.objects.get().last == {cast.sam.pk: 7, cast.lee.pk: 9}
+    Capacity.objects.create(person=second, most=5)
+    merge(cast.actor("ada"), second, into=cast.sam)
+    assert [(one.person, one.most) for one in Capacity.objects.all()] == [(cast.sam, 3)]
