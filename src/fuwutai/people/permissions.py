@@ -152,6 +152,13 @@ def holders(permission: str, *, organisation_path: str) -> QuerySet[Person]:
     return Person.objects.filter(active=True, pk__in=held.values("person"))
 
 
+def entrusted(permission: str, *, organisation_path: str) -> QuerySet[Person]:
+    """The same, but by a role that is about it: that of administrators allows everything and is about nothing."""
+    roles = Grant.objects.filter(permission=permission).exclude(role__key="administrator").values("role")
+    held = Holding.objects.filter(_reaching(organisation_path), role__in=roles)
+    return Person.objects.filter(active=True, pk__in=held.values("person"))
+
+
 def holding(role: str, *, organisation_path: str) -> QuerySet[Person]:
     """Active persons who hold the role with this key, everywhere or for the organisation at `organisation_path`."""
     held = Holding.objects.filter(_reaching(organisation_path), role__key=role)

@@ -7,19 +7,19 @@ from fuwutai.incidents.major import permissions
 from fuwutai.incidents.major.models import MajorIncident
 from fuwutai.notices import services as notices
 from fuwutai.people.models import Person
-from fuwutai.people.permissions import Actor, holders
+from fuwutai.people.permissions import Actor, entrusted
 from fuwutai.tickets import readers
 
 
 def managers(room: MajorIncident) -> list[Person]:
-    return list(holders(permissions.MANAGE, organisation_path=room.ticket.organisation.path))
+    return list(entrusted(permissions.MANAGE, organisation_path=room.ticket.organisation.path))
 
 
 def management(room: MajorIncident) -> list[Person]:
     """Whoever is told at once, but for those who decide."""
     path = room.ticket.organisation.path
-    deciding = holders(permissions.MANAGE, organisation_path=path).values("pk")
-    return list(holders(permissions.TOLD, organisation_path=path).exclude(pk__in=deciding))
+    deciding = entrusted(permissions.MANAGE, organisation_path=path).values("pk")
+    return list(entrusted(permissions.TOLD, organisation_path=path).exclude(pk__in=deciding))
 
 
 def seated(room: MajorIncident) -> list[Person]:

@@ -129,3 +129,12 @@ def test_working_on_it_alarms_nobody_again(crisis: Crisis) -> None:
     crisis.cast.act("amy", crisis.ticket, "note", text="在查")
     make_major(crisis.cast, crisis.ticket)
     assert Notice.objects.filter(kind="major.declared").count() == before
+
+
+def test_administrators_are_alarmed_only_if_it_is_their_part(crisis: Crisis) -> None:
+    ada = crisis.cast.ada
+    assert ada.name not in told("declared")
+    assert crisis.cast.actor("ada").can(permissions.MANAGE)
+    hold_role(ada, role=Role.objects.get(key="incident_manager"))
+    make_major(crisis.cast, crisis.cast.act("amy", crisis.cast.ticket(), "claim"))
+    assert ada.name in told("declared")
