@@ -10,7 +10,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from fuwutai.core.configuration.forms import ReadersField
 from fuwutai.core.errors import Invalid
+from fuwutai.people.permissions import Actor
 from fuwutai.rules import catalogue, conditions, pages
 from fuwutai.rules.catalogue import Catalogue
 from fuwutai.rules.conditions import Conditions
@@ -22,12 +24,13 @@ class ConditionsEditor(forms.Textarea):
     def __init__(self, catalogue: str) -> None:
         super().__init__()
         self.catalogue = catalogue
+        self.reader: Actor | None = None
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         text, known = str(value or ""), of(self.catalogue)
         context = {
             "name": name, "text": text, "id": (attrs or {}).get("id") or f"id_{name}", "catalogue": known,
-            "groups": pages.drawn(text, known), "words": pages.in_words(text, known),
+            "groups": pages.drawn(text, known, self.reader), "words": pages.in_words(text, known, self.reader),
         }  # fmt: skip
         template: Any = engines["jinja2"].get_template("rules/editor.html")
         drawn: SafeString = mark_safe(template.render(context))  # noqa: S308 - the template escapes
@@ -37,7 +40,7 @@ class ConditionsEditor(forms.Textarea):
         return f"{id_}_editor"
 
 
-class ConditionsField(forms.CharField):
+class ConditionsField(ReadersField, forms.CharField):
     """Conditions on the records of a catalogue, cleaned to JSON; "" for none. Errors name the row.
 
     Whether the rows name records that the actor may choose is checked where the actor is known: `Conditions.check`.
@@ -47,6 +50,9 @@ class ConditionsField(forms.CharField):
         options = {"label": _("Conditions"), "required": False, **options}
         super().__init__(widget=ConditionsEditor(catalogue), **options)
         self.catalogue = catalogue
+
+    def read_by(self, actor: Actor) -> None:
+        self.widget.reader = actor
 
     def clean(self, value: Any) -> str:
         try:

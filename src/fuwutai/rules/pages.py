@@ -1,12 +1,13 @@
 """What the editor of conditions draws: rows as somebody wrote them, right or not."""
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from fuwutai.core.api.shapes import LARGEST
 from fuwutai.core.errors import Invalid
@@ -18,14 +19,22 @@ from fuwutai.rules.operators import Operator
 from fuwutai.rules.sentences import Names
 
 
+def _mark() -> str:
+    return secrets.token_hex(4)
+
+
 @dataclass(frozen=True)
 class Row:
-    """One row of the editor. `given` is what was sent, drawn again whatever it is; `mark` makes its ids unique."""
+    """One row of the editor. `given` is what was sent, drawn again whatever it is; `mark` makes its ids unique.
+
+    With a `reader`, records that they may not choose are not named.
+    """
 
     catalogue: Catalogue
     given: dict[str, Any]
     error: str = ""
-    mark: str = field(default_factory=lambda: secrets.token_hex(4))
+    reader: Actor | None = None
+    mark: str = field(default_factory=_mark)
 
     @property
     def field(self) -> Field | None:
@@ -65,8 +74,10 @@ class Row:
         ids = [value for value in self.values if isinstance(value, int) and 0 < value <= LARGEST]
         if rows is None or not ids:
             return []
-        names = Names.of([(rows.model, ids)])
-        return [(key, names.name(rows.model, key)) for key in ids]
+        known = set(offered(self.reader, rows, ids) if self.reader else ids)
+        names = Names.of([(rows.model, [key for key in ids if key in known])])
+        missing = _("(not found: %(id)d)")
+        return [(key, names.name(rows.model, key) if key in known else missing % {"id": key}) for key in ids]
 
     @property
     def moment(self) -> str:
@@ -92,7 +103,7 @@ class Group:
     is_any: bool
 
 
-def drawn(text: str, catalogue: Catalogue) -> list[Group] | None:
+def drawn(text: str, catalogue: Catalogue, reader: Actor | None = None) -> list[Group] | None:
     """The rows of conditions as they were written, with what is wrong beside each; None if it is not even JSON."""
     wrong: dict[str, list[Any]] = {}
     try:
@@ -101,15 +112,20 @@ def drawn(text: str, catalogue: Catalogue) -> list[Group] | None:
         wrong = refusal.fields
     try:
         items = orjson.loads(text)["all"] if text.strip() else []
-        return [_group(item, number, catalogue, wrong) for number, item in enumerate(items, start=1)]
+        return [
+            _group(item, f"{number}", Row(catalogue, {}, reader=reader), wrong) for number, item in enumerate(items, 1)
+        ]
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
-def in_words(text: str, catalogue: Catalogue) -> list[str]:
+def in_words(text: str, catalogue: Catalogue, reader: Actor | None = None) -> list[str]:
     """The conditions as sentences; what is wrong with them where they can't be read."""
     try:
-        return conditions.read(text, catalogue).in_words()
+        found = conditions.read(text, catalogue)
+        if reader:
+            found.check(reader)
+        return found.in_words()
     except Invalid as refusal:
         return [str(sentence) for several in refusal.fields.values() for sentence in several]
 
@@ -145,10 +161,11 @@ def offered(actor: Actor, rows: Rows, ids: list[Any]) -> list[int]:
     return [key for key in known if key in found]
 
 
-def _group(item: dict[str, Any], number: int, catalogue: Catalogue, wrong: dict[str, list[Any]]) -> Group:
+def _group(item: dict[str, Any], number: str, blank: Row, wrong: dict[str, list[Any]]) -> Group:
     def row(given: dict[str, Any], path: str) -> Row:
-        return Row(catalogue, dict(given), error=str((wrong.get(f"conditions.{path}") or [""])[0]))
+        error = str((wrong.get(f"conditions.{path}") or [""])[0])
+        return replace(blank, given=dict(given), error=error, mark=_mark())
 
     if "any" in item:
         return Group([row(each, f"{number}.{part}") for part, each in enumerate(item["any"], start=1)], is_any=True)
-    return Group([row(item, str(number))], is_any=False)
+    return Group([row(item, number)], is_any=False)

@@ -21,6 +21,13 @@ _DASHES = "---------"
 NAMES = ("name_zh_hans", "name_zh_hant", "name_en")
 
 
+class ReadersField(forms.Field):
+    """A field that names only what its reader may know; a form of settings tells it who that is."""
+
+    def read_by(self, actor: Any) -> None:
+        raise NotImplementedError
+
+
 class SettingForm(forms.ModelForm, Generic[Record]):  # type: ignore[type-arg]
     """A form for one record. `narrow` limits what this actor may choose."""
 
@@ -33,6 +40,8 @@ class SettingForm(forms.ModelForm, Generic[Record]):  # type: ignore[type-arg]
         self.initial["seen"] = self._stored
         self.narrow(actor)
         for field in self.fields.values():
+            if isinstance(field, ReadersField):
+                field.read_by(actor)
             if isinstance(field, forms.ModelChoiceField) and field.empty_label == _DASHES:
                 field.empty_label = "—"
 

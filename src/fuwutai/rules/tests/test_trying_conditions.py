@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from fuwutai.people.models import Holding, Person
 from fuwutai.people.permissions import visible_persons
 from fuwutai.rules import queries
 from fuwutai.site.tests.calling import Program
 from fuwutai.site.tests.cast import Cast
+from fuwutai.tickets.forms_grading import GradeRuleForm
 
 Browse = Callable[[str], Client]
 Call = Callable[..., Program]
@@ -117,6 +119,20 @@ def test_the_editor_names_nobody_whom_its_reader_may_not_choose(cast: Cast, brow
         ("row", {"row": json.dumps(hidden)}), ("trial", {"conditions": given}), ("trial", {"conditions": alone})
     ):  # fmt: skip
         assert cast.rita.name not in sam.get(f"/rules/tickets/{address}", values).content.decode()
+
+
+def test_a_form_of_settings_names_nobody_whom_its_reader_may_not_choose(cast: Cast) -> None:
+    Holding.objects.filter(person=cast.sam).update(organisation=cast.elsewhere)
+    Person.objects.filter(pk=cast.sam.pk).update(organisation=cast.elsewhere)
+    own, hidden = ({"field": "requester", "op": "in", "value": [person.pk]} for person in (cast.otto, cast.rita))
+    drawn = str(GradeRuleForm({"conditions_json": json.dumps({"all": [own, hidden]})}, actor=cast.actor("sam")).as_p())
+    assert cast.otto.name in drawn
+    assert cast.rita.name not in drawn
+    with translation.override("en"):
+        drawn = str(GradeRuleForm({"conditions_json": json.dumps({"all": [hidden]})}, actor=cast.actor("sam")).as_p())
+    assert f"(not found: {cast.rita.pk})" in drawn
+    drawn = str(GradeRuleForm({"conditions_json": json.dumps({"all": [hidden]})}, actor=cast.actor("ada")).as_p())
+    assert cast.rita.name in drawn
 
 
 @pytest.mark.parametrize(
