@@ -135,17 +135,17 @@ def test_a_vacancy_that_fails_holds_up_none_and_is_tried_again(cast: Cast, monke
     stand(cast.network, cast.sam)
     Capacity.objects.create(team=cast.network, most=0)
     rule(cast.network, way=Way.LEAST_LOADED)
-    broken, other, act = placed(cast), placed(cast), staffing.tickets.act
+    broken, other, act = placed(cast), placed(cast), tickets.act
     Capacity.objects.all().delete()
 
-    def fail(actor: Actor, number: int, *rest: object) -> Ticket:
-        ticket = act(actor, number, *rest)
+    def fail(actor: Actor, number: int, verb: str, values: dict[str, Any]) -> Ticket:
+        ticket = act(actor, number, verb, values)
         if number == broken.pk:
             raise ZeroDivisionError
         return ticket
 
     with monkeypatch.context() as patch:
-        patch.setattr(staffing.tickets, "act", fail)
+        patch.setattr(tickets, "act", fail)
         assert staffing.staff_all() == 1
     assert (fresh(broken).assignee, fresh(other).assignee) == (None, cast.sam)
     assert staffing.staff_all() == 0

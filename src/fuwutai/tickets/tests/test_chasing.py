@@ -12,7 +12,7 @@ from fuwutai.people.permissions import Actor
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets.choices import State
 from fuwutai.tickets.models import Policy, Ticket
-from fuwutai.tickets.services import sweeping
+from fuwutai.tickets.services import act, sweeping
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -143,7 +143,6 @@ def test_taking_up_one_that_fails_holds_up_none(cast: Cast, monkeypatch: pytest.
     with clock.at(moment("11-16", "15:00")):
         claimed = [cast.act("amy", cast.ticket(), "claim") for _turn in range(2)]
         broken, other = [cast.act("amy", one, "wait", wait_for="supplier", resume_at=until) for one in claimed]
-    act = sweeping.act
 
     def fail(actor: Actor, number: int, verb: str, **more: Any) -> Ticket:
         ticket = act(actor, number, verb, **more)
