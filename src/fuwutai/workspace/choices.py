@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
-class Audience(TextChoices):
+class SharedWith(TextChoices):
     """Who has a view in their rail."""
 
     OWN = "own", pgettext_lazy("whose view", "Only me")

@@ -6,7 +6,7 @@ import orjson
 
 from fuwutai.tickets.choices import LIVING, OPEN, UNTAKEN, Grade, State, WaitFor, Whose
 from fuwutai.tickets.orders import Order
-from fuwutai.workspace.choices import Audience, Sign
+from fuwutai.workspace.choices import SharedWith, Sign
 from fuwutai.workspace.models import View
 
 
@@ -27,7 +27,7 @@ _BACK = (_in("state", State.RETURNED),)
 _SOLVED = (_in("state", State.RESOLVED),)
 
 _VIEWS: tuple[tuple[tuple[str, str, str], Sign, str, str, tuple[dict[str, Any], ...]], ...] = (
-    (("本组待领", "本組待領", "Nobody's yet in my groups"), Sign.NOBODY, Whose.GROUPS, Order.PRIORITY, _NOBODY_YET),
+    (("本组待领", "本組待領", "Untaken in my groups"), Sign.NOBODY, Whose.GROUPS, Order.PRIORITY, _NOBODY_YET),
     (("一小时内到期", "一小時內到期", "Due within the hour"), Sign.CLOCK, "", Order.DUE, _SOON),
     (("已超时", "已逾時", "Overdue"), Sign.ALARM, "", Order.DUE, _LATE),
     (("等待请求人", "等待請求人", "Waiting for the requester"), Sign.PAUSE, "", Order.CHANGED, _ASKED),
@@ -43,7 +43,7 @@ def ensure(**_kwargs: object) -> None:
         return
     View.objects.bulk_create(
         View(
-            name_zh_hans=hans, name_zh_hant=hant, name_en=english, audience=Audience.EVERYONE, icon=icon, whose=whose,
+            name_zh_hans=hans, name_zh_hant=hant, name_en=english, audience=SharedWith.EVERYONE, icon=icon, whose=whose,
             order=order, position=position * 10, conditions_json=orjson.dumps({"all": rows}).decode(),
         )
         for position, ((hans, hant, english), icon, whose, order, rows) in enumerate(_VIEWS, start=1)

@@ -11,7 +11,7 @@ from fuwutai.people.models import Person, Role, Team
 from fuwutai.rules.models import Conditional
 from fuwutai.tickets.choices import Whose
 from fuwutai.tickets.orders import Order
-from fuwutai.workspace.choices import Audience, Density, Sign
+from fuwutai.workspace.choices import Density, SharedWith, Sign
 
 
 class View(Named, Conditional):
@@ -21,7 +21,7 @@ class View(Named, Conditional):
     """
 
     owner = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="views")
-    audience = models.CharField(_("Who has it"), max_length=8, choices=Audience, default=Audience.OWN)
+    audience = models.CharField(_("Who has it"), max_length=8, choices=SharedWith, default=SharedWith.OWN)
     teams = models.ManyToManyField(Team, verbose_name=_("Groups"), blank=True, related_name="+")
     roles = models.ManyToManyField(Role, verbose_name=_("Roles"), blank=True, related_name="+")
     whose = models.CharField(_("Whose tickets"), max_length=8, choices=Whose, blank=True, default="")
@@ -36,13 +36,13 @@ class View(Named, Conditional):
         ordering: ClassVar = ["position", "id"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=~Q(audience=Audience.OWN) | Q(owner__isnull=False), name="view_of_one_has_an_owner"
+                condition=~Q(audience=SharedWith.OWN) | Q(owner__isnull=False), name="view_of_one_has_an_owner"
             )
         ]
 
     @property
     def is_shared(self) -> bool:
-        return self.audience != Audience.OWN
+        return self.audience != SharedWith.OWN
 
 
 class Bookmark(models.Model):

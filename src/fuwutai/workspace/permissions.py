@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from fuwutai.core.errors import Forbidden, NotFound
 from fuwutai.people.models import Holding
 from fuwutai.people.permissions import Actor
-from fuwutai.workspace.choices import Audience
+from fuwutai.workspace.choices import SharedWith
 from fuwutai.workspace.models import View
 from fuwutai.workspace.roles import SHARE
 
@@ -25,7 +25,7 @@ def meant_for(actor: Actor) -> QuerySet[View]:
     return View.objects.filter(_meant_for(actor))
 
 
-_SHARED = (Audience.SOME, Audience.EVERYONE)
+_SHARED = (SharedWith.SOME, SharedWith.EVERYONE)
 
 
 def _own(actor: Actor) -> Q:
@@ -36,7 +36,7 @@ def _meant_for(actor: Actor) -> Q:
     # Gathered by number: joined, a view of three groups would come up three times.
     roles = Holding.objects.filter(person=actor.person_id).values("role")
     some = View.objects.filter(Q(teams__in=actor.team_ids | actor.led_team_ids) | Q(roles__in=roles))
-    return _own(actor) | Q(audience=Audience.EVERYONE) | Q(audience=Audience.SOME, pk__in=some.values("pk"))
+    return _own(actor) | Q(audience=SharedWith.EVERYONE) | Q(audience=SharedWith.SOME, pk__in=some.values("pk"))
 
 
 def editable(actor: Actor) -> QuerySet[View]:
@@ -45,7 +45,7 @@ def editable(actor: Actor) -> QuerySet[View]:
 
 
 def may_change(actor: Actor) -> Q:
-    own = Q(owner=actor.person_id, audience=Audience.OWN)
+    own = Q(owner=actor.person_id, audience=SharedWith.OWN)
     return own | Q(audience__in=_SHARED) if actor.can(SHARE) else own
 
 

@@ -12,7 +12,7 @@ from fuwutai.people.permissions import Actor, myself
 from fuwutai.rules import conditions
 from fuwutai.tickets.conditions import TICKETS
 from fuwutai.workspace import permissions, queries
-from fuwutai.workspace.choices import Audience
+from fuwutai.workspace.choices import SharedWith
 from fuwutai.workspace.models import Bookmark, View
 from fuwutai.workspace.roles import SHARE
 
@@ -38,8 +38,8 @@ def save(actor: Actor, view: View, *, teams: Sequence[Team] = (), roles: Sequenc
         else:
             changes.check(view)
             view.save()
-        view.teams.set(teams if view.audience == Audience.SOME else ())
-        view.roles.set(roles if view.audience == Audience.SOME else ())
+        view.teams.set(teams if view.audience == SharedWith.SOME else ())
+        view.roles.set(roles if view.audience == SharedWith.SOME else ())
     return view
 
 
@@ -49,7 +49,7 @@ def _check(actor: Actor, view: View, *, several: Sequence[object]) -> None:
     except Invalid as refusal:
         sentences = [sentence for each in refusal.fields.values() for sentence in each]
         raise Invalid(sentences[0], fields={"conditions_json": sentences}) from None
-    if view.audience == Audience.SOME and not several:
+    if view.audience == SharedWith.SOME and not several:
         said = _("Choose the groups or roles that have this view.")
         raise Invalid(said, fields={"teams": [said]})
 

@@ -50,7 +50,7 @@ def place_of(model: type[Model], paging: Paging, *, by: Sequence[str]) -> list[A
 def page_of(request: HttpRequest, found: Sequence[Any], paging: Paging, *, by: Sequence[str]) -> dict[str, Any]:
     """A page of rows that were found otherwise: one more than the page shows, where there are so many."""
     shown = found[: paging.limit]
-    following = _address(request, _write(shown[-1], by)) if len(found) > paging.limit else None
+    following = address(request, _write(shown[-1], by)) if len(found) > paging.limit else None
     return {"items": shown, "next": following}
 
 
@@ -88,7 +88,8 @@ def _value(model: type[Model], name: str, raw: Any) -> Any:
     return model._meta.get_field(name).to_python(raw)  # type: ignore[union-attr]
 
 
-def _address(request: HttpRequest, cursor: str) -> str:
+def address(request: HttpRequest, cursor: str) -> str:
+    """Where the list goes on after `cursor`."""
     query = request.GET.copy()
     query["cursor"] = cursor
     return f"{request.path}?{query.urlencode()}"

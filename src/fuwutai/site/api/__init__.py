@@ -21,12 +21,13 @@ from fuwutai.site.api.introduction import INTRODUCTION, TAGS
 from fuwutai.site.api.jobs import JOBS
 from fuwutai.suggestions.api import SUGGESTIONS
 from fuwutai.tickets.api import CONFIGURATION, LIFECYCLE, POOL, TICKETS
+from fuwutai.workspace.api import VIEWS
 
 _ROUTERS: dict[str, Router] = {
     "history-imports": HISTORY_IMPORTS, "catalogues": CATALOGUES,
     "tickets": TICKETS, "kinds": LIFECYCLE, "files": FILES, "contacts": CONTACTS, "notices": NOTICES, "me": ME,
     "persons": PERSONS, "person-imports": IMPORTS, "deliveries": DELIVERIES, "jobs": JOBS, "changes": CHANGES,
-    "exports": EXPORTS, "major-incidents": MAJOR,
+    "exports": EXPORTS, "major-incidents": MAJOR, "views": VIEWS,
 }  # fmt: skip
 # These name the addresses of several things themselves.
 _SEVERAL = (

@@ -36,6 +36,7 @@ from fuwutai.suggestions.models import Burst
 from fuwutai.tickets import services as tickets
 from fuwutai.tickets.choices import Channel, ContactState, Degree, Grade
 from fuwutai.tickets.models import Contact, GradeRule, MajorCondition, Symptom, Ticket
+from fuwutai.workspace.models import View
 
 
 class Stage:
@@ -186,6 +187,7 @@ class Stage:
         plan = Plan.objects.all()[0]
         known |= {"Agreement": Agreement.objects.all()[0]}
         known |= {"EscalationPlan": plan, "EscalationStep": plan}
+        known |= {"View": View.objects.all()[0]}
         return next((record.pk for noun, record in known.items() if noun in operation), 0)
 
     def _import(self, operation: str) -> int:
@@ -312,5 +314,6 @@ class Stage:
             "enterPause": {**pause, "wait_for": "requester", "reason": "忘了"},
             "correctClock": {"clock": solution.pk, "which": "start", "moment": pause["since"], "reason": "错了"},
             "changeSuggestionPolicy": {"burst_least": 5}, "dismissBurst": reason,
+            "addView": name, "changeView": name,
             "addMailbox": {"name": "Desk", "address": "desk@lanjiang.example"}, "addExport": {"list": "pool"},
         }  # fmt: skip

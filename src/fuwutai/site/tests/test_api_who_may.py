@@ -262,6 +262,12 @@ getReturnReason             200  200  200  200  200  200
 changeReturnReason          403  403  403  403  200  200
 listHoldings                403  403  403  403  403  200
 giveRole                    403  403  403  403  403  201
+listViews                   403  403  200  200  200  200
+addView                     403  403  201  201  201  201
+getView                     403  403  200  200  200  200
+changeView                  403  403  403  403  200  200
+removeView                  403  403  403  403  204  204
+listViewTickets             403  403  200  200  200  200
 takeRole                    403  403  403  403  403  204
 listRoles                   403  403  403  403  403  200
 addRole                     403  403  403  403  403  201

@@ -75,7 +75,7 @@ def _check(cast: Cast, address: str, budget: int, get: Callable[[str], int]) -> 
     cast.act("amy", ticket, "claim")
     url = address.format(
         ticket=ticket.pk, person=cast.rita.pk, category=cast.category.pk, team=cast.desk.pk,
-        view=View.objects.get(name_en="Nobody's yet in my groups").pk,
+        view=View.objects.get(name_en="Untaken in my groups").pk,
     )  # fmt: skip
     _work(cast, FEW)
     few = _asked(get, url)

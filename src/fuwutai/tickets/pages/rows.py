@@ -139,7 +139,8 @@ def _state(ticket: Ticket, visit: Visit | None) -> tuple[str, str, str]:
 
 
 def _clock(ticket: Ticket) -> Clock:
-    if ticket.state == State.WAITING:
+    # Not every wait lets a promise rest: one that runs on says how long it still has.
+    if ticket.state == State.WAITING and ticket.due_at is None:
         return Clock(tone="hold", reason=words.short_time(ticket.resume_at) if ticket.resume_at else _("no date"))
     if ticket.state == State.RESOLVED:
         return Clock(tone="hold", reason=_("unconfirmed"))

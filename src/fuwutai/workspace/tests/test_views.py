@@ -15,7 +15,7 @@ from fuwutai.tickets.choices import Grade, State, WaitFor
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.tests.pages import in_english, text_of
 from fuwutai.workspace import queries, services
-from fuwutai.workspace.choices import Audience
+from fuwutai.workspace.choices import SharedWith
 from fuwutai.workspace.models import Bookmark, View
 
 Browse = Callable[[str], Client]
@@ -49,7 +49,7 @@ def test_what_a_list_shows_is_kept_as_a_view(cast: Cast, browse: Browse) -> None
         "/workspace/views/new", {"name_en": "Fires", "conditions_json": MAJOR, "icon": "urgent", "order": "due"}
     )
     view = View.objects.get(name_en="Fires")
-    assert (view.owner, view.audience, view.order) == (cast.amy, Audience.OWN, "due")
+    assert (view.owner, view.audience, view.order) == (cast.amy, SharedWith.OWN, "due")
     read = text_of(client.get(f"/workspace/views/{view.pk}"))
     assert "Down" in read
     assert "Lamp" not in read
@@ -89,7 +89,7 @@ def test_a_count_that_is_not_finished_says_so(cast: Cast, browse: Browse, monkey
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
-        ("Nobody's yet in my groups", {"Given", "Back"}),
+        ("Untaken in my groups", {"Given", "Back"}),
         ("Due within the hour", {"Soon"}),
         ("Overdue", {"Late"}),
         ("Waiting for the requester", {"Asked"}),
@@ -137,10 +137,10 @@ def test_requesters_have_no_views(cast: Cast, browse: Browse) -> None:
 def test_sharing_needs_a_right(cast: Cast, browse: Browse) -> None:
     sent = {"name_en": "Ours", "icon": "star", "audience": "everyone"}
     browse("amy").post("/workspace/views/new", sent)
-    assert View.objects.get(name_en="Ours").audience == Audience.OWN
+    assert View.objects.get(name_en="Ours").audience == SharedWith.OWN
     browse("mona").post("/workspace/views/new", sent | {"name_en": "For all"})
     view = View.objects.get(name_en="For all")
-    assert view.audience == Audience.EVERYONE
+    assert view.audience == SharedWith.EVERYONE
     assert browse("sam").get(f"/workspace/views/{view.pk}").status_code == 200
     assert browse("sam").get(f"/workspace/views/{view.pk}/edit").status_code == 403
     assert browse("sam").post(f"/workspace/views/{view.pk}/deletion").status_code == 403
@@ -148,7 +148,7 @@ def test_sharing_needs_a_right(cast: Cast, browse: Browse) -> None:
 
 def test_a_view_of_some_groups_is_not_there_for_others(cast: Cast, browse: Browse) -> None:
     view = services.save(
-        cast.actor("mona"), View(name_en="Network", audience=Audience.SOME), teams=[cast.network]
+        cast.actor("mona"), View(name_en="Network", audience=SharedWith.SOME), teams=[cast.network]
     )  # fmt: skip
     assert browse("sam").get(f"/workspace/views/{view.pk}").status_code == 200
     assert browse("amy").get(f"/workspace/views/{view.pk}").status_code == 404
@@ -164,7 +164,7 @@ def test_a_name_that_the_reader_may_not_see_is_not_told(cast: Cast, browse: Brow
     secret.place()
     text = conditions(("organisation", "within", [secret.pk]))
     view = services.save(
-        cast.actor("ada"), View(name_en="Secret", conditions_json=text, audience=Audience.EVERYONE)
+        cast.actor("ada"), View(name_en="Secret", conditions_json=text, audience=SharedWith.EVERYONE)
     )  # fmt: skip
     holding = cast.amy.holdings.get()
     holding.organisation = cast.group
