@@ -45,6 +45,16 @@ def bell(actor: Actor, *, before: datetime | None = None) -> Bell:
     return Bell([_line(notice) for notice in shown], queries.unread_count(actor), more.replace("+", "%2B"))
 
 
+# More than these would cover the page; the bell has all of them.
+_MOST_URGENT = 3
+
+
+def urgent(actor: Actor, *, since: datetime) -> list[str]:
+    """What could not wait and came after `since`, in words, oldest first."""
+    found = queries.bell(actor).filter(urgent=True, read_at__isnull=True, created_at__gt=since)
+    return [words.line_of(notice) for notice in reversed(found[:_MOST_URGENT])]
+
+
 def _line(notice: Notice) -> BellLine:
     data = notice.data
     return BellLine(

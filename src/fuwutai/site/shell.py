@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from fuwutai.core import navigation
+from fuwutai.core import clock, navigation
 from fuwutai.notices import queries as notices
 from fuwutai.people.models import Organisation, Team
 from fuwutai.portal.queries import reach
@@ -59,6 +59,8 @@ def _shell(request: HttpRequest, *, in_portal: bool) -> dict[str, Any]:
             "new_url": reverse("tickets:new") if actor.can("tickets.log") else "",
             "notices_url": reverse("notices:list"),
             "unread": notices.unread_count(actor),
+            # From here on an open page asks for what is new.
+            "now": clock.now().isoformat(),
         }
     return shell
 

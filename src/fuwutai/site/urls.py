@@ -7,6 +7,7 @@ from fuwutai.site.api import api
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("now", views.now, name="now"),
     path("tickets/", include("fuwutai.tickets.urls")),
     path("incidents/major/", include("fuwutai.incidents.major.urls")),
     path("portal/", include("fuwutai.portal.urls")),

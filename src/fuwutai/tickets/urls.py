@@ -46,6 +46,7 @@ urlpatterns = [
     path("<int:number>", tickets.detail, name="detail"),
     path("<int:number>/paper.pdf", paper.paper_of_ticket, name="paper_of_ticket"),
     path("<int:number>/pane", tickets.pane, name="pane"),
+    path("<int:number>/now", tickets.now, name="now"),
     path("<int:number>/mentions", lookups.mentions, name="mentions"),
     path("<int:number>/composer", conversation.write, name="write"),
     path("<int:number>/why/<slug:field>", why.why, name="why"),

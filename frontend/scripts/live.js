@@ -1,0 +1,100 @@
+/*
+ * An open page is told that something changed, never what: it then asks for what it shows, as its reader may see it. At
+ * most one question a second, and fewer the longer answers take. Where no stream can be had it asks every half minute.
+ */
+import { refreshFrame, refreshList, refreshNews, refreshPane, refreshTicket, refreshViews } from "./refreshing.js";
+import { draw, forget } from "./company.js";
+import { on } from "./page.js";
+
+const LOOKS = { ticket: refreshTicket, pane: refreshPane, frame: refreshFrame, list: refreshList, news: refreshNews, views: refreshViews };
+const GAP_MS = 1000;
+/* An answer that took long leaves the server ten times as long in peace. */
+const PATIENCE = 10;
+const HALF_MINUTE_MS = 30_000;
+/* A page that nobody sees keeps its line for a moment, as when somebody looks something up. */
+const HIDDEN_MS = 20_000;
+const TYPED_EVERY_MS = 3000;
+
+const live = document.querySelector("[data-live]")?.dataset.live ?? "";
+const canListen = live && "EventSource" in window && new URL(live).hostname === location.hostname;
+const wanted = new Set();
+let source = null;
+let key = "";
+let followed = "";
+let isAsking = false;
+let typedAt = 0;
+let closing = 0;
+
+if (document.querySelector("[data-live]")) {
+  if (canListen) open();
+  setInterval(() => source?.readyState === EventSource.OPEN || want("ticket", "pane", "frame"), HALF_MINUTE_MS);
+  document.addEventListener("visibilitychange", seen);
+  window.addEventListener("pagehide", close);
+  document.addEventListener("htmx:afterSettle", () => subject() !== followed && canListen && !document.hidden && open());
+}
+
+function open() {
+  close();
+  followed = subject();
+  source = new EventSource(`${live}/stream${followed ? `?follow=${followed}` : ""}`, { withCredentials: true });
+  source.addEventListener("hello", ({ data }) => ({ key } = JSON.parse(data)));
+  source.addEventListener("subject", () => want("ticket", "pane"));
+  source.addEventListener("notices", () => want("frame"));
+  source.addEventListener("lists", ({ data }) => later(JSON.parse(data).spread, "list", "news", "frame", "views"));
+  source.addEventListener("presence", ({ data }) => draw(JSON.parse(data)));
+  source.addEventListener("error", forget);
+}
+
+function close() {
+  source?.close();
+  source = null;
+  key = "";
+  forget();
+}
+
+/* The ticket of this page, or the one in the reading pane. */
+function subject() {
+  const number = document.querySelector("[data-ticket]")?.dataset.ticket ?? document.querySelector("[data-pane-of]")?.dataset.paneOf;
+  return number ? `ticket:${number}` : "";
+}
+
+function seen() {
+  clearTimeout(closing);
+  if (document.hidden) closing = setTimeout(close, HIDDEN_MS);
+  else if (!source) {
+    if (canListen) open();
+    want(...Object.keys(LOOKS));
+  }
+}
+
+/* All open pages are told at the same moment; they ask one after the other. */
+function later(spread, ...names) {
+  setTimeout(() => want(...names), Math.random() * spread);
+}
+
+async function want(...names) {
+  for (const name of names) wanted.add(name);
+  if (isAsking) return;
+  isAsking = true;
+  while (wanted.size && !document.hidden) {
+    const [name] = wanted;
+    wanted.delete(name);
+    const began = performance.now();
+    const answer = await LOOKS[name]().catch(() => true);
+    // Whoever had nothing to ask for costs nothing.
+    if (answer !== null) await pause(Math.max(GAP_MS, PATIENCE * (performance.now() - began)));
+  }
+  isAsking = false;
+}
+
+function pause(milliseconds) {
+  return new Promise((go) => setTimeout(go, milliseconds));
+}
+
+/* Whoever writes in the composer or in a dialog of the ticket is seen typing by the others there. */
+on("input", "#composer textarea, #dialog form", () => {
+  const now = Date.now();
+  if (!key || !followed || now - typedAt < TYPED_EVERY_MS) return;
+  typedAt = now;
+  fetch(`${live}/typing?key=${key}`, { method: "POST", credentials: "omit" }).catch(() => (key = ""));
+});

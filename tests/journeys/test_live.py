@@ -1,0 +1,60 @@
+"""Two people have the same things open: each sees at once what the other does, and nobody's work is touched."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.people import Agent, Requester
+
+pytestmark = pytest.mark.journey
+
+
+def test_what_one_does_the_other_sees_without_losing_what_they_write(at_browser: Callable[..., Any]) -> None:
+    number = at_browser(Requester, "rita").reports("会议室投影没有声音")
+    amy, ben = at_browser(Agent, "amy"), at_browser(Agent, "ben")
+    for agent in (amy, ben):
+        agent.opens(number)
+        agent.is_ready()
+    expect(amy.page.locator("#company .fw-avatar")).to_have_attribute("title", re.compile("何佳"))
+
+    ben.page.locator("#composer textarea").press_sequentially("我先看看", delay=40)
+    expect(amy.page.locator("#typing")).to_contain_text("何佳")
+
+    amy.presses("领取")
+    ben.sees_state("处理中")
+    ben.sees_in_story("领取了工单")
+    expect(ben.page.locator("#ticket-side")).to_contain_text("林晚秋")
+    expect(ben.page.locator("#composer textarea")).to_have_value("我先看看")
+    expect(ben.page.locator("#composer textarea")).to_be_focused()
+
+    ben.leaves()
+    expect(amy.page.locator("#company .fw-avatar")).to_have_count(0)
+
+
+def test_a_list_follows_what_others_do(at_browser: Callable[..., Any]) -> None:
+    rita = at_browser(Requester, "rita")
+    number = rita.reports("无线网络时断时续")
+    amy, ben = at_browser(Agent, "amy"), at_browser(Agent, "ben")
+    amy.opens_page("/tickets/all")
+    amy.is_ready()
+    row = amy.page.locator(f"#row-{number}")
+    expect(row).to_contain_text("待受理")
+
+    ben.claims(number)
+    expect(row).to_contain_text("处理中")
+    rita.reports("又一个问题")
+    expect(amy.page.locator("#news")).to_contain_text(re.compile(r"\d"))
+
+
+def test_the_bell_rings_by_itself(at_browser: Callable[..., Any]) -> None:
+    rita, amy = at_browser(Requester, "rita"), at_browser(Agent, "amy")
+    number = rita.reports("打印机缺墨")
+    amy.claims(number)
+    amy.opens_page("/tickets/pool")
+    amy.is_ready()
+    before = amy.page.locator("#bell").get_attribute("aria-label")
+    rita.writes(number, "黑色墨盒也没有了。")
+    expect(amy.page.locator("#bell")).not_to_have_attribute("aria-label", before or "")
