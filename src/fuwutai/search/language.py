@@ -61,7 +61,7 @@ def parse(text: str, operators: Mapping[str, str]) -> Question:
     words: list[str] = []
     without: list[str] = []
     unknown: list[str] = []
-    for term in _TERM.finditer(texts.storable(text.replace("\x00", " "))):
+    for term in _TERM.finditer(texts.storable(text)):
         name, value = term["name"] or "", (term["plain"] or term["quoted"] or "").strip()
         operator = operators.get(folded(name))
         if operator and len(asked) < MOST_ASKED:

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from fuwutai.search import views
 
 app_name = "search"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.find, name="find"),
+    path("palette", views.palette, name="palette"),
+]

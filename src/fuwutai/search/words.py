@@ -16,8 +16,8 @@ import Stemmer
 from fuwutai.core.letters import simplified
 
 # Ideographs with their extensions and compatibility forms, and kana, which is written without spaces too.
-_HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_RUN = re.compile(rf"([{_HAN}]+)|([^\W_{_HAN}]+)")
+HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUN = re.compile(rf"([{HAN}]+)|([^\W_{HAN}]+)")
 _QUOTED = re.compile(r'["“”]([^"“”]+)["“”]|(\S+)')
 # Longer runs of letters are no words: encoded pictures, keys, lines without spaces.
 _LONGEST = 40

@@ -55,7 +55,8 @@ def _shell(request: HttpRequest, *, in_portal: bool) -> dict[str, Any]:
         shell |= _reach(person.organisation)
     if person and not in_portal:
         shell |= {
-            "search_url": reverse("tickets:list"),
+            "search_url": reverse("search:find"),
+            "palette_url": reverse("search:palette"),
             "new_url": reverse("tickets:new") if actor.can("tickets.log") else "",
             "notices_url": reverse("notices:list"),
             "unread": notices.unread_count(actor),

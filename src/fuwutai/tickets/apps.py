@@ -18,7 +18,7 @@ class TicketsConfig(AppConfig):
         from fuwutai.people import panels  # noqa: PLC0415
         from fuwutai.people.facts import PersonRenamed, PersonsMerged  # noqa: PLC0415
         from fuwutai.rules import catalogue  # noqa: PLC0415
-        from fuwutai.search import scopes  # noqa: PLC0415
+        from fuwutai.search import kinds, scopes  # noqa: PLC0415
         from fuwutai.service_levels.facts import PromiseBroken, ProposalInForce, ProposalMade, StepReached  # noqa: PLC0415
         from fuwutai.tickets import (  # noqa: PLC0415
             causes,
@@ -26,6 +26,7 @@ class TicketsConfig(AppConfig):
             defaults,
             exports,
             figures,
+            finding,
             guards,
             links,
             listeners,
@@ -55,6 +56,7 @@ class TicketsConfig(AppConfig):
         facts.listen(NoticeAcknowledged, escalating.notice_acknowledged)
         facts.listen(PersonRenamed, listeners.person_renamed)
         scopes.declare(searching.SCOPE)
+        kinds.declare(finding.TICKETS)
         catalogue.declare(conditions.TICKETS)
         facts.listen(TicketLogged, searching.changed)
         facts.listen(TicketActed, searching.changed)

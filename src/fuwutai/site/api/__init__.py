@@ -14,6 +14,7 @@ from fuwutai.notices.api import DELIVERIES, NOTICES
 from fuwutai.people.api import IMPORTS, ME, PERSONS, ROLES, STRUCTURE
 from fuwutai.portal.api import RATINGS
 from fuwutai.rules.api import CATALOGUES
+from fuwutai.search.api import SEARCH
 from fuwutai.service_levels.api import SERVICE_LEVELS
 from fuwutai.site.api.changes import CHANGES
 from fuwutai.site.api.exports import EXPORTS
@@ -32,7 +33,7 @@ _ROUTERS: dict[str, Router] = {
 # These name the addresses of several things themselves.
 _SEVERAL = (
     POOL, DISPATCH, CONFIGURATION, STRUCTURE, ROLES, CALENDARS, SERVICE_LEVELS, MAILBOXES, GATEWAYS, UPDATE_TEMPLATES,
-    DUTY, RATINGS, SUGGESTIONS,
+    DUTY, RATINGS, SUGGESTIONS, SEARCH,
 )  # fmt: skip
 
 api = API(title="Fuwutai", version="v1", description=INTRODUCTION, tags=TAGS)

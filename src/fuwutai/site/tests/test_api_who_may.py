@@ -156,6 +156,7 @@ listJobs                    403  403  403  403  200  200
 restartJobs                 403  403  403  403  200  200
 listCatalogues              200  200  200  200  200  200
 getCatalogue                200  200  200  200  200  200
+search                      200  200  200  200  200  200
 listKinds                   200  200  200  200  200  200
 getKind                     200  200  200  200  200  200
 listLoad                    200  200  200  200  200  200

@@ -40,6 +40,8 @@ STAFF_PREFIXES: tuple[str, ...] = ("tickets:", "major:", "notices:", "people:loo
 STAFF_PREFIXES += ("workspace:view",)
 # They ask the permission to log tickets, or row by row; how they are set up is for those who configure.
 STAFF_PREFIXES += ("suggestions:intake", "suggestions:beside", "suggestions:hints")
+# What is found is asked row by row.
+STAFF_PREFIXES += ("search:",)
 # Rosters are open to colleagues; who plans them is asked team by team.
 STAFF_PREFIXES += ("duty:now", "duty:mine", "duty:week", "duty:month", "duty:team-skills", "duty:absence-new")
 
