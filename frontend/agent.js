@@ -5,6 +5,7 @@ import "./scripts/conditions.js";
 import "./scripts/exports.js";
 import "./scripts/grids.js";
 import "./scripts/keys.js";
+import "./scripts/palette.js";
 import "./scripts/lines.js";
 import "./scripts/lists.js";
 import "./scripts/composer.js";
