@@ -1,19 +1,38 @@
-/* Files: chosen, dropped or pasted (screenshots) into a form with [data-uploads], listed with a picture, removable, with progress. */
+/*
+ * Files: chosen, photographed, dropped or pasted (screenshots) into a form with [data-uploads], listed with a picture,
+ * removable, with progress. data-uploads="smaller" makes large pictures smaller, and says so.
+ */
 import { equip } from "./page.js";
+import { smaller } from "./pictures.js";
 
 equip("form[data-uploads]", (form) => {
-  const input = form.querySelector("input[type=file]");
+  const input = form.querySelector("input[type=file]:not([data-camera])");
   if (!input) return;
   const list = form.querySelector("[data-upload-list]");
   const chosen = new DataTransfer();
 
+  const before = new WeakMap();
+
   const add = (files) => {
-    for (const file of files) chosen.items.add(named(file));
+    const named = [...files].map(withName);
+    set([...chosen.files, ...named]);
+    if (form.dataset.uploads === "smaller") named.forEach(shrink);
+  };
+  /* It may be sent, or taken out, while we are at it: then as it is, or not at all. */
+  const shrink = async (file) => {
+    const made = await smaller(file);
+    if (made === file || ![...chosen.files].includes(file)) return;
+    before.set(made, file.size);
+    set([...chosen.files].map((one) => (one === file ? made : one)));
+  };
+  const set = (files) => {
+    chosen.items.clear();
+    for (const file of files) chosen.items.add(file);
     input.files = chosen.files;
     draw();
   };
   const draw = () => {
-    list.replaceChildren(...[...chosen.files].map((file, index) => drawFile(form, file, () => take(index))));
+    list.replaceChildren(...[...chosen.files].map((file, index) => drawFile(form, file, before.get(file), () => take(index))));
   };
   const take = (index) => {
     chosen.items.remove(index);
@@ -22,6 +41,12 @@ equip("form[data-uploads]", (form) => {
   };
 
   input.addEventListener("change", () => add([...input.files]));
+  for (const camera of form.querySelectorAll("input[data-camera]")) {
+    camera.addEventListener("change", () => {
+      add([...camera.files]);
+      camera.value = "";
+    });
+  }
   form.addEventListener("paste", (event) => {
     const files = [...event.clipboardData.files];
     if (!files.length) return;
@@ -49,16 +74,21 @@ equip("form[data-uploads]", (form) => {
 });
 
 /* Every pasted screenshot is called image.png; the time makes it findable. */
-function named(file) {
+function withName(file) {
   if (file.name !== "image.png") return file;
   const moment = new Date().toTimeString().slice(0, 8).replaceAll(":", "");
   return new File([file], `screenshot-${moment}.png`, { type: file.type });
 }
 
-function drawFile(form, file, remove) {
+function drawFile(form, file, sizeBefore, remove) {
   const line = form.querySelector("template[data-upload-shape]").content.firstElementChild.cloneNode(true);
   line.querySelector("[data-upload-name]").textContent = file.name;
   line.querySelector("[data-upload-size]").textContent = sizeWords(file.size);
+  const made = line.querySelector("[data-upload-smaller]");
+  if (made && sizeBefore) {
+    made.hidden = false;
+    made.textContent = made.textContent.replace("{size}", sizeWords(sizeBefore));
+  }
   line.querySelector("button").addEventListener("click", remove);
   const picture = line.querySelector("img");
   if (file.type.startsWith("image/")) {
