@@ -1,5 +1,6 @@
 """What requesters fill in."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -22,6 +23,9 @@ from fuwutai.tickets.services import Report
 
 _OLDEST_YEAR = 2000
 LONGEST_OPINION = 2000
+# Milliseconds since 1970, as browsers count; a clock may be wrong, but not by centuries.
+_LATEST = 2**43
+_LONGEST_WAIT = timedelta(days=30)
 
 
 class ReportForm(forms.Form):
@@ -44,7 +48,12 @@ class ReportForm(forms.Form):
     place = forms.CharField(label=_("Where are you?"), required=False, max_length=100)
     phone = forms.CharField(label=_("Phone for questions"), required=False, max_length=80)
 
-    def __init__(self, me: Person, colleagues: QuerySet[Person], *args: Any, **options: Any) -> None:
+    # What the browser adds: which sending this is, and for what waited offline when it was written and sent.
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    written_at = forms.IntegerField(required=False, min_value=0, max_value=_LATEST, widget=forms.HiddenInput)
+    sent_at = forms.IntegerField(required=False, min_value=0, max_value=_LATEST, widget=forms.HiddenInput)
+
+    def __init__(self, me: Person | None, colleagues: QuerySet[Person], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.me = me
         kinds = [(kind.key, kind.label) for kind in lifecycle.kinds()]
@@ -66,6 +75,8 @@ class ReportForm(forms.Form):
     def report(self) -> Report:
         """What the form says, ready to be logged."""
         values = self.cleaned_data
+        if self.me is None:
+            raise ValueError("nobody reports")
         return Report(
             kind=values["kind"],
             title=values["title"],
@@ -78,8 +89,18 @@ class ReportForm(forms.Form):
             affected_service=values["affected_service"],
             affected_count=values["affected_count"] or 1,
             occurred_at=values["occurred_at"],
+            reported_at=self._reported_at,
             uploads=values["files"],
         )
+
+    @property
+    def _reported_at(self) -> datetime | None:
+        """When it was written, if it waited for the network: by its age, as the clock of the device may be wrong."""
+        written, sent = self.cleaned_data["written_at"], self.cleaned_data["sent_at"]
+        if written is None or sent is None:
+            return None
+        age = timedelta(milliseconds=max(0, sent - written))
+        return clock.now() - min(age, _LONGEST_WAIT)
 
     @property
     def has_details(self) -> bool:

@@ -40,3 +40,21 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return "★" * self.stars + "☆" * (MOST_STARS - self.stars)
+
+
+class Sending(models.Model):
+    """A report form that was sent, so that the same one sent again (no answer came, or it waited offline) counts once.
+
+    The key alone would swallow another report written into a form that the browser brought back.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    key = models.UUIDField()
+    fingerprint = models.CharField(max_length=64)
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "key", "fingerprint"], name="sent_once")]
+
+    def __str__(self) -> str:
+        return str(self.key)

@@ -1,23 +1,41 @@
-"""What requesters do here besides the verbs of a ticket: rate how they were helped (mission A9)."""
+"""What requesters do here besides the verbs of a ticket: report, and rate how they were helped (mission A7, A9)."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.core import clock, facts
+from fuwutai.core import clock, facts, rows
 from fuwutai.core.errors import Conflict
 from fuwutai.core.texts import storable
 from fuwutai.people.permissions import Actor, myself
 from fuwutai.portal import permissions
 from fuwutai.portal.choices import Source
 from fuwutai.portal.facts import TicketRated
-from fuwutai.portal.models import Rating
+from fuwutai.portal.models import Rating, Sending
 from fuwutai.tickets import permissions as tickets
 from fuwutai.tickets import services
 from fuwutai.tickets.choices import State
+from fuwutai.tickets.models import Ticket
+
+
+def send(actor: Actor, report: services.Report, *, key: UUID | None) -> Ticket:
+    """Log a report; the same one sent again under its key gives the ticket that was made of it. Raises Invalid."""
+    if key is None:
+        return services.log(actor, report)
+    said = "\0".join([report.kind, report.title, report.description])
+    sending = Sending(person=myself(actor), key=key, fingerprint=hashlib.sha256(said.encode()).hexdigest())
+    known = Sending.objects.filter(person=sending.person, key=key, fingerprint=sending.fingerprint)
+    with transaction.atomic():
+        if not rows.insert_new(sending):
+            return Ticket.objects.get(pk__in=known.values("ticket"))
+        ticket = services.log(actor, report)
+        known.update(ticket=ticket)
+    return ticket
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fuwutai.portal.views import answers, home, ratings, reports, steps, tickets
+from fuwutai.portal.views import answers, home, offline, ratings, reports, steps, tickets
 
 app_name = "portal"
 urlpatterns = [
@@ -12,5 +12,9 @@ urlpatterns = [
     path("tickets/<int:number>/rating", ratings.rate, name="rate"),
     path("tickets/<int:number>/ratings", ratings.said, name="ratings"),
     path("tickets/<int:number>/<slug:noun>", steps.step, name="step"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("worker.js", offline.worker, name="worker"),
+    path("offline", offline.offline, name="offline"),
+    path("outbox", offline.outbox, name="outbox"),
     path("answers/<token>", answers.answer, name="answer"),
 ]

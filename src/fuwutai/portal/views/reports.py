@@ -9,9 +9,9 @@ from fuwutai.core.errors import Invalid
 from fuwutai.people.doors import ActorRequest
 from fuwutai.people.permissions import myself
 from fuwutai.people.queries import search_persons
-from fuwutai.portal import permissions
+from fuwutai.portal import permissions, services
 from fuwutai.portal.forms import ReportForm
-from fuwutai.tickets import lifecycle, services
+from fuwutai.tickets import lifecycle
 
 _MOST_FOUND = 8
 
@@ -25,7 +25,7 @@ def report(request: ActorRequest) -> HttpResponse:
         form = ReportForm(myself(actor), colleagues, request.POST, request.FILES)
         if form.is_valid():
             try:
-                ticket = services.log(actor, form.report())
+                ticket = services.send(actor, form.report(), key=form.cleaned_data["key"])
             except Invalid as refusal:
                 form.add_error(None, str(refusal))
             else:

@@ -17,6 +17,8 @@ Browse = Callable[[str], Client]
 # Open to everybody, signed in or not.
 PUBLIC = {"exports:xes", "set_language", "account_login", "account_logout", "account_inactive", "portal:answer"}
 PUBLIC |= {"notices:acknowledge-by-link"}
+# What the portal is as an app says nothing about anybody.
+PUBLIC |= {"portal:manifest", "portal:worker", "portal:offline"}
 PUBLIC_PREFIXES = ("account_reset_password", "account_signup", "api-1:")
 # Open to everybody who is signed in: what it shows is only ever their own.
 # Paper shows what is public of a ticket, to whoever may see that ticket.

@@ -1,0 +1,82 @@
+/* The portal as an app. The service worker (portal/worker.js) owns what waits for the network; pages only ask it. */
+import { on, shelf } from "./page.js";
+
+const worker = navigator.serviceWorker;
+const page = document.querySelector("[data-offline-page]");
+const strip = document.querySelector("[data-waiting]");
+
+for (const field of document.querySelectorAll("[data-new-key]")) field.value ||= newKey();
+
+if (worker) {
+  worker.addEventListener("message", ({ data }) => {
+    if (data.told === "waiting") show(data);
+    if (data.told === "sent") document.dispatchEvent(new CustomEvent("toast", { detail: { text: data.said } }));
+  });
+  worker
+    .register("/portal/worker.js", { scope: "/portal/" })
+    .then(() => worker.ready)
+    .then(greet)
+    .catch(() => undefined); // Browsers without it, or in private mode, work as before.
+  addEventListener("online", () => ask({ ask: "send" }));
+}
+
+/* A page of a person tells who is here, and with that sends what waits; the page without a network only asks. */
+function greet() {
+  const person = Number(document.querySelector("[data-person]")?.dataset.person);
+  ask(person ? { ask: "who", person } : { ask: "send" });
+}
+
+async function ask(message) {
+  (await worker.ready).active?.postMessage(message);
+}
+
+function show({ waiting, state }) {
+  if (strip && !page) {
+    strip.hidden = !waiting.length;
+    strip.querySelector("[data-waiting-count]").textContent = waiting.length;
+  }
+  if (!page) return;
+  const list = page.querySelector("[data-outbox-list]");
+  page.querySelector("[data-outbox]").hidden = !waiting.length;
+  page.querySelector("[data-offline-signed-out]").hidden = state !== "signed-out";
+  list.replaceChildren(...waiting.map(drawn));
+}
+
+function drawn({ key, title, written, refused, others }) {
+  const line = page.querySelector("[data-outbox-shape]").content.firstElementChild.cloneNode(true);
+  const part = (name) => line.querySelector(`[data-outbox-${name}]`);
+  part("title").textContent = title;
+  part("written").textContent = new Date(written).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  part("refused").textContent = refused;
+  part("refused").hidden = part("again").hidden = !refused;
+  part("others").hidden = !others;
+  for (const name of ["again", "drop"]) part(name).dataset.key = key;
+  return line;
+}
+
+on("click", "[data-outbox-again]", (button) => ask({ ask: "again", key: button.dataset.key }));
+on("click", "[data-outbox-drop]", (button) => ask({ ask: "drop", key: button.dataset.key }));
+
+if (page) {
+  const theme = document.cookie.match(/(?:^|; )theme=(light|dark|auto)/)?.[1];
+  document.documentElement.dataset.bsTheme = theme ?? "light";
+  const kept = new URLSearchParams(location.search).has("kept");
+  page.querySelector("[data-offline-kept]").hidden = !kept;
+  // What was kept is no draft any more.
+  if (kept) {
+    shelf.drop("draft:report");
+    document.addEventListener("DOMContentLoaded", () => page.querySelector("form[data-draft]").reset());
+    history.replaceState(null, "", location.pathname);
+  }
+  addEventListener("online", () => (page.querySelector("[data-offline-back]").hidden = false));
+}
+
+/* randomUUID exists only where the page came over HTTPS; the worker, too, but the key is good without it. */
+function newKey() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const text = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return text.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
+}

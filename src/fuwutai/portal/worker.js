@@ -1,0 +1,226 @@
+/*
+ * The service worker of the portal. The server puts BUILT in front of it: { version, files, page }.
+ * It keeps what the build made and one page that says nothing about anybody; pages of persons are never kept. And it
+ * holds reports that could not be sent until the network is back.
+ */
+const CACHE = `portal-${BUILT.version}`;
+const BUILT_FILE = /^\/static\/built\/assets\/.+-[\w-]{8}\.\w+$/;
+const REPORT = "/portal/report";
+const OUTBOX = "/portal/outbox";
+const AWAY = new Set([502, 503, 504]);
+const TAG = "reports";
+
+self.addEventListener("install", (event) => {
+  const fill = async () => {
+    const cache = await caches.open(CACHE);
+    // As any visitor gets it: what is kept on a device must not be somebody's.
+    const page = await fetch(BUILT.page, { credentials: "omit", cache: "no-store", headers: { "Accept-Language": BUILT.language } });
+    if (!page.ok) throw new Error(`offline page: ${page.status}`);
+    await cache.put(BUILT.page, page);
+    await cache.addAll(BUILT.files);
+    await self.skipWaiting();
+  };
+  event.waitUntil(fill());
+});
+
+self.addEventListener("activate", (event) => {
+  const clean = async () => {
+    const names = await caches.keys();
+    await Promise.all(names.filter((name) => name.startsWith("portal-") && name !== CACHE).map((name) => caches.delete(name)));
+    await self.clients.claim();
+  };
+  event.waitUntil(clean());
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== location.origin) return;
+  if (request.mode === "navigate" && request.method === "POST" && pathname === REPORT) event.respondWith(sendOrKeep(request));
+  else if (request.mode === "navigate" && request.method === "GET") event.respondWith(openOrOffline(request));
+  else if (request.method === "GET" && BUILT_FILE.test(pathname)) event.respondWith(builtFile(request));
+});
+
+self.addEventListener("sync", (event) => {
+  if (event.tag === TAG) event.waitUntil(sendAll().then(mustHaveReached));
+});
+
+self.addEventListener("message", (event) => {
+  const { ask, key, person } = event.data;
+  const answers = {
+    list: () => tell(),
+    send: () => sendAll(),
+    who: () => put("notes", { name: "person", person }).then(sendAll),
+    again: () => change(key, { refused: "" }).then(sendAll),
+    drop: () => remove(key).then(tell),
+  };
+  if (answers[ask]) event.waitUntil(answers[ask]());
+});
+
+/* A sync that fails is asked for again by the browser. */
+function mustHaveReached(hasReached) {
+  if (!hasReached) throw new Error("There is no network yet.");
+}
+
+async function openOrOffline(request) {
+  try {
+    return await fetch(request);
+  } catch {
+    return (await (await caches.open(CACHE)).match(BUILT.page)) ?? Response.error();
+  }
+}
+
+async function builtFile(request) {
+  const cache = await caches.open(CACHE);
+  const kept = await cache.match(request);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.ok) await cache.put(request, answer.clone());
+  return answer;
+}
+
+/*
+ * A report that does not reach us, or that nobody is signed in for any more, is kept with its pictures; its key lets it
+ * count once even if it did reach us. The page without a network has no token to send it with.
+ */
+async function sendOrKeep(request) {
+  const form = await request.clone().formData();
+  if (form.has("csrfmiddlewaretoken") && (await ask())) {
+    try {
+      const answer = await fetch(request);
+      if (!AWAY.has(answer.status)) return answer;
+    } catch {
+      // Kept below, and the next page says so.
+    }
+  }
+  await keep(form);
+  return Response.redirect(`${BUILT.page}?kept=1`, 303);
+}
+
+async function keep(form) {
+  const fields = [...form].filter(([name, value]) => name !== "csrfmiddlewaretoken" && (typeof value === "string" || value.size));
+  const key = form.get("key") || crypto.randomUUID();
+  const who = await get("notes", "person");
+  await put("reports", {
+    key,
+    fields: fields.filter(([name]) => name !== "key"),
+    title: form.get("title") ?? "",
+    written: Date.now(),
+    person: who?.person ?? null,
+    refused: "",
+  });
+  // Where there is none (Firefox, Safari) a page that is opened, or comes online, asks for it.
+  await self.registration.sync?.register(TAG).catch(() => undefined);
+}
+
+/* One at a time: two pages that ask at once must not send twice. Whether the network was there. */
+let sending = null;
+
+function sendAll() {
+  sending ??= sendEach().finally(() => (sending = null));
+  return sending;
+}
+
+async function sendEach() {
+  const waiting = (await all()).filter(({ refused }) => !refused);
+  if (!waiting.length) return tell().then(() => true);
+  const me = await ask();
+  if (me) {
+    await put("notes", { name: "person", person: me.person });
+    for (const report of waiting) {
+      // What somebody else wrote on this device waits until they sign in.
+      if (report.person && report.person !== me.person) continue;
+      if (!(await send(report, me))) break;
+    }
+  }
+  await tell(me === null ? "signed-out" : "");
+  return me !== undefined;
+}
+
+/* Who is signed in here; null for nobody, undefined without a network. */
+async function ask() {
+  try {
+    const answer = await fetch(OUTBOX, { headers: { Accept: "application/json" } });
+    if (answer.status === 401) return null;
+    return answer.ok ? await answer.json() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/* Whether to go on with the next one. */
+async function send(report, me) {
+  const form = new FormData();
+  for (const [name, value] of report.fields) form.append(name, value);
+  form.append("key", report.key);
+  form.append("written_at", report.written);
+  form.append("sent_at", Date.now());
+  let answer;
+  try {
+    answer = await fetch(OUTBOX, { method: "POST", body: form, headers: { "X-CSRFToken": me.csrf, Accept: "application/json" } });
+  } catch {
+    return false;
+  }
+  if (answer.status === 201) {
+    const told = await answer.json();
+    await remove(report.key);
+    await call({ told: "sent", said: told.said, url: told.url });
+    return true;
+  }
+  if (answer.status === 422) {
+    const { errors } = await answer.json();
+    await change(report.key, { refused: errors.join(" ") });
+    return true;
+  }
+  return false;
+}
+
+async function tell(state = "") {
+  const who = await get("notes", "person");
+  const waiting = (await all()).map(({ key, title, written, refused, person }) => ({
+    key, title, written, refused, others: Boolean(person && who?.person && person !== who.person),
+  }));
+  await call({ told: "waiting", waiting, state });
+}
+
+async function call(message) {
+  for (const page of await self.clients.matchAll({ includeUncontrolled: true, type: "window" })) page.postMessage(message);
+}
+
+/* The shelf: reports by key, and notes by name. */
+function open() {
+  return new Promise((settle, fail) => {
+    const asked = indexedDB.open("portal", 1);
+    asked.onupgradeneeded = () => {
+      asked.result.createObjectStore("reports", { keyPath: "key" });
+      asked.result.createObjectStore("notes", { keyPath: "name" });
+    };
+    asked.onsuccess = () => settle(asked.result);
+    asked.onerror = () => fail(asked.error);
+  });
+}
+
+async function shelf(name, mode, act) {
+  const base = await open();
+  try {
+    return await new Promise((settle, fail) => {
+      const change = base.transaction(name, mode);
+      const asked = act(change.objectStore(name));
+      change.oncomplete = () => settle(asked.result);
+      change.onerror = () => fail(change.error);
+      change.onabort = () => fail(change.error);
+    });
+  } finally {
+    base.close();
+  }
+}
+
+const put = (name, value) => shelf(name, "readwrite", (store) => store.put(value));
+const get = (name, key) => shelf(name, "readonly", (store) => store.get(key));
+const remove = (key) => shelf("reports", "readwrite", (store) => store.delete(key));
+const all = () => shelf("reports", "readonly", (store) => store.getAll());
+
+async function change(key, values) {
+  const report = await get("reports", key);
+  if (report) await put("reports", { ...report, ...values });
+}
