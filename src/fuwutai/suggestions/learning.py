@@ -19,6 +19,7 @@ _MOST_CLUES = 25_000
 _WEIGHTS_OF_CLUE = 24
 # A proposal is wanted that is right in three of four cases; less often it costs more looks than it saves.
 _WANTED = 0.75
+_LEAST_CHANCE = 60
 _LEAST_PROOF = 5
 
 
@@ -143,6 +144,9 @@ def _bars(learned: Learned, held_back: Sequence[Example]) -> tuple[dict[int, flo
         (found, found.value == example.value) for example in held_back if (found := learned.guess(example.subject))
     ]
     everywhere = _bar([(found.score, right) for found, right in scored])
+    sureness = _sureness([(found.score, right) for found, right in scored])
+    # However good the surer ones of a value are: a proposal that is itself rather wrong than right helps nobody.
+    floor = next((score for score, chance in sureness if chance >= _LEAST_CHANCE), 2.0)
     by_value: defaultdict[int, list[tuple[float, bool]]] = defaultdict(list)
     for found, right in scored:
         by_value[found.value].append((found.score, right))
@@ -151,8 +155,8 @@ def _bars(learned: Learned, held_back: Sequence[Example]) -> tuple[dict[int, flo
         seen = by_value.get(value, [])
         bar = _bar(seen) if len(seen) >= _LEAST_PROOF else everywhere
         if bar is not None:
-            bars[value] = round(bar, 4)
-    return bars, _sureness([(found.score, right) for found, right in scored])
+            bars[value] = round(max(bar, floor), 4)
+    return bars, sureness
 
 
 def _bar(scored: Sequence[tuple[float, bool]]) -> float | None:
