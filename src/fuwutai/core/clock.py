@@ -17,6 +17,11 @@ def now() -> datetime:
     return _source()
 
 
+def is_told() -> bool:
+    """Whether somebody else than the system tells the time."""
+    return _source is not _system
+
+
 @contextmanager
 def told_by(source: Callable[[], datetime]) -> Iterator[None]:
     """Let `source` tell the time for the whole process, until the block ends.
