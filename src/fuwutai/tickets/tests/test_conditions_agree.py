@@ -52,6 +52,7 @@ class World:
         for _level in range(2):
             self.categories.append(self._below(self.categories[-1]))
         self.departments = [cast.finance, self._below(cast.finance, organisation=cast.group)]
+        self.vip = Person.objects.create(name="VIP", organisation=cast.elsewhere, level="vip")
 
     def _below(self, parent: Any, **more: Any) -> Any:
         made = type(parent).objects.create(parent=parent, name_en="Below", **more)
@@ -59,7 +60,7 @@ class World:
         return made
 
     def ids(self, model: type[Any]) -> list[int]:
-        return [*model.objects.values_list("pk", flat=True), 999_999_999]
+        return [*model.objects.order_by("pk").values_list("pk", flat=True), 999_999_999]
 
     def ticket(self, draw: Any) -> Ticket:
         cast = self.cast
@@ -82,14 +83,10 @@ class World:
             organisation=draw(st.sampled_from(self.organisations)), department=maybe(self.departments),
             category=maybe(self.categories), owner=maybe(staff), assignee=maybe(staff), desk=maybe([cast.desk]),
             team=maybe([cast.network, cast.supplier]), resolution_code=maybe([cast.code]),
-            symptom=maybe(list(Symptom.objects.all()[:2]) or [None]),
+            symptom=maybe(list(Symptom.objects.order_by("pk")[:2]) or [None]),
             affected_count=draw(st.integers(0, 3)), returns=draw(st.integers(0, 2)), reopenings=draw(st.integers(0, 2)),
             unanswered=draw(st.booleans()), backfilled=draw(st.booleans()),
         )  # fmt: skip
-
-    @property
-    def vip(self) -> Person:
-        return Person.objects.get_or_create(name="VIP", organisation=self.cast.elsewhere, level="vip")[0]
 
     def value(self, draw: Any, field: Field, takes: Takes) -> Any:
         ids = self.ids(field.rows.model) if field.rows else []
