@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connection, transaction
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -66,7 +66,7 @@ def tokens(world: Cast) -> dict[str, dict[str, str]]:
 NAMES = ("ada", "amy", "rita")
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="takes a minute; what differs by database shows in the other")
+@pytest.mark.fuzz
 @pytest.mark.django_db
 @thorough.parametrize()
 @few(4)
@@ -75,7 +75,7 @@ def test_administrator_is_answered_as_described(case: Any, tokens: dict[str, Any
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["amy", "rita"])
+@pytest.mark.parametrize("name", ["amy", pytest.param("rita", marks=pytest.mark.fuzz)])
 @random.parametrize()
 @few(3)
 def test_others_are_answered_as_described(case: Any, tokens: dict[str, Any], name: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -53,7 +53,10 @@ def values(cast: Cast, ticket: Ticket, verb: str) -> dict[str, Any]:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    # What order does to a ticket is the same on every database; PostgreSQL is asked whether it can do it at all.
+    max_examples=60 if connection.vendor == "sqlite" else 12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=STEPS)
 def test_ticket_stays_whole(cast: Cast, steps: list[tuple[str, str]]) -> None:
