@@ -94,7 +94,7 @@ def _page() -> str:
 
 def _files() -> list[str]:
     """What the build made for the portal: its script with what that imports, its styles, and the icons."""
-    built = orjson.loads(Path(settings.DJANGO_VITE["default"]["manifest_path"]).read_bytes())
+    built = orjson.loads(Path(str(settings.DJANGO_VITE["default"]["manifest_path"])).read_bytes())
     found: list[str] = [built["icons.svg"]["file"]]
     waiting, seen = ["frontend/portal.js"], set()
     while waiting:

@@ -12,7 +12,7 @@ from fuwutai.core.errors import NotFound
 from fuwutai.people.doors import ActorRequest
 from fuwutai.people.permissions import Actor
 from fuwutai.portal import permissions
-from fuwutai.portal.queries import conversation, lists, progress, ratings
+from fuwutai.portal.queries import conversation, lists, progress, promises, ratings
 from fuwutai.tickets import lifecycle, queries
 from fuwutai.tickets import permissions as tickets
 from fuwutai.tickets.lifecycle import Verb
@@ -73,6 +73,7 @@ def context_of(actor: Actor, found: Ticket) -> dict[str, object]:
         "kind": lifecycle.get(found.kind),
         "progress": progress.of(found, visit=visit, policy=queries.policy(), arranged_at=arranged_at),
         "visit": visit,
+        "promise": promises.of(found),
         "turns": conversation.of(actor, found),
         "possible": {verb.key: verb for verb in steps(actor, found)},
         "goes_on": _goes_on(actor, found),
