@@ -16,7 +16,7 @@ from fuwutai.core.errors import Conflict, Invalid
 from fuwutai.core.rounds import Round
 from fuwutai.people.permissions import EVERYWHERE, SYSTEM, Actor
 
-_RENEWED = Round("calendars.renewed")
+_RENEWED = Round("calendars.renewed", _("Take over new official days off"))
 
 
 def save_calendar(actor: Actor, calendar: Calendar) -> Calendar:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from fuwutai.channels.choices import Consent, Fetched, Incoming, Outgoing, SignIn
 from fuwutai.channels.mailboxes import imap, lines, pop3, smtp_out, tokens
@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 # Seconds that somebody who presses "test" is kept waiting for each direction at most.
 _PATIENCE = 5.0
-_ALLOWED = Round("channels.allowed")
+_ALLOWED = Round("channels.allowed", gettext_lazy("Keep the permission to read mailboxes alive"))
 
 Look = Callable[[], str]
 

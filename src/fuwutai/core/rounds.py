@@ -16,11 +16,13 @@ from django.db.models.functions import Cast
 
 from fuwutai.core import clock, failures
 from fuwutai.core.errors import Refusal
+from fuwutai.core.texts import LazyText
 
 log = structlog.get_logger(__name__)
 
 Row = TypeVar("Row", bound=Model)
 Key = TypeVar("Key", int, UUID)
+_labels: dict[str, LazyText] = {}
 # Waits before the second, third, ... attempt; the last one repeats until it goes well or the row is not due any more.
 BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180)]
 # What was not due for so long after its wait was settled in another way.
@@ -42,6 +44,11 @@ class Setback(models.Model):
     def __str__(self) -> str:
         return f"{self.round} {self.row}"
 
+    @property
+    def label(self) -> str:
+        """What its round does, or the name of one that there is no more."""
+        return str(_labels.get(self.round, self.round))
+
 
 class Unfinished(Exception):
     """Rows of a job failed. Raised in its end, so that the job is kept and tried again."""
@@ -62,10 +69,14 @@ class Tally:
 
 @dataclass(frozen=True)
 class Round:
-    """A round by its name; `key` is the column by which its rows are known."""
+    """A round by its name; `label` says what it does, `key` is the column by which its rows are known."""
 
     name: str
+    label: LazyText
     key: str = "pk"
+
+    def __post_init__(self) -> None:
+        _labels[self.name] = self.label
 
     def ready(self, rows: "QuerySet[Row, Any]") -> "QuerySet[Row, Any]":
         """Those of `rows`, which are known by numbers, that may be tried now."""
@@ -138,6 +149,11 @@ class Round:
             round=self.name, row=str(key),
             defaults={"attempts": min(attempts, 30_000), "not_before": clock.now() + wait, "reason": reason[:300]},
         )  # fmt: skip
+
+
+def set_back(most: int) -> "QuerySet[Setback]":
+    """What failed and is tried again, the next first."""
+    return Setback.objects.order_by("not_before", "id")[:most]
 
 
 def forget_settled() -> int:

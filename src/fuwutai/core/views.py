@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from fuwutai.core import clock, pages, toasts
+from fuwutai.core import clock, pages, rounds, toasts, typed
 from fuwutai.core.api import paging
 from fuwutai.core.configuration import queries as changes
 from fuwutai.core.errors import NotFound
@@ -17,6 +17,7 @@ from fuwutai.core.jobs import label_of, rhythm, worker
 from fuwutai.core.jobs import queries as jobs
 
 _EVERYWHERE = "/"
+_SHOWN = 100
 
 
 @login_required
@@ -29,6 +30,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "waiting": list(jobs.waiting()),
         "dead": list(jobs.dead()),
         "plans": jobs.plans(),
+        "setbacks": list(rounds.set_back(_SHOWN)),
         "label_of": label_of,
         "in_words": rhythm.in_words,
         "now": clock.now(),
@@ -46,7 +48,8 @@ def restart(request: HttpRequest) -> HttpResponse:
     if wanted is None:
         chosen = [job.pk for job in jobs.dead()]
     else:
-        chosen = [int(wanted)] if wanted.isdecimal() and len(wanted) < 19 else []
+        job = typed.number(wanted)
+        chosen = [job] if job else []
     number = worker.restart(chosen)
     said = ngettext("One job starts again from the beginning.", "%(count)d jobs start again.", number)
     toasts.say(request, said % {"count": number} if number else _("There was nothing to start again."))

@@ -10,7 +10,7 @@ from fuwutai.notices import queries, transports, words
 from fuwutai.notices.choices import DeliveryState
 from fuwutai.notices.models import Delivery
 
-_HELD = Round("notices.held")
+_HELD = Round("notices.held", _("Hold notices back as new quiet hours say"))
 
 
 @job(_("Send a notice"))

@@ -1,10 +1,13 @@
 """One row that fails holds up none behind it, and is tried again later."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import structlog
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core import clock, rounds
 from fuwutai.core.errors import Conflict
@@ -14,7 +17,7 @@ from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets.models import Ticket
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
-ROUND = Round("test")
+ROUND = Round("test", _("Go round the tests"))
 
 
 class Work:
@@ -93,7 +96,7 @@ def test_what_rests_is_not_ready_before_its_time(cast: Cast) -> None:
     with clock.at(NOON):
         ROUND.each([first], Work(first).one)
         assert list(ROUND.ready(Ticket.objects.all()).values_list("pk", flat=True)) == [second]
-        assert Round("another").ready(Ticket.objects.all()).count() == 2
+        assert Round("another", _("Go round the tests")).ready(Ticket.objects.all()).count() == 2
     with clock.at(NOON + rounds.BACK_OFF[0]):
         assert ROUND.ready(Ticket.objects.all()).count() == 2
 
@@ -104,6 +107,14 @@ def test_a_job_that_is_not_whole_fails_in_its_end() -> None:
     with pytest.raises(Unfinished, match="1 rows failed, the first is 2"):
         tally.must_be_whole()
     ROUND.each([4], Work().one).must_be_whole()
+
+
+def test_who_watches_the_system_reads_what_was_set_back(cast: Cast, browse: Callable[[str], Client]) -> None:
+    ROUND.each([4711], Work(4711, error=Conflict("Somebody was faster.")).one)
+    page = browse("ada").get(reverse("core:jobs")).content.decode()
+    assert "Go round the tests" in page
+    assert "4711" in page
+    assert "Somebody was faster." in page
 
 
 @pytest.mark.django_db

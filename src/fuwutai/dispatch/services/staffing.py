@@ -3,6 +3,7 @@
 import orjson
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.rounds import Round
 from fuwutai.dispatch import choosing
@@ -21,8 +22,8 @@ from fuwutai.tickets.models import Ticket
 NOBODY = Choice(None, ())
 # Looked at in one pass for each group.
 AT_ONCE = 200
-_GROUPS = Round("dispatch.groups")
-_VACANCIES = Round("dispatch.vacancies", key="ticket")
+_GROUPS = Round("dispatch.groups", _("Look again for people for what waits with its group"))
+_VACANCIES = Round("dispatch.vacancies", _("Find somebody in the group for a ticket"), key="ticket")
 
 
 def choose(ticket: Ticket, rule: DispatchRule) -> Choice:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from fuwutai.calendars import queries as calendars
 from fuwutai.calendars.working import NeverOpen, WorkingTime
@@ -26,7 +27,7 @@ AT_ONCE = 500
 # Begun to be watched in one transaction when it is switched on.
 BATCH = 1000
 _PRESSING = 2
-_ROUND = Round("dispatch.untouched", key="ticket")
+_ROUND = Round("dispatch.untouched", _("Look after what was claimed and is not touched"), key="ticket")
 
 
 def touch(ticket: Ticket) -> None:

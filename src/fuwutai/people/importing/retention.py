@@ -5,12 +5,13 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core import clock
 from fuwutai.core.rounds import Round
 from fuwutai.people.importing.models import Import, ImportState
 
-_ROUND = Round("people.imports")
+_ROUND = Round("people.imports", _("Forget old lists of people"))
 
 
 def forget_old() -> int:

@@ -18,7 +18,7 @@ from fuwutai.service_levels.permissions import CONFIGURE
 from fuwutai.service_levels.services.clocks import next_alarm
 
 AT_ONCE = 200
-_FOLLOWING = Round("service_levels.steps")
+_FOLLOWING = Round("service_levels.steps", _("Let running clocks follow their escalation plan"))
 # A clock keeps the keys of the steps that it reached in one short text.
 MOST_STEPS = 20
 AGAIN_AFTER = _("Say after how many minutes it is told again.")

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import structlog
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core import clock, facts, rows
 from fuwutai.core.rounds import Round
@@ -17,7 +18,7 @@ log = structlog.get_logger(__name__)
 
 # Clocks in one transaction: a pass that is killed has lost at most so many, and finds them again.
 AT_ONCE = 200
-_ROUND = Round("service_levels.clocks")
+_ROUND = Round("service_levels.clocks", _("Notice which promises were broken"))
 
 
 def sweep() -> int:

@@ -32,8 +32,8 @@ log = structlog.get_logger(__name__)
 KEPT = timedelta(days=3)
 # One that was asked for later may have a job that was not there yet when the jobs were looked at.
 _BEGUN = timedelta(minutes=10)
-_REMOVED = Round("exports.removed")
-_GIVEN_UP = Round("exports.given_up")
+_REMOVED = Round("exports.removed", _("Remove old exports"))
+_GIVEN_UP = Round("exports.given_up", _("Give up exports that can't be written"))
 
 
 def write(pk: str) -> None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from fuwutai.calendars import queries as calendars
 from fuwutai.calendars.facts import CalendarChanged
@@ -33,8 +34,8 @@ from fuwutai.tickets.promises.weighing import RELATED, clocks_by_number, followe
 AT_ONCE = 200
 # Who logs or acts while agreements change may still have read the old ones.
 _OVERLAP = timedelta(minutes=2)
-_MOVED = Round("promises.calendar", key="number")
-_FOLLOWING = Round("promises.agreements")
+_MOVED = Round("promises.calendar", _("Let running clocks follow a calendar"), key="number")
+_FOLLOWING = Round("promises.agreements", _("Let running clocks follow the agreements"))
 
 
 def calendar_changed(fact: CalendarChanged) -> None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from fuwutai.calendars import queries as calendars
 from fuwutai.core import clock
@@ -21,9 +22,9 @@ from fuwutai.tickets.services.acting import act
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 500
-_RESUMED = Round("tickets.resumed")
-_CHASED = Round("tickets.chased")
-_CHILDREN = Round("tickets.children")
+_RESUMED = Round("tickets.resumed", _("Take up tickets whose waiting is over"))
+_CHASED = Round("tickets.chased", _("Remind of solutions, and close what is not answered"))
+_CHILDREN = Round("tickets.children", _("Resolve the tickets below one"))
 
 # Solutions that are not chased; whoever brings such tickets in says so while the product starts.
 _spared: list[Q] = []

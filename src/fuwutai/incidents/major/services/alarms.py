@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core import clock
 from fuwutai.core.rounds import Round
@@ -14,7 +15,7 @@ from fuwutai.people.models import Person
 from fuwutai.people.permissions import SYSTEM
 
 AT_ONCE = 200
-_ROUND = Round("incidents.major.alarms")
+_ROUND = Round("incidents.major.alarms", _("Remind of updates on major incidents"))
 # Who has not decided after so long will not be moved by another mail.
 _ASKED_FOR = timedelta(hours=2)
 

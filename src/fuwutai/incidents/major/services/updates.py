@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fuwutai.core import clock, rows, words
 from fuwutai.core.configuration import changes
@@ -30,7 +31,7 @@ from fuwutai.timeline.choices import EntryKind
 from fuwutai.timeline.models import TIMELINE_FIELDS
 
 VARIABLES = ("number", "title", "service", "since", "elapsed", "affected", "next")
-_PASSED_ON = Round("incidents.major.passed_on")
+_PASSED_ON = Round("incidents.major.passed_on", gettext_lazy("Tell the requesters of a major incident"))
 _VARIABLE = re.compile(r"\{(\w+)\}")
 _CODES = {"zh_hans": "zh-hans", "zh_hant": "zh-hant", "en": "en"}
 
