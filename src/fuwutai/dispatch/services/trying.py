@@ -1,12 +1,11 @@
 """Trying rules on past tickets: how many would have gone elsewhere, and whether that had been better."""
 
-import time
 from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Count, Min, QuerySet
 
-from fuwutai.core import clock, rows
+from fuwutai.core import batches, clock, rows
 from fuwutai.dispatch import tasks, trials
 from fuwutai.dispatch.choices import TrialState
 from fuwutai.dispatch.models import Difference, DispatchRule, Trial
@@ -46,14 +45,10 @@ def ask_all(actor: Actor, lines: list[Line], *, days: int) -> Trial:
 def work(pk: int, *, seconds: float | None = None) -> bool:
     """Look at tickets until all are done or `seconds` have passed; whether there is more to do.
 
-    Killed at any moment it goes on after the last batch. One batch is one transaction with its sums and differences.
+    One batch is one transaction with its sums and differences.
     """
-    began = time.monotonic()
     _measure(pk)
-    while _work_batch(pk):
-        if seconds is not None and time.monotonic() - began > seconds:
-            return True
-    return False
+    return batches.work_off(lambda: _work_batch(pk), seconds=seconds)
 
 
 def _measure(pk: int) -> None:
