@@ -159,6 +159,12 @@ def entrusted(permission: str, *, organisation_path: str) -> QuerySet[Person]:
     return Person.objects.filter(active=True, pk__in=held.values("person"))
 
 
+def staff() -> QuerySet[Person]:
+    """Everybody for whom the workspace is, whether or not they are still here."""
+    inside = Grant.objects.filter(permission="workspace.enter").values("role")
+    return Person.objects.filter(pk__in=Holding.objects.filter(role__in=inside).values("person"))
+
+
 def holding(role: str, *, organisation_path: str) -> QuerySet[Person]:
     """Active persons who hold the role with this key, everywhere or for the organisation at `organisation_path`."""
     held = Holding.objects.filter(_reaching(organisation_path), role__key=role)

@@ -85,11 +85,15 @@ class Promising:
             self._retarget(one, promise)
 
     def _begin_late(self, promise: Promise, metric: Metric) -> None:
-        """Promised only now, it counts from when we were told, without the waits that there have been."""
+        """Promised only now, it counts from when we were told, without the waits that there have been.
+
+        News are promised from when there were some.
+        """
         terms = choosing.terms(self.ticket, promise, metric)
         if terms is None or (metric == Metric.RESPONSE and self.ticket.responded_at):
             return
-        made = self.book.begin(Wanted(AgreementKind.SLA, metric, terms), at=self.ticket.reported_at)
+        since = waits.last_update(self.ticket) if metric == Metric.UPDATE else self.ticket.reported_at
+        made = self.book.begin(Wanted(AgreementKind.SLA, metric, terms), at=since)
         for wait in waits.of(self.ticket):
             if wait.reason in promise.agreement.pause_reasons:
                 self.book.pause(made, at=wait.start, pause=WAIT, reason=wait.reason)

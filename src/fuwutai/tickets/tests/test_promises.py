@@ -188,6 +188,31 @@ def test_promised_only_later_it_counts_from_the_report_without_the_waits(
     assert ticket.due_at == at("11:30")
 
 
+def test_promised_only_after_an_undone_merge_it_waits_like_the_ticket(cast: Cast, when: Callable[..., Ticket]) -> None:
+    requests = '{"all": [{"field": "kind", "op": "in", "value": ["service_request"]}]}'
+    other = agreed(conditions_json=requests)
+    Target.objects.create(agreement=other, metric=Metric.UPDATE, priority=4, minutes=60)
+    ticket = when("09:10", "amy", logged(cast), "claim")
+    ticket = when("09:30", "amy", ticket, "wait", wait_for="requester")
+    ticket = when("09:40", "amy", ticket, "merge", other=logged(cast))
+    ticket = when("09:50", "amy", ticket, "unmerge")
+    ticket = when("10:00", "amy", ticket, "convert", kind="service_request", reason="不是故障")
+    assert {one.state for one in Clock.objects.filter(number=ticket.pk, metric__in=["update", "solution"])} == {
+        "paused"
+    }
+    check_ledgers()
+
+
+def test_news_promised_only_later_are_promised_from_the_last(cast: Cast, when: Callable[..., Ticket]) -> None:
+    requests = '{"all": [{"field": "kind", "op": "in", "value": ["service_request"]}]}'
+    other = agreed(conditions_json=requests)
+    Target.objects.create(agreement=other, metric=Metric.UPDATE, priority=4, minutes=60)
+    ticket = when("11:00", "amy", logged(cast), "claim")
+    ticket = when("11:10", "mona", ticket, "prioritise", impact=3, urgency=3)
+    ticket = when("11:30", "amy", ticket, "convert", kind="service_request", reason="不是故障")
+    assert of(ticket, Metric.UPDATE).due_at > at("12:00")
+
+
 def test_back_filled_it_starts_and_stops_at_its_true_times(cast: Cast, when: Callable[..., Ticket]) -> None:
     ticket = logged(cast, "16:00", reported_at=at("09:00"))
     assert ticket.due_at == at("10:00")
