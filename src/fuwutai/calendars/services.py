@@ -24,13 +24,18 @@ def save_calendar(actor: Actor, calendar: Calendar) -> Calendar:
     actor.must(EDIT, within=EVERYWHERE)
     if calendar.is_default and not calendar.active:
         raise Conflict(_("This is the default calendar. Make another the default first."))
-    if deriving.plan_of(calendar).is_empty:
-        sentence = _("A calendar without any hour promises nothing. Give at least one day its hours.")
-        raise Invalid(sentence, fields={"week": [sentence]})
+    check_hours(calendar)
     with transaction.atomic():
         saved = changes.save(actor, calendar)
         renew(actor, saved)
     return saved
+
+
+def check_hours(calendar: Calendar) -> None:
+    """Raise Invalid for a calendar without any hour."""
+    if deriving.plan_of(calendar).is_empty:
+        sentence = _("A calendar without any hour promises nothing. Give at least one day its hours.")
+        raise Invalid(sentence, fields={"week": [sentence]})
 
 
 def make_default(actor: Actor, calendar: Calendar) -> None:

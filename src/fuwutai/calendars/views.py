@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from fuwutai.calendars import hours, permissions, picture, promising, queries, services
+from fuwutai.calendars import hours, permissions, picture, promising, queries, services, trials
 from fuwutai.calendars.forms import CalendarForm, DayForm, PromiseForm
 from fuwutai.calendars.models import Calendar, CalendarDay
 from fuwutai.core import clock, pages, toasts, typed
@@ -60,6 +60,8 @@ def calendar(request: ActorRequest, pk: int) -> HttpResponse:
     form = CalendarForm(request.POST or None, instance=record, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         try:
+            if request.POST.get("then") == trials.THEN:
+                return go(request, _tried(request, form))
             services.save_calendar(request.actor, record)
         except (Conflict, Invalid) as refusal:
             form.refuse(refusal)
@@ -71,6 +73,13 @@ def calendar(request: ActorRequest, pk: int) -> HttpResponse:
         request, "calendars/calendar.html", _context(request, record, form), block=part,
         status=422 if form.is_bound else 200,
     )  # fmt: skip
+
+
+def _tried(request: ActorRequest, form: CalendarForm) -> str:
+    """Begin to work out what would have come of the hours that were typed; nothing is saved."""
+    posted = {name: request.POST.get(name, "") for name in form.fields}
+    months = typed.number(request.POST.get("months", "")) or trials.USUAL_MONTHS
+    return trials.begin(request.actor, form.instance, posted=posted, months=months)
 
 
 @permission_required(permissions.EDIT)

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fuwutai.people.models import Team
 from fuwutai.people.permissions import Actor
 from fuwutai.rules.forms import of as catalogue
 from fuwutai.service_levels import doubts, drafts, durations
-from fuwutai.service_levels.choices import AgreementKind, Metric, Purpose
+from fuwutai.service_levels.choices import AgreementKind, Metric
 from fuwutai.service_levels.models import Agreement, Proposal, Target
-
-_NO_GROUP = 0
+from fuwutai.service_levels.subjects import CONFIGURE, Sort, Told
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,6 @@ class Group:
 
     name: str
     priority: int
-    metric: str
     numbers: Sequence[int]
 
 
@@ -71,7 +71,7 @@ class Weighed:
     """A proposal with what came of it, for its page. `tickets` are those that the reader may see."""
 
     proposal: Proposal
-    names: Sequence[str]
+    name: str
     what: Sequence[str]
     doubts: Sequence[str]
     groups: Sequence[Group]
@@ -86,37 +86,33 @@ class Weighed:
     def moment(text: str | None) -> datetime | None:
         return datetime.fromisoformat(text) if text else None
 
-    @property
-    def sums(self) -> tuple[int, int, int, int]:
-        """Over all groups: met and missed as it was, met and missed as it would have been."""
-        columns = zip(*(group.numbers for group in self.groups), strict=True) if self.groups else [()] * 4
-        met, missed, then_met, then_missed = (sum(column) for column in columns)
-        return met, missed, then_met, then_missed
-
 
 def weighed(actor: Actor, proposal: Proposal) -> Weighed:
+    told = words(proposal)
+    shown = proposal.result.get("tickets", [])
+    visible = catalogue("tickets").visible(actor).in_bulk({number for number, *_rest in shown})
+    rows_ = [(visible[number], rest) for number, *rest in shown if number in visible]
+    return Weighed(proposal, told.name, told.what, _doubts(proposal), _groups(proposal), rows_, len(shown) - len(rows_))
+
+
+def words(proposal: Proposal) -> Told:
+    """What is proposed about agreements, in sentences."""
     known = {one.pk: one for one in Agreement.objects.select_related("calendar").filter(pk__in=proposal.changes)}
     changed = [
         (known.get(key), drafts.filled(known.get(key) or Agreement(), values), values)
         for key, values in proposal.changes.items()
     ]
-    told = [sentence for before, after, values in changed for sentence in _what(before, after, values)]
-    said = [
-        s
-        for _b, _a, values in changed
-        if "targets" in values
-        for s in doubts.about_targets(drafts.targets(values) or {})
-    ]
-    shown = list(reversed(proposal.result.get("tickets", [])))[:_MOST]
-    if proposal.purpose == Purpose.PREVIEW:
-        shown = proposal.result.get("tickets", [])
-    visible = catalogue("tickets").visible(actor).in_bulk({number for number, *_rest in shown})
-    rows_ = [(visible[number], rest) for number, *rest in shown if number in visible]
-    names = [str(after) for _before, after, _values in changed]
-    return Weighed(proposal, names, told, said, _groups(proposal), rows_, len(shown) - len(rows_))
+    what = [sentence for before, after, values in changed for sentence in _what(before, after, values)]
+    names = _(", ").join(str(after) for _before, after, _values in changed)
+    return Told(names, what, reverse("service_levels:agreements"))
 
 
-_MOST = 200
+SORT = Sort(CONFIGURE, gettext_lazy("Agreements"), words)
+
+
+def _doubts(proposal: Proposal) -> list[str]:
+    given = [drafts.targets(values) or {} for values in proposal.changes.values() if "targets" in values]
+    return [sentence for targets in given for sentence in doubts.about_targets(targets)]
 
 
 def _what(before: Agreement | None, after: Agreement, values: dict[str, Any]) -> Iterable[str]:
@@ -154,17 +150,11 @@ def _times(before: Agreement, after: Agreement, given: drafts.Targets) -> Iterab
 
 
 def _groups(proposal: Proposal) -> list[Group]:
-    """The sums in order; their keys are `[metric] team priority`, with 0 for no team."""
+    """The sums in order; their keys are `team priority`, with 0 for no team."""
     parts = [(key.split(), numbers) for key, numbers in proposal.result.get("groups", {}).items() if any(numbers)]
-    teams = Team.objects.in_bulk({int(words[-2]) for words, _numbers in parts})
-    groups = [
-        Group(
-            name=str(teams.get(int(words[-2]), "")), priority=int(words[-1]), numbers=numbers,
-            metric=str(Metric(words[0]).label) if len(words) > 2 else "",
-        )
-        for words, numbers in parts
-    ]  # fmt: skip
-    return sorted(groups, key=lambda group: (group.metric, group.name, group.priority))
+    teams = Team.objects.in_bulk({int(team) for (team, _priority), _numbers in parts})
+    groups = [Group(str(teams.get(int(team), "")), int(priority), numbers) for (team, priority), numbers in parts]
+    return sorted(groups, key=lambda group: (group.name, group.priority))
 
 
 def of_kind(kind: str, *, resting: bool) -> list[Agreement]:

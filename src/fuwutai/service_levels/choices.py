@@ -74,6 +74,24 @@ class Purpose(TextChoices):
     BACK_TEST = "back_test", _("Back-test")
 
 
+class Subject(TextChoices):
+    """What is changed in a proposal."""
+
+    AGREEMENTS = "agreements", _("Agreements")
+    CALENDAR = "calendar", _("Working time")
+    PRIORITIES = "priorities", _("Priority matrix")
+    TOLERANCE = "tolerance", _("Tolerable waiting")
+
+
+class Kept(TextChoices):
+    """What became of a promise, or would have."""
+
+    MET = "met", pgettext_lazy("of a promise", "met")
+    MISSED = "missed", pgettext_lazy("of a promise", "missed")
+    OPEN = "open", pgettext_lazy("of a promise", "still open")
+    NONE = "none", pgettext_lazy("of a promise", "nothing promised")
+
+
 class Progress(TextChoices):
     """How far a proposal is."""
 

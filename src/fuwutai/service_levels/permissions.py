@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.errors import NotFound
 from fuwutai.people.permissions import EVERYWHERE, Actor, Permission
-from fuwutai.service_levels.models import Agreement, Plan, Proposal, Step
+from fuwutai.rules.forms import of as catalogue
+from fuwutai.service_levels import subjects
+from fuwutai.service_levels.models import Agreement, Difference, Plan, Proposal, Step
+from fuwutai.service_levels.subjects import CONFIGURE as CONFIGURE
 
-CONFIGURE = "service_levels.configure"
 PERMISSIONS = (
     Permission(
         CONFIGURE, _("Edit agreements and escalation plans"), _("Service levels"), ("desk_manager", "process_owner")
@@ -55,9 +57,16 @@ def fetch_agreement(actor: Actor, pk: int) -> Agreement:
 
 
 def fetch_proposal(actor: Actor, pk: int) -> Proposal:
-    """What somebody proposed; whoever may change agreements may see it and put it in force."""
-    actor.must(CONFIGURE, within=EVERYWHERE)
+    """What somebody proposed; whoever may change the same may see it. Raises Forbidden or NotFound."""
     found = Proposal.objects.filter(pk=pk).first()
     if found is None:
+        actor.must(CONFIGURE, within=EVERYWHERE)
         raise NotFound(_("There is no such proposal; they are kept for 30 days."))
+    actor.must(subjects.of(found.subject).permission, within=EVERYWHERE)
     return found
+
+
+def differences(actor: Actor, proposal: Proposal) -> QuerySet[Difference]:
+    """What comes out differently, of the tickets that the actor may see."""
+    visible = catalogue("tickets").visible(actor)
+    return proposal.differences.filter(number__in=visible.values("pk")).select_related("team")

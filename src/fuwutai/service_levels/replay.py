@@ -29,23 +29,40 @@ class Ending:
 
 
 @dataclass(frozen=True)
+class Stay:
+    """A time during which a group had the record, from when it got it until it was rid of it; `end` None: it has it.
+
+    `offers` are from when it was to accept it until it did; `goes_on` of what came back because it was reopened.
+    """
+
+    team: int
+    start: datetime
+    end: datetime | None = None
+    offers: Sequence[tuple[datetime, datetime | None]] = ()
+    goes_on: bool = False
+
+
+@dataclass(frozen=True)
 class Life:
-    """What happened to a record, as far as clocks are concerned."""
+    """What happened to a record, as far as clocks are concerned. `updates` are when whoever asked heard of it."""
 
     reported_at: datetime
     answered_at: datetime | None = None
     holds: Sequence[Hold] = ()
     endings: Sequence[Ending] = ()
+    updates: Sequence[datetime] = ()
+    stays: Sequence[Stay] = ()
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A promise of one metric, and how its clock is to be kept."""
+    """A promise of one metric, and how its clock is to be kept; of a group where there is a `team`."""
 
     metric: Metric
     terms: Terms
     pauses: frozenset[str]
     reopening: Reopening
+    team: int | None = None
 
 
 def replay(life: Life, rule: Rule, working_time_of: WorkingTimeOf, *, until: datetime) -> list[Standing]:
@@ -68,8 +85,13 @@ class _Span:
 
 def _cycles(life: Life, rule: Rule) -> Iterator[list[_Span]]:
     """The times during which the clock of each cycle was on."""
+    if rule.team is not None:
+        yield from _stays(life, rule)
+        return
     spans = list(_spans(life, rule.metric))
-    if rule.reopening == Reopening.GOES_ON:
+    if rule.metric == Metric.UPDATE:
+        yield from ([part] for span in spans for part in _cut(span, life.updates))
+    elif rule.reopening == Reopening.GOES_ON:
         yield spans
     else:
         yield from ([span] for span in spans)
@@ -82,9 +104,33 @@ def _spans(life: Life, metric: Metric) -> Iterator[_Span]:
         if start is None or (answer and answer <= ending.at):
             break
         yield _Span(start, ending.at)
-        start = None if answer and ending.reopened_at and answer <= ending.reopened_at else ending.reopened_at
+        start = None if answer and ending.reopened_at and answer < ending.reopened_at else ending.reopened_at
     if start is not None:
         yield _Span(start, _answer(life, metric))
+
+
+def _cut(span: _Span, moments: Sequence[datetime]) -> Iterator[_Span]:
+    """The parts of a span between the moments that lie in it."""
+    start = span.start
+    for moment in sorted(moments):
+        if start <= moment and (span.end is None or moment < span.end):
+            yield _Span(start, moment)
+            start = moment
+    yield _Span(start, span.end)
+
+
+def _stays(life: Life, rule: Rule) -> list[list[_Span]]:
+    """The times of a group, a cycle for each that it had the record, or that it was offered to it."""
+    ours = [stay for stay in life.stays if stay.team == rule.team]
+    if rule.metric == Metric.RESPONSE:
+        return [[_Span(start, end)] for stay in ours for start, end in stay.offers]
+    found: list[list[_Span]] = []
+    for stay in ours:
+        if stay.goes_on and found and rule.reopening == Reopening.GOES_ON:
+            found[-1].append(_Span(stay.start, stay.end))
+        else:
+            found.append([_Span(stay.start, stay.end)])
+    return found
 
 
 def _answer(life: Life, metric: Metric) -> datetime | None:

@@ -39,6 +39,7 @@ class TicketsConfig(AppConfig):
         from fuwutai.tickets.facts import TicketActed, TicketLogged  # noqa: PLC0415
         from fuwutai.tickets.grading import lateness  # noqa: PLC0415
         from fuwutai.tickets.promises import escalating, following, moving, weighing  # noqa: PLC0415
+        from fuwutai.tickets.services import trying  # noqa: PLC0415
 
         pages.extend(links.extend)
         files.guard(guards.sees_files)
@@ -67,6 +68,7 @@ class TicketsConfig(AppConfig):
         facts.listen(TicketActed, open_pages.tell)
         facts.listen(CalendarChanged, moving.calendar_changed)
         facts.listen(ProposalMade, weighing.proposal_made)
+        trying.declare()
         facts.listen(ProposalInForce, moving.agreements_in_force)
         schedule.repeat(tasks.resume_due, cron="* * * * *")
         schedule.repeat(tasks.chase_unanswered, cron="*/10 * * * *")

@@ -16,8 +16,8 @@ from fuwutai.people import permissions as people
 from fuwutai.people.permissions import EVERYWHERE, Actor
 from fuwutai.rules import conditions
 from fuwutai.rules.forms import of as catalogue
-from fuwutai.service_levels import drafts, queries, tasks
-from fuwutai.service_levels.choices import AgreementKind, Progress, Purpose, Reach
+from fuwutai.service_levels import drafts, queries, subjects, tasks
+from fuwutai.service_levels.choices import AgreementKind, Progress, Purpose, Reach, Subject
 from fuwutai.service_levels.facts import ProposalInForce, ProposalMade
 from fuwutai.service_levels.models import Agreement, Proposal, Target
 from fuwutai.service_levels.permissions import CONFIGURE
@@ -33,15 +33,41 @@ def propose(actor: Actor, proposed: Proposed, *, purpose: Purpose, months: int =
     for key, values in proposed.items():
         check(actor, key, values)
     with transaction.atomic():
-        Proposal.objects.filter(asked_at__lt=clock.now() - _KEPT_FOR).exclude(progress=Progress.MOVING).delete()
+        _forget_old()
         known = Agreement.objects.filter(pk__in=proposed)
         made = Proposal.objects.create(
-            asked_by=people.myself(actor), purpose=purpose, months=min(max(months, 0), MOST_MONTHS),
+            asked_by=people.myself(actor), purpose=purpose, months=_bounded(months),
             changes_json=orjson.dumps({str(key): dict(values) for key, values in proposed.items()}).decode(),
             seen_json=orjson.dumps({str(one.pk): drafts.fingerprint(one) for one in known}).decode(),
         )  # fmt: skip
         facts.announce(ProposalMade(made))
     return made
+
+
+def try_out(
+    actor: Actor, subject: Subject, tried: Mapping[str, Any], *, posted: Mapping[str, str], months: int
+) -> Proposal:
+    """Ask what would have come of other hours or another table, see `Proposal`; nothing is changed.
+
+    `posted` is what was typed, to be sent again by whoever puts it in force.
+    """
+    actor.must(subjects.of(subject).permission, within=EVERYWHERE)
+    with transaction.atomic():
+        _forget_old()
+        made = Proposal.objects.create(
+            asked_by=people.myself(actor), purpose=Purpose.BACK_TEST, subject=subject, months=_bounded(months),
+            changes_json=orjson.dumps(dict(tried)).decode(), posted_json=orjson.dumps(dict(posted)).decode(),
+        )  # fmt: skip
+        facts.announce(ProposalMade(made))
+    return made
+
+
+def _forget_old() -> None:
+    Proposal.objects.filter(asked_at__lt=clock.now() - _KEPT_FOR).exclude(progress=Progress.MOVING).delete()
+
+
+def _bounded(months: int) -> int:
+    return min(max(months, 1), MOST_MONTHS)
 
 
 def edited(agreement: Agreement, values: Mapping[str, Any]) -> dict[int, dict[str, Any]]:

@@ -11,10 +11,10 @@ from fuwutai.calendars import queries as calendars
 from fuwutai.core import pages, toasts, typed
 from fuwutai.core.errors import Conflict, Invalid
 from fuwutai.core.htmx import go
-from fuwutai.people.doors import ActorRequest, permission_required
+from fuwutai.people.doors import ActorRequest, permission_required, staff_required
 from fuwutai.people.permissions import EVERYWHERE
 from fuwutai.service_levels import agreements as shown
-from fuwutai.service_levels import drafts, durations, permissions
+from fuwutai.service_levels import back_tests, drafts, durations, permissions
 from fuwutai.service_levels.choices import AgreementKind, Metric, Progress, Purpose, Reach
 from fuwutai.service_levels.forms_agreements import AgreementForm
 from fuwutai.service_levels.models import Agreement, Proposal
@@ -72,7 +72,7 @@ def _edited(request: ActorRequest, record: Agreement) -> HttpResponse:
         except (Conflict, Invalid) as refusal:
             form.refuse(refusal)
     context = {
-        "form": form, "record": record, "metrics": list(Metric), "months": _USUAL_MONTHS,
+        "form": form, "record": record, "metrics": list(Metric),
         "day": durations.shown(durations.day_of(record.calendar if record.calendar_id else None), day=10**9),
         "doubts": shown.rows([record])[0].doubts if record.pk and not form.is_bound else [],
     }  # fmt: skip
@@ -107,7 +107,7 @@ def _asked(request: ActorRequest, proposed: dict[int, dict[str, Any]]) -> HttpRe
     return go(request, reverse("service_levels:proposal", args=[made.pk]))
 
 
-@_may_configure
+@staff_required
 def proposal(request: ActorRequest, pk: int) -> HttpResponse:
     """How far it is, then what would come of it, or how far the clocks have moved."""
     found = permissions.fetch_proposal(request.actor, pk)
@@ -115,9 +115,11 @@ def proposal(request: ActorRequest, pk: int) -> HttpResponse:
         if not found.is_busy:
             return go(request, request.path)
         return pages.render(request, "service_levels/agreements/proposal.html", {"proposal": found}, block="progress")
+    if found.is_test:
+        context: dict[str, Any] = {"proposal": found, "shown": back_tests.shown(request.actor, found)}
+        return pages.render(request, "service_levels/agreements/back_test.html", context)
     context = {"proposal": found, "shown": shown.weighed(request.actor, found)}
-    name = "back_test" if found.purpose == Purpose.BACK_TEST else "proposal"
-    return pages.render(request, f"service_levels/agreements/{name}.html", context)
+    return pages.render(request, "service_levels/agreements/proposal.html", context)
 
 
 @require_POST

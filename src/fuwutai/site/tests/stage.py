@@ -287,7 +287,11 @@ class Stage:
             "addCapacity": {"team": cast.network.pk, "most": 5}, "changeCapacity": {"most": 6},
             "changeDispatchPolicy": {"most_returns": 2}, "addDispatchTrial": {"rules": [{"team": cast.network.pk}]},
             "addAgreementProposal": {"agreement": Agreement.objects.all()[0].pk},
-            "forceAgreementProposal": {"reach": "new"},
+            "forceAgreementProposal": {"reach": "new"}, "addCalendarBackTest": {"monday": "09:00-12:00"},
+            "addPriorityBackTest": {"cells": [{"impact": 3, "urgency": 3, "priority": 3}]},
+            "addToleranceBackTest": {
+                "cells": [{"symptom": Symptom.objects.all()[0].pk, "service_class": 1, "minutes": 5}]
+            },
             "addEscalationPlan": name, "changeEscalationPlan": name,
             "addEscalationStep": {"share": 80, "to": ["lead"]}, "changeEscalationStep": {"share": 80},
             "addCalendar": name, "changeCalendar": name, "setCalendarDay": {"kind": "off"},

@@ -43,6 +43,7 @@ getSymptom                  200  200  200  200  200  200
 changeSymptom               403  403  403  403  200  200
 listTolerance               200  200  200  200  200  200
 setTolerance                403  403  403  403  200  200
+addToleranceBackTest        403  403  403  403  202  202
 listReasons                 403  404  200  200  200  200
 liftTicket                  403  404  200  200  200  200
 enterPause                  403  404  403  403  200  200
@@ -64,6 +65,9 @@ changeEscalationStep        403  403  403  403  200  200
 removeEscalationStep        403  403  403  403  204  204
 listCalendars               200  200  200  200  200  200
 addCalendar                 403  403  403  403  201  201
+addCalendarBackTest         404  404  403  403  202  202
+getBackTest                 403  403  403  403  200  200
+listBackTestDifferences     403  403  403  403  200  200
 getCalendar                 404  404  200  200  200  200
 changeCalendar              403  403  403  403  200  200
 listCalendarDays            404  404  200  200  200  200
@@ -253,6 +257,7 @@ changePolicy                403  403  403  403  200  200
 listPool                    200  200  200  200  200  200
 listPriorities              200  200  200  200  200  200
 setPriorities               403  403  403  403  200  200
+addPriorityBackTest         403  403  403  403  202  202
 listResolutionCodes         200  200  200  200  200  200
 addResolutionCode           403  403  403  403  201  201
 getResolutionCode           200  200  200  200  200  200

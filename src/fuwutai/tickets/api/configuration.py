@@ -3,21 +3,25 @@
 from typing import Annotated, Any
 
 from django.db.models import Model, QuerySet
+from ninja import Status
 from pydantic import Field
 
 from fuwutai.core.api import records
 from fuwutai.core.api.bodies import Sent
 from fuwutai.core.api.records import Doors, Records, saved_by
 from fuwutai.core.api.shapes import EXACT, Input, Output, Ref, between
+from fuwutai.core.configuration.tables import cell_name
 from fuwutai.people.api.answers import Named
 from fuwutai.people.doors import ActorRequest
 from fuwutai.people.permissions import Actor
 from fuwutai.people.tokens import configures, reads
+from fuwutai.service_levels.api.back_tests import BackTest, Months, answer
 from fuwutai.tickets import models, queries
 from fuwutai.tickets.api.routers import CONFIGURATION
 from fuwutai.tickets.choices import Degree
 from fuwutai.tickets.forms import CategoryForm, PolicyForm, ResolutionCodeForm, ReturnReasonForm
 from fuwutai.tickets.services import configuration as services
+from fuwutai.tickets.services import trying
 
 _CONFIGURE = "tickets.configure"
 _DOORS = Doors(reads=reads, configures=configures)
@@ -100,6 +104,21 @@ def set_priorities(request: ActorRequest, body: Sent[Cells]) -> list[Cell]:
     """Cells that are left out stay as they are; tickets that exist keep their priority."""
     services.set_priorities(request.actor, {(cell.impact, cell.urgency): cell.priority for cell in body.cells})
     return _cells()
+
+
+class PriorityTrial(Cells):
+    months: Months = 3
+
+
+@CONFIGURATION.post(
+    "/priorities/back-tests", auth=configures, response={202: BackTest}, operation_id="addPriorityBackTest",
+    summary="Try another priority table on past tickets",
+)  # fmt: skip
+def add_priority_back_test(request: ActorRequest, body: Sent[PriorityTrial]) -> Status[dict[str, Any]]:
+    """Nothing is changed; cells that are left out stay as they are."""
+    cells = {(int(cell.impact), int(cell.urgency)): cell.priority for cell in body.cells}
+    posted = {cell_name(*key): str(value) for key, value in {**queries.priorities(), **cells}.items()}
+    return Status(202, answer(trying.try_priorities(request.actor, cells, posted=posted, months=body.months)))
 
 
 def _cells() -> list[Cell]:

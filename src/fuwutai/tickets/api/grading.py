@@ -2,16 +2,19 @@
 
 from typing import Annotated, Any
 
+from ninja import Status
 from pydantic import Field
 
 from fuwutai.core.api import records
 from fuwutai.core.api.bodies import Sent
 from fuwutai.core.api.records import Doors, Records, saved_by
 from fuwutai.core.api.shapes import EXACT, Id, Input, Label, Output, Ref, between
+from fuwutai.core.configuration.tables import cell_name
 from fuwutai.people.api.answers import Named
 from fuwutai.people.doors import ActorRequest
 from fuwutai.people.permissions import Actor
 from fuwutai.people.tokens import configures, reads
+from fuwutai.service_levels.api.back_tests import BackTest, Months, answer
 from fuwutai.tickets import models, permissions
 from fuwutai.tickets.api.routers import CONFIGURATION, TICKETS
 from fuwutai.tickets.choices import Grade, Occasion, ServiceClass, Settled
@@ -20,6 +23,7 @@ from fuwutai.tickets.grading import tolerance
 from fuwutai.tickets.models.grading import LONGEST_WAIT
 from fuwutai.tickets.pages import why
 from fuwutai.tickets.services import grading as services
+from fuwutai.tickets.services import trying
 
 _CONFIGURE = "tickets.configure"
 _DOORS = Doors(reads=reads, configures=configures)
@@ -108,6 +112,21 @@ def set_tolerance(request: ActorRequest, body: Sent[Waits]) -> list[TolerableWai
         request.actor, {(cell.symptom, int(cell.service_class)): cell.minutes for cell in body.cells}
     )
     return _waits()
+
+
+class ToleranceTrial(Waits):
+    months: Months = 3
+
+
+@CONFIGURATION.post(
+    "/tolerance/back-tests", auth=configures, response={202: BackTest}, operation_id="addToleranceBackTest",
+    summary="Try other tolerable waits on past tickets",
+)  # fmt: skip
+def add_tolerance_back_test(request: ActorRequest, body: Sent[ToleranceTrial]) -> Status[dict[str, Any]]:
+    """Nothing is changed; cells that are left out stay as they are."""
+    cells = {(cell.symptom, int(cell.service_class)): cell.minutes for cell in body.cells}
+    posted = {cell_name(*key): str(value) for key, value in {**tolerance.table(), **cells}.items()}
+    return Status(202, answer(trying.try_tolerance(request.actor, cells, posted=posted, months=body.months)))
 
 
 def _waits() -> list[TolerableWait]:

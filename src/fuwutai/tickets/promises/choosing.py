@@ -27,11 +27,14 @@ def for_group(ticket: Ticket, promises: Promises) -> list[Promise]:
     return [one for one in (_first(of_ours, ticket), _first(contracts, ticket)) if one]
 
 
-def terms(ticket: Ticket, promise: Promise, metric: Metric) -> Terms | None:
-    """What is promised. Nobody is left without an answer for longer than their symptom allows (mission C4)."""
+def terms(ticket: Ticket, promise: Promise, metric: Metric, *, table: tolerance.Table | None = None) -> Terms | None:
+    """What is promised. Nobody is left without an answer for longer than their symptom allows (mission C4).
+
+    `table` is tried instead of the table of tolerable waiting.
+    """
     found = promise.terms(metric, ticket.priority)
     if found and metric == Metric.RESPONSE and promise.agreement.kind == AgreementKind.SLA:
-        tolerable = tolerance.minutes(ticket)
+        tolerable = tolerance.minutes(ticket, table=table)
         if tolerable and tolerable * 60 < found.target_s:
             return replace(found, target_s=tolerable * 60)
     return found

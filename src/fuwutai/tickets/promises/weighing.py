@@ -1,44 +1,36 @@
-"""What would come of other agreements: for the clocks that are on, and for the tickets of the last months.
+"""What would come of other agreements for the clocks that are on; `past` tells it of the tickets of the last months.
 
 It runs as a job, some seconds at a time. A batch is one transaction with its sums, so that killed at any moment it goes
 on after the last batch.
 """
 
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import orjson
 from django.db import transaction
 from django.db.models import Min, QuerySet
 
-from fuwutai.calendars import queries as calendars
-from fuwutai.core import clock
+from fuwutai.core import batches, clock
 from fuwutai.people.permissions import SYSTEM
-from fuwutai.service_levels import drafts, queries, replay
+from fuwutai.service_levels import drafts
 from fuwutai.service_levels.choices import OPEN as ON
-from fuwutai.service_levels.choices import Metric, Progress, Purpose, Reopening
+from fuwutai.service_levels.choices import Progress, Purpose
 from fuwutai.service_levels.facts import ProposalMade
-from fuwutai.service_levels.ledger import Standing
 from fuwutai.service_levels.models import Clock, Proposal
-from fuwutai.service_levels.queries import Promise, Promises
 from fuwutai.service_levels.services.clocks import Book
 from fuwutai.tickets import tasks
-from fuwutai.tickets.choices import OPEN, State
+from fuwutai.tickets.choices import OPEN
 from fuwutai.tickets.models import Ticket
-from fuwutai.tickets.promises import choosing, lives
+from fuwutai.tickets.promises import past
 from fuwutai.tickets.promises.promising import Promising
 
 AT_ONCE = 200
 # What conditions read beside the ticket itself.
 RELATED = ("organisation", "department", "requester", "category")
-# A back-test looks at the newest of the tickets of its months.
-MOST_TICKETS = 50_000
 _SHOWN_OPEN = 50
-_SHOWN_PAST = 500
-_TESTED = (Metric.RESPONSE, Metric.SOLUTION)
 
 
 def proposal_made(fact: ProposalMade) -> None:
@@ -47,11 +39,7 @@ def proposal_made(fact: ProposalMade) -> None:
 
 def work(pk: int, *, seconds: float) -> bool:
     """Look at tickets until all are done or `seconds` have passed; whether there is more to do."""
-    began = time.monotonic()
-    while _work_batch(pk):
-        if time.monotonic() - began > seconds:
-            return True
-    return False
+    return batches.work_off(lambda: _work_batch(pk), seconds=seconds)
 
 
 @dataclass(frozen=True)
@@ -59,7 +47,7 @@ class _Way:
     """Which tickets count, and what is added to the sums for some of them."""
 
     tickets: Callable[[Proposal], QuerySet[Ticket]]
-    weigh: Callable[[Sequence[Ticket], Promises, dict[str, Any]], None]
+    weigh: Callable[[Sequence[Ticket], Proposal, dict[str, Any]], None]
     most: int | None = None
 
 
@@ -74,7 +62,7 @@ def _work_batch(pk: int) -> bool:
             proposal.position, proposal.total = _measured(tickets, way.most)
         batch = list(tickets.filter(pk__gt=proposal.position).select_related(*RELATED).order_by("pk")[:AT_ONCE])
         if batch:
-            way.weigh(batch, drafts.promises(proposal), sums)
+            way.weigh(batch, proposal, sums)
             proposal.position = batch[-1].pk
             proposal.looked_at += len(batch)
             proposal.result_json = orjson.dumps(sums).decode()
@@ -107,7 +95,8 @@ def clocks_by_number(tickets: Iterable[Ticket]) -> dict[int, list[Clock]]:
     return found
 
 
-def _weigh_open(batch: Sequence[Ticket], promises: Promises, sums: dict[str, Any]) -> None:
+def _weigh_open(batch: Sequence[Ticket], proposal: Proposal, sums: dict[str, Any]) -> None:
+    promises = drafts.promises(proposal)
     known, moment = clocks_by_number(batch), clock.now().replace(microsecond=0)
     for ticket in batch:
         before = {id(one): _Shown.of(one, moment) for one in known[ticket.pk]}
@@ -176,59 +165,7 @@ def _add_open(ticket: Ticket, on: int, differing: Sequence[_Moved], sums: dict[s
         shown.append([ticket.pk, [vars(each) for each in differing]])
 
 
-# Tickets of the past.
-
-
-def past(proposal: Proposal) -> QuerySet[Ticket]:
-    since = proposal.asked_at - timedelta(days=30 * proposal.months)
-    found = Ticket.objects.filter(reported_at__gte=since, reported_at__lte=proposal.asked_at)
-    return found.exclude(state__in=[State.MERGED, State.CANCELLED])
-
-
-def _weigh_past(batch: Sequence[Ticket], promises: Promises, sums: dict[str, Any]) -> None:
-    present, known, moment = queries.in_force(), lives.of(batch), clock.now().replace(microsecond=0)
-    for ticket in batch:
-        before = choosing.for_requester(ticket, present)
-        after = choosing.for_requester(ticket, promises)
-        for metric in _TESTED:
-            now = verdict(ticket, known[ticket.pk], before, metric, until=moment)
-            then = verdict(ticket, known[ticket.pk], after, metric, until=moment)
-            _add_past(ticket, metric, now, then, sums)
-
-
-def verdict(ticket: Ticket, life: replay.Life, promise: Promise | None, metric: Metric, *, until: datetime) -> str:
-    """`met`, `missed`, `open` while it is on and in time, or `none` where nothing is promised."""
-    found = replayed(ticket, life, promise, metric, until=until) if promise else []
-    if not found:
-        return "none"
-    missed = replay.missed(found)
-    return "open" if missed is None else "missed" if missed else "met"
-
-
-def replayed(ticket: Ticket, life: replay.Life, promise: Promise, metric: Metric, *, until: datetime) -> list[Standing]:
-    """What the clocks of a ticket would show; none where nothing is promised."""
-    terms = choosing.terms(ticket, promise, metric)
-    if terms is None:
-        return []
-    agreement = promise.agreement
-    rule = replay.Rule(metric, terms, agreement.pause_reasons, Reopening(agreement.reopening))
-    return replay.replay(life, rule, calendars.working_time, until=until)
-
-
-def _add_past(ticket: Ticket, metric: Metric, now: str, then: str, sums: dict[str, Any]) -> None:
-    row = sums.setdefault("groups", {}).setdefault(f"{metric} {ticket.team_id or 0} {ticket.priority}", [0, 0, 0, 0])
-    row[0] += now == "met"
-    row[1] += now == "missed"
-    row[2] += then == "met"
-    row[3] += then == "missed"
-    if now != then:
-        sums["differing"] = sums.get("differing", 0) + 1
-        shown = sums.setdefault("tickets", [])
-        shown.append([ticket.pk, str(metric), now, then])
-        del shown[:-_SHOWN_PAST]
-
-
 _WAYS = {
     Purpose.PREVIEW: _Way(lambda _proposal: followed(), _weigh_open),
-    Purpose.BACK_TEST: _Way(past, _weigh_past, most=MOST_TICKETS),
+    Purpose.BACK_TEST: _Way(past.tickets, past.weigh, most=past.MOST_TICKETS),
 }

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.configuration import changes
+from fuwutai.core.configuration.tables import cell_name
 from fuwutai.core.errors import Invalid
 from fuwutai.people.permissions import EVERYWHERE, Actor
 from fuwutai.tickets import queries
@@ -51,9 +52,7 @@ def set_priorities(actor: Actor, cells: Mapping[tuple[int, int], int]) -> int:
     Tickets that exist keep theirs. Raises Invalid for what is no cell or no priority.
     """
     actor.must(_PERMISSION, within=EVERYWHERE)
-    degrees = set(Degree.values)
-    if any({impact, urgency} - degrees or value not in PRIORITIES for (impact, urgency), value in cells.items()):
-        raise Invalid(_("A priority is a number from 1 to 5."))
+    check_priorities(cells)
     with transaction.atomic():
         before = queries.priorities()
         turned = {key: value for key, value in cells.items() if before.get(key) != value}
@@ -63,3 +62,13 @@ def set_priorities(actor: Actor, cells: Mapping[tuple[int, int], int]) -> int:
             actor, "tickets.priorities", {f"{i}.{u}": (before.get((i, u)), value) for (i, u), value in turned.items()}
         )
     return len(turned)
+
+
+def check_priorities(cells: Mapping[tuple[int, int], int]) -> None:
+    """Raise Invalid, naming the cells, for what is no cell or no priority."""
+    degrees, sentence = set(Degree.values), _("A priority is a number from 1 to 5.")
+    if any({impact, urgency} - degrees for impact, urgency in cells):
+        raise Invalid(sentence)
+    wrong = [key for key, value in cells.items() if value not in PRIORITIES]
+    if wrong:
+        raise Invalid(sentence, fields={cell_name(*key): [sentence] for key in wrong})

@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.configuration import changes
+from fuwutai.core.configuration.tables import cell_name
 from fuwutai.core.errors import Invalid
 from fuwutai.people.permissions import EVERYWHERE, Actor
 from fuwutai.rules import catalogue, conditions
@@ -76,13 +77,7 @@ def set_tolerance(actor: Actor, cells: Mapping[tuple[int, int], int]) -> int:
     Raises Invalid, naming the cells, for what is no cell or no time.
     """
     actor.must(_PERMISSION, within=EVERYWHERE)
-    symptoms = set(Symptom.objects.values_list("pk", flat=True))
-    wrong = [key for key, value in cells.items() if not 1 <= value <= LONGEST_WAIT]
-    if wrong:
-        sentence = _("A tolerable wait is 1 to %(most)d minutes.") % {"most": LONGEST_WAIT}
-        raise Invalid(sentence, fields={cell_name(*key): [sentence] for key in wrong})
-    if any(symptom not in symptoms or number not in ServiceClass for symptom, number in cells):
-        raise Invalid(_("There is no such cell."))
+    check_tolerance(cells)
     with transaction.atomic():
         before = {(cell.symptom_id, cell.service_class): cell.minutes for cell in ToleranceCell.objects.all()}
         turned = {key: value for key, value in cells.items() if before.get(key) != value}
@@ -97,6 +92,12 @@ def set_tolerance(actor: Actor, cells: Mapping[tuple[int, int], int]) -> int:
     return len(turned)
 
 
-def cell_name(symptom: int, service_class: int) -> str:
-    """What a cell is called in forms and refusals."""
-    return f"cell-{symptom}-{service_class}"
+def check_tolerance(cells: Mapping[tuple[int, int], int]) -> None:
+    """Raise Invalid, naming the cells, for what is no cell or no time."""
+    symptoms = set(Symptom.objects.values_list("pk", flat=True))
+    wrong = [key for key, value in cells.items() if not 1 <= value <= LONGEST_WAIT]
+    if wrong:
+        sentence = _("A tolerable wait is 1 to %(most)d minutes.") % {"most": LONGEST_WAIT}
+        raise Invalid(sentence, fields={cell_name(*key): [sentence] for key in wrong})
+    if any(symptom not in symptoms or number not in ServiceClass for symptom, number in cells):
+        raise Invalid(_("There is no such cell."))

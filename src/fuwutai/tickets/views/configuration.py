@@ -1,26 +1,22 @@
 """Settings of tickets: categories, reasons, codes, the priority matrix, how long to wait."""
 
-from dataclasses import dataclass
-
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from fuwutai.core import pages, toasts
-from fuwutai.core.configuration import changes
-from fuwutai.core.configuration import queries as traces
+from fuwutai.core.configuration import tables
 from fuwutai.core.configuration.settings import Column, Setting, Sheet, Words
-from fuwutai.core.htmx import go
+from fuwutai.core.configuration.tables import Table
 from fuwutai.core.trees import Row
 from fuwutai.people.doors import ActorRequest, permission_required
 from fuwutai.people.models import Team
-from fuwutai.people.permissions import EVERYWHERE, Actor
+from fuwutai.people.permissions import Actor
 from fuwutai.tickets import queries
 from fuwutai.tickets.choices import Degree
 from fuwutai.tickets.forms import CategoryForm, PolicyForm, ResolutionCodeForm, ReturnReasonForm
 from fuwutai.tickets.models import Category, ResolutionCode, ReturnReason
 from fuwutai.tickets.services import configuration as services
+from fuwutai.tickets.services import trying
 
 _PERMISSION = "tickets.configure"
 _NAMES = ("name_zh_hans", "name_zh_hant", "name_en")
@@ -107,45 +103,18 @@ POLICY = Sheet(
 )
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One cell of the matrix: what it gives now, and what this reader chose."""
-
-    impact: Degree
-    urgency: Degree
-    now: int
-    chosen: int
+_PRIORITIES = Table(
+    key="tickets.priorities",
+    permission=_PERMISSION,
+    template="tickets/configuration/priorities.html",
+    read=queries.priorities,
+    save=services.set_priorities,
+    try_out=trying.try_priorities,
+)
 
 
 @permission_required(_PERMISSION)
 def priority_matrix(request: ActorRequest) -> HttpResponse:
     """Impact x urgency gives the priority (mission C2); saved as a whole."""
-    request.actor.must(_PERMISSION, within=EVERYWHERE)
-    table = queries.priorities()
-    seen = changes.fingerprint_of(sorted([*key, value] for key, value in table.items()))
-    stale = request.method == "POST" and request.POST.get("seen") != seen
-    chosen = _chosen(request, table)
-    if request.method == "POST" and not stale:
-        number = services.set_priorities(request.actor, chosen)
-        said = ngettext("One cell was changed.", "%(count)d cells were changed.", number) % {"count": number}
-        toasts.say(request, said if number else _("Nothing was changed."))
-        return go(request, request.path)
-    context = {
-        "degrees": list(Degree),
-        "cells": {(i, u): Cell(i, u, table.get((i, u), 0), chosen.get((i, u), 0)) for i in Degree for u in Degree},
-        "priorities": services.PRIORITIES,
-        "seen": seen,
-        "stale": changes.CHANGED_MEANWHILE if stale else "",
-        "history": traces.of_table("tickets.priorities")[:5],
-    }
-    return pages.render(request, "tickets/configuration/priorities.html", context, status=409 if stale else 200)
-
-
-def _chosen(request: ActorRequest, table: dict[tuple[int, int], int]) -> dict[tuple[int, int], int]:
-    found = dict(table)
-    for impact in Degree:
-        for urgency in Degree:
-            text = request.POST.get(f"cell-{impact.value}-{urgency.value}", "")
-            if text.isdecimal() and len(text) < 3:
-                found[impact.value, urgency.value] = int(text)
-    return found
+    keys = [(impact.value, urgency.value) for impact in Degree for urgency in Degree]
+    return tables.show(request, _PRIORITIES, keys, {"degrees": list(Degree), "priorities": services.PRIORITIES})

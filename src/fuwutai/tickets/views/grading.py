@@ -3,23 +3,21 @@
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
-from fuwutai.core import pages, toasts
-from fuwutai.core.configuration import changes
-from fuwutai.core.configuration import queries as traces
+from fuwutai.core.configuration import tables
 from fuwutai.core.configuration.settings import Column, Setting, Words
-from fuwutai.core.errors import Invalid
-from fuwutai.core.htmx import go
+from fuwutai.core.configuration.tables import Table
 from fuwutai.core.trees import Row
 from fuwutai.people.doors import ActorRequest, permission_required
-from fuwutai.people.permissions import EVERYWHERE, Actor
+from fuwutai.people.permissions import Actor
 from fuwutai.rules import catalogue
 from fuwutai.tickets.choices import Grade, Occasion, ServiceClass
 from fuwutai.tickets.forms_grading import GradeRuleForm, MajorConditionForm, SymptomForm
 from fuwutai.tickets.grading import tolerance
 from fuwutai.tickets.models import GradeRule, MajorCondition, Symptom
 from fuwutai.tickets.services import grading as services
+from fuwutai.tickets.services import trying
 
 _PERMISSION = "tickets.configure"
 _TONES = {Grade.MAJOR: "bad", Grade.URGENT: "warn"}
@@ -106,43 +104,19 @@ SYMPTOMS = Setting(
 )
 
 
+_TOLERANCE = Table(
+    key="tickets.tolerance",
+    permission=_PERMISSION,
+    template="tickets/configuration/tolerance.html",
+    read=tolerance.table,
+    save=services.set_tolerance,
+    try_out=trying.try_tolerance,
+)
+
+
 @permission_required(_PERMISSION)
 def tolerance_table(request: ActorRequest) -> HttpResponse:
     """Symptom x service class gives the minutes that somebody can be left waiting (mission C4); saved as a whole."""
-    request.actor.must(_PERMISSION, within=EVERYWHERE)
-    table = tolerance.table()
     symptoms = list(Symptom.objects.filter(active=True))
-    seen = changes.fingerprint_of(sorted([*key, value] for key, value in table.items()))
-    stale = request.method == "POST" and request.POST.get("seen") != seen
-    typed = _typed(request, symptoms)
-    errors: dict[str, str] = {}
-    if request.method == "POST" and not stale:
-        try:
-            number = services.set_tolerance(request.actor, {key: _minutes(text) for key, text in typed.items() if text})
-        except Invalid as refusal:
-            errors = {name: str(sentences[0]) for name, sentences in refusal.fields.items()}
-        else:
-            said = ngettext("One cell was changed.", "%(count)d cells were changed.", number) % {"count": number}
-            toasts.say(request, said if number else _("Nothing was changed."))
-            return go(request, request.path)
-    context = {
-        "symptoms": symptoms,
-        "classes": list(ServiceClass),
-        "cells": {key: text if request.method == "POST" else table.get(key, "") for key, text in typed.items()},
-        "errors": errors,
-        "seen": seen,
-        "stale": changes.CHANGED_MEANWHILE if stale else "",
-        "history": traces.of_table("tickets.tolerance")[:5],
-    }
-    status = 409 if stale else 422 if errors else 200
-    return pages.render(request, "tickets/configuration/tolerance.html", context, status=status)
-
-
-def _typed(request: ActorRequest, symptoms: list[Symptom]) -> dict[tuple[int, int], str]:
     keys = [(symptom.pk, number.value) for symptom in symptoms for number in ServiceClass]
-    return {key: request.POST.get(services.cell_name(*key), "").strip()[:8] for key in keys}
-
-
-def _minutes(text: str) -> int:
-    """What was typed; what is no number counts as none, which is refused like any other that can't be."""
-    return int(text) if text.isascii() and text.isdecimal() else 0
+    return tables.show(request, _TOLERANCE, keys, {"symptoms": symptoms, "classes": list(ServiceClass)})
