@@ -2,6 +2,8 @@
 
 The tickets, their clocks and ledgers are made in bulk in a database of their own under var/bench, which is gone
 afterwards. Told is what it costs to say what the change does, to let every ticket follow it, and to find all as it is.
+Meanwhile samples are read: the clocks of a ticket must all be by the old targets or all by the new ones, and each what
+its ledger says.
 """
 
 import subprocess
@@ -50,22 +52,42 @@ with connection.cursor() as cursor:
     cursor.execute("ANALYZE")
 """
 _CHANGE = """
-import time, orjson
+import random, time, orjson
+from collections import Counter
 from fuwutai.core import clock
 from fuwutai.people.models import Person
 from fuwutai.service_levels.choices import Progress, Purpose
-from fuwutai.service_levels import drafts
+from fuwutai.service_levels import queries
 from fuwutai.service_levels.models import Agreement, Clock, Proposal, Target
+from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.promises import moving, weighing
 one = Agreement.objects.get()
 times = {{f"{{metric}} {{level}}": 77 for metric in ("response", "solution") for level in range(1, 6)}}
 changes = orjson.dumps({{str(one.pk): {{"targets": times}}}}).decode()
 made = Proposal.objects.create(asked_by=Person.objects.first(), purpose=Purpose.PREVIEW, changes_json=changes)
+old = {{(c.metric, c.target_s) for c in Clock.objects.filter(number=1)}}
+new = {{(metric, 77 * 60) for metric, _seconds in old}}
+seen = Counter()
+def look():
+    for ticket in Ticket.objects.filter(pk__in=random.sample(range(1, {count} + 1), {sample})):
+        clocks = list(Clock.objects.filter(number=ticket.pk))
+        shown = {{(c.metric, c.target_s) for c in clocks}}
+        seen["old" if shown == old else "new" if shown == new else "mixed"] += 1
+        due = min(c.due_at for c in clocks)
+        # The copies of the first ticket have no cache of their own before they follow.
+        seen["wrong due"] += shown == new and ticket.due_at != due
+        for c in clocks:
+            found = queries.standing(list(c.ledger.all()), until=c.reckoned_at)
+            known = (found.state, found.used_s, found.due_at, found.terms.target_s)
+            seen["wrong"] += known != (c.state, c.used_s, c.due_at, c.target_s)
 def told(what, work):
-    began = time.process_time()
-    while work():
-        pass
-    spent = time.process_time() - began
+    spent = 0
+    more = True
+    while more:
+        began = time.process_time()
+        more = work()
+        spent += time.process_time() - began
+        look()
     made.refresh_from_db()
     print(f"{{what}}: {{made.looked_at:,}} tickets, {{spent:.1f}} s CPU, {{1000 * spent / made.looked_at:.2f}} ms each")
 told("Said before", lambda: weighing.work(made.pk, seconds=5))
@@ -79,7 +101,9 @@ told("Followed", lambda: moving.follow_agreements(made.pk, seconds=5))
 print(f"{{Clock.objects.filter(target_s=77 * 60).count():,}} of {{Clock.objects.count():,}} clocks moved")
 again()
 told("Looked at again", lambda: moving.follow_agreements(made.pk, seconds=5))
+print("Samples meanwhile:", dict(seen))
 """
+_SAMPLE = 100
 
 
 def main(count: int) -> None:
@@ -90,7 +114,7 @@ def main(count: int) -> None:
     ):
         subprocess.run([sys.executable, "-m", "fuwutai", "migrate", "-v0"], env=made.environment, check=True)
         made.python(_MAKE.format(count=count))
-        print(made.python(_CHANGE.format()))
+        print(made.python(_CHANGE.format(count=count, sample=_SAMPLE)))
 
 
 if __name__ == "__main__":
