@@ -1,4 +1,5 @@
-/* Typing finds: arrows move through what was found, Enter or a click takes it. Markup: ui/lookup.html. */
+/* Typing finds: arrows move through what was found, Enter or a click takes it. With data-then="#id" whoever took
+   one goes on there. Markup: ui/lookup.html. */
 import { equip } from "./page.js";
 
 equip("[data-lookup]", (lookup) => {
@@ -22,6 +23,7 @@ equip("[data-lookup]", (lookup) => {
     words.value = option.dataset.label;
     close();
     value.dispatchEvent(new Event("change", { bubbles: true }));
+    if (words.dataset.then) document.querySelector(words.dataset.then).focus();
   };
 
   words.addEventListener("input", () => (value.value = ""));
