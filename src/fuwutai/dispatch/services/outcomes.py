@@ -1,6 +1,7 @@
 """What became of placements: which rules send things wrong (mission C6)."""
 
 from fuwutai.core import clock
+from fuwutai.core.prepared import Given, Prepared
 from fuwutai.dispatch.choices import PlacementOutcome
 from fuwutai.dispatch.models import Placement
 from fuwutai.tickets.facts import TicketActed
@@ -9,13 +10,16 @@ from fuwutai.tickets.models import Ticket
 # Verbs after which a placement may have come out.
 TELLING = frozenset({"accept", "assign", "cancel", "hand_back", "refer", "resolve", "return"})
 _TAKEN = {"accept", "resolve"}
+_LATEST = Prepared(
+    lambda: Placement.objects.filter(ticket=Given("ticket")).exclude(outcome=PlacementOutcome.LEFT).order_by("-pk")[:1]
+)
 
 
 def follow(fact: TicketActed) -> None:
     """Keep what this step says about the last placement of the ticket."""
     if fact.actor.is_system and fact.entry.verb == "assign":
         return
-    latest = Placement.objects.filter(ticket=fact.ticket).exclude(outcome=PlacementOutcome.LEFT).order_by("-pk").first()
+    latest = _LATEST.first(ticket=fact.ticket.pk)
     if latest is None or latest.outcome not in {PlacementOutcome.PLACED, PlacementOutcome.ACCEPTED}:
         return
     outcome = _outcome(fact, latest, fact.ticket)

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import DateTimeField, Exists, OuterRef, QuerySet
 
 from fuwutai.calendars import queries as calendars
+from fuwutai.core.prepared import Given, Prepared
 from fuwutai.duty.models import Absence, Duty, Roster
 from fuwutai.duty.presence import Absences, Presence, Span, Stand, without
 from fuwutai.duty.presence import presences as in_pieces
@@ -17,6 +18,14 @@ from fuwutai.people.models import Membership, Person, Team
 # Longer than any chain of stand-ins that people make; a ring ends by itself.
 _LONGEST_CHAIN = 12
 _INSTANT = timedelta(microseconds=1)
+# Asked for everybody who is told anything; hardly anybody is away.
+_AWAY = Prepared(
+    lambda: Absence.objects.filter(
+        person=Given("person"),
+        start__lte=Given("moment", DateTimeField()),
+        end__gt=Given("moment", DateTimeField()),
+    ).values_list("pk", flat=True)[:1]
+)
 
 
 class OpenHours(Protocol):
@@ -47,8 +56,9 @@ def is_on_duty(person: Person, team_id: int, at: datetime) -> bool:
 
 def stand_in_of(person: Person, at: datetime) -> Person | None:
     """Who has the duties of an absent person at that moment; None for whoever is not absent, or has nobody."""
-    absences = _absences_of({person.pk}, at, at + _INSTANT)
-    return absences.holder(person, at) if absences.of(person, at) else None
+    if not _AWAY(person=person.pk, moment=at):
+        return None
+    return _absences_of({person.pk}, at, at + _INSTANT).holder(person, at)
 
 
 def absent(person_ids: Iterable[int], at: datetime) -> set[int]:

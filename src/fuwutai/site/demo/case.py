@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from fuwutai.core.prepared import Given, Prepared
 from fuwutai.files.services import Upload
 from fuwutai.people.choices import Level
 from fuwutai.people.models import Person
@@ -19,6 +20,7 @@ from fuwutai.tickets.choices import Channel, Degree, State
 from fuwutai.tickets.models import ResolutionCode, Ticket
 from fuwutai.tickets.services import Report
 
+_NOW = Prepared(lambda: Ticket.objects.select_related("team", "assignee").filter(pk=Given("number")))
 _CODES = ("fixed", "workaround", "guided", "fulfilled", "not_reproduced", "no_fault", "supplier")
 
 
@@ -94,7 +96,7 @@ class Case:
 
     def is_placed(self) -> bool:
         """Whether a rule has dispatched it meanwhile."""
-        self.ticket = Ticket.objects.select_related("team", "assignee").get(pk=self.ticket.pk)
+        [self.ticket] = _NOW(number=self.ticket.pk)
         return self.ticket.state == State.DISPATCHED
 
     def do(self, by: Person, verb: str, *, uploads: Sequence[Upload] = (), **values: Any) -> None:
