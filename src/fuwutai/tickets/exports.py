@@ -11,11 +11,12 @@ from fuwutai.core.exports.formats import CSV, XLSX, Column
 from fuwutai.core.exports.lists import ExportedList
 from fuwutai.people.choices import Line
 from fuwutai.people.permissions import EVERYWHERE, Actor
-from fuwutai.tickets import filters, lifecycle, queries
+from fuwutai.tickets import filters, lifecycle, orders, queries
 from fuwutai.tickets.choices import Channel, Degree, Grade, ServiceClass, State, WaitFor
 from fuwutai.tickets.eventlog.formats import EVENT_LOGS
 from fuwutai.tickets.models import PriorityCell, Ticket, ToleranceCell
-from fuwutai.tickets.pages import lists
+from fuwutai.tickets.orders import Order
+from fuwutai.tickets.pages import listing, lists
 
 
 def _with_all(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
@@ -25,9 +26,9 @@ def _with_all(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
 
 
 def _everything(actor: Actor, query: QueryDict) -> QuerySet[Ticket]:
-    wanted = filters.read(actor, query).filter
-    found = queries.tickets(actor, wanted)
-    return _with_all(lists.by_what_to_do(found) if lists.is_living(wanted) else found.order_by("-pk"))
+    wanted = filters.read(actor, query)
+    found, order = queries.tickets(actor, wanted.filter), listing.order_of(wanted, query.get("order", ""))
+    return _with_all(lists.by_what_to_do(found) if order is Order.NEXT else orders.sort(found, order))
 
 
 def _mine(actor: Actor, query: QueryDict) -> QuerySet[Ticket]:

@@ -238,7 +238,8 @@ def _plain(values: Mapping[str, Any], *, shows_over: bool) -> Iterable[dict[str,
     if shows_over and values.get("over") and not several["state"]:
         several["state"] = list(State.values)
     named = {name: [values[name].pk] for name in ("team", "assignee", "owner", "requester") if values.get(name)}
-    rows: list[tuple[str, str, Any]] = [(name, "in", list(chosen)) for name, chosen in (several | named).items() if chosen]
+    rows: list[tuple[str, str, Any]]
+    rows = [(name, "in", list(chosen)) for name, chosen in (several | named).items() if chosen]
     rows += [("category", "within", [values["category"].pk])] if values.get("category") else []
     rows += [(field, operator, value) for name, field, operator, value in _TICKED if values.get(name)]
     return [{"field": field, "op": operator, "value": value} for field, operator, value in rows]

@@ -123,11 +123,11 @@ def everything(actor: Actor, query: QueryDict) -> ListPage:
 def of(actor: Actor, query: QueryDict, source: Source) -> ListPage:
     """The tickets of `source` that the actor may see and the address asks for; nothing else of it is shown."""
     wanted = filters.read(actor, query, source.ground)
-    order = _order(query.get("order", "") or source.order, wanted)
+    order = order_of(wanted, query.get("order", "") or source.order)
     listing, note = _page(actor, wanted, lists.Shape(order, source.columns, query.get("after", "")))
     here = source.here
     try:
-        export_query = _exported(query, wanted, source)
+        export_query = _exported(wanted, source, order)
     except Invalid:
         export_query = None
     return ListPage(
@@ -151,7 +151,7 @@ def of(actor: Actor, query: QueryDict, source: Source) -> ListPage:
     )
 
 
-def _order(asked: str, wanted: Wanted) -> Order:
+def order_of(wanted: Wanted, asked: str) -> Order:
     """The order that was asked for where it is offered, otherwise the usual one."""
     offered = _offered(wanted)
     return next((order for order in offered if order.value == asked), offered[0])
@@ -199,14 +199,15 @@ def _at_least(number: int) -> str:
     return ngettext("%(num)s ticket", "%(num)s tickets", number) % {"num": f"{number:,}+"}
 
 
-def _exported(query: QueryDict, wanted: Wanted, source: Source) -> str | None:
+def _exported(wanted: Wanted, source: Source, order: Order) -> str | None:
     """The query string of all tickets that fit here; None where the address itself says it."""
     if source.ground == filters.EVERYTHING:
         return None
-    kept = {"conditions": filters.as_conditions(wanted, source.ground), "whose": wanted.filter.whose}
-    if wanted.shows_over:
-        kept["over"] = "on"
-    return urlencode({name: value for name, value in kept.items() if value} | {"q": wanted.filter.text})
+    kept = {
+        "conditions": filters.as_conditions(wanted, source.ground), "whose": wanted.filter.whose,
+        "over": "on" if wanted.shows_over else "", "q": wanted.filter.text, "order": order.value,
+    }  # fmt: skip
+    return urlencode({name: value for name, value in kept.items() if value})
 
 
 def _quick(here: str, query: QueryDict, wanted: Wanted, source: Source) -> list[Chip]:
