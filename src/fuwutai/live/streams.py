@@ -128,7 +128,7 @@ class Streams:
     def tick(self) -> None:
         """Once a second: lists that had to wait, and who stopped typing or left elsewhere."""
         now = time.monotonic()
-        if self._lists_wait:
+        if self._lists_wait and now - self._lists_told >= _LISTS_EVERY:
             self._tell_lists(now)
         self._tell_company(self.company.pass_time())
         self._heard = {topic: at for topic, at in self._heard.items() if now - at < _ON_ITS_WAY}
