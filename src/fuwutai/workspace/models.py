@@ -12,6 +12,8 @@ from fuwutai.rules.models import Conditional
 from fuwutai.tickets.choices import Whose
 from fuwutai.tickets.orders import Order
 from fuwutai.workspace.choices import Density, SharedWith, Sign
+from fuwutai.workspace.drafts.models import Draft as Draft
+from fuwutai.workspace.tabs.models import Tab as Tab
 
 
 class View(Named, Conditional):

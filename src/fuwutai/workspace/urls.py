@@ -1,6 +1,8 @@
 from django.urls import path
 
 from fuwutai.workspace import views
+from fuwutai.workspace.drafts import views as drafts
+from fuwutai.workspace.tabs import views as tabs
 
 app_name = "workspace"
 urlpatterns = [
@@ -17,4 +19,8 @@ urlpatterns = [
     path("views/<int:pk>/pin", views.pin, name="view-pin"),
     path("views/<int:pk>/place", views.place, name="view-place"),
     path("views/<int:pk>/start", views.start, name="view-start"),
+    path("tabs/", tabs.tabs, name="tabs"),
+    path("tabs/open", tabs.open_tab, name="tab-open"),
+    path("tabs/close", tabs.close_tab, name="tab-close"),
+    path("drafts/<str:form>", drafts.draft, name="draft"),
 ]

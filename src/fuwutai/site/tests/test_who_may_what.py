@@ -40,6 +40,8 @@ OWN_PREFIXES = (
 STAFF_PREFIXES: tuple[str, ...] = ("tickets:", "major:", "notices:", "people:lookup", "people:person", "rules:")
 # A view is open to whom it is meant for; who changes it is asked view by view.
 STAFF_PREFIXES += ("workspace:view",)
+# Everybody's own: what changed around an open page, their tabs and drafts.
+STAFF_PREFIXES += ("now", "workspace:tab", "workspace:draft")
 # They ask the permission to log tickets, or row by row; how they are set up is for those who configure.
 STAFF_PREFIXES += ("suggestions:intake", "suggestions:beside", "suggestions:hints")
 # What is found is asked row by row.

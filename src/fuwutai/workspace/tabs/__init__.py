@@ -1,0 +1,1 @@
+"""The tickets that somebody has open, wherever they sit down."""
