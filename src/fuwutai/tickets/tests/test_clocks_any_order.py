@@ -78,6 +78,7 @@ def sequences(examples: int) -> settings:
     )  # fmt: skip
 
 
+@pytest.mark.skipif("FUWUTAI_PROPERTY_EXAMPLES" not in os.environ, reason="A long search, run by hand.")
 @pytest.mark.parametrize("reopening", Reopening.values)
 @sequences(EXAMPLES)
 @given(taken=steps(VERBS))
@@ -88,6 +89,7 @@ def test_clocks_are_what_the_timeline_tells(cast: Cast, reopening: str, taken: l
         transaction.set_rollback(True)
 
 
+@pytest.mark.skipif("FUWUTAI_PROPERTY_EXAMPLES" not in os.environ, reason="A long search, run by hand.")
 @sequences(2 * EXAMPLES)
 @given(taken=steps(VERBS, CORRECTIONS * 3, POLICIES))
 def test_clocks_are_what_their_ledgers_tell_whatever_is_agreed(cast: Cast, taken: list[Step]) -> None:
@@ -274,8 +276,9 @@ class _Lived:
             return
         life, world = lives.of([self.ticket])[self.ticket.pk], past.present()
         for course, rule in world.promised(self.ticket, life):
-            if course.metric == Metric.UPDATE:
-                # Promised for service requests only: the timeline does not tell since when it is one.
+            if course.metric == Metric.UPDATE or (course.metric == Metric.RESPONSE and self.ticket.reopenings):
+                # News are promised for service requests only, and the timeline does not tell since when it is one.
+                # What was called off before anybody accepted it is asked for again when it is reopened.
                 continue
             shown = [one for one in known if (one.kind, one.metric, one.team_id) == tuple(vars(course).values())]
             found = past.standings(life, rule, world, until=clock.now())
@@ -357,7 +360,7 @@ def _within(moment: datetime, spans: list[Span], until: datetime) -> bool:
 def _told(ticket: Ticket) -> _Told:
     moves = [
         (entry.at.replace(microsecond=0), entry.details["from"], entry.details["to"], entry.details.get("wait_for"))
-        for entry in Entry.objects.filter(record=ticket.timeline).order_by("seq") if entry.details.get("to")
+        for entry in Entry.objects.filter(record=ticket.timeline).order_by("seq") if entry.details.get("from") and entry.details.get("to")
     ]  # fmt: skip
     answered = ticket.responded_at and ticket.responded_at.replace(microsecond=0)
     return _Told(_unsolved(ticket.reported_at.replace(microsecond=0), moves), _waited(moves), answered)
