@@ -11,7 +11,7 @@ _SHORTEST_HAN = 3
 
 def resembles(typed: str, name: str) -> bool:
     """Whether somebody who typed this may have meant the name."""
-    typed, name = folded(typed), folded(name)
+    typed, name = _folded(typed), _folded(name)
     if typed.isascii():
         plain = typed.replace(" ", "").replace("'", "")
         if not name.isascii():
@@ -54,6 +54,10 @@ def is_nearly(one: str, other: str) -> bool:
     left, right = one[start:], other[start:]
     swapped = left[:2] == right[1::-1] and left[2:] == right[2:]
     return left[1:] == right[1:] or left[1:] == right or left == right[1:] or (len(left) > 1 and swapped)
+
+
+# Names come again with every question.
+_folded = lru_cache(maxsize=50_000)(folded)
 
 
 @lru_cache(maxsize=10_000)

@@ -12,7 +12,7 @@ from fuwutai.search.kinds import Found, Hit, Kind
 from fuwutai.search.marking import Marked, Marker
 
 # So many names are compared one by one; a larger directory is looked through by its newest.
-_MOST_NAMES = 20_000
+_MOST_NAMES = 10_000
 # With fewer exact hits, names that are nearly so are looked for.
 _FEW = 3
 

@@ -21,7 +21,9 @@ from fuwutai.tickets.pages import looks
 from fuwutai.tickets.queries import Filter
 from fuwutai.timeline.models import Entry
 
-# So many of the newest that hold the words are weighed against each other; older ones are in the list.
+# So many of the newest that hold the words are weighed against each other for each hit that is shown, and so many at
+# most; older ones are in the list.
+_WEIGHED_FOR_EACH = 25
 MOST_WEIGHED = 500
 _WEIGHED = ("title", "description", "solution", "reported_at", "requester", "reporter", "department")
 _MOST_ENTRIES = 2_000
@@ -32,11 +34,12 @@ def find(actor: Actor, text: str, most: int) -> Found:
     if typed.number(text.strip().lstrip("#")) is not None:
         found = list(queries.tickets(actor, Filter(text=text))[:most])
         return Found([_hit(actor, ticket, Marker("")) for ticket in found], count=len(found))
-    candidates = _candidates(actor, asked)
+    weighed = min(most * _WEIGHED_FOR_EACH, MOST_WEIGHED)
+    candidates = _candidates(actor, asked, weighed)
     marker = Marker(asked.words)
     best = ranking.ranked(asked.words, candidates)[:most] if asked.words else candidates[:most]
     hits = _hits(actor, [candidate.key for candidate in best], marker)
-    is_more = len(candidates) >= MOST_WEIGHED
+    is_more = len(candidates) >= weighed
     return Found(
         hits,
         count=len(candidates),
@@ -46,14 +49,12 @@ def find(actor: Actor, text: str, most: int) -> Found:
     )
 
 
-def _candidates(actor: Actor, asked: Asking) -> list[Candidate]:
+def _candidates(actor: Actor, asked: Asking, most: int) -> list[Candidate]:
     if not asked.words and asked.narrowing == Q():
         return []
     found = queries.tickets(actor, Filter(extra=asked.narrowing)).select_related(None).only(*_WEIGHED)
-    if asked.words:
-        tickets = searching.newest(actor, found, asked.words, before=None, most=MOST_WEIGHED)
-    else:
-        tickets = list(found[:MOST_WEIGHED])
+    words = asked.words
+    tickets = searching.newest(actor, found, words, before=None, most=most) if words else list(found[:most])
     return [
         Candidate(ticket.pk, ticket.title, f"{ticket.description}\n{ticket.solution}", ticket.reported_at)
         for ticket in tickets
