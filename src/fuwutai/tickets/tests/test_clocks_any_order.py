@@ -360,7 +360,8 @@ def _within(moment: datetime, spans: list[Span], until: datetime) -> bool:
 def _told(ticket: Ticket) -> _Told:
     moves = [
         (entry.at.replace(microsecond=0), entry.details["from"], entry.details["to"], entry.details.get("wait_for"))
-        for entry in Entry.objects.filter(record=ticket.timeline).order_by("seq") if entry.details.get("from") and entry.details.get("to")
+        for entry in Entry.objects.filter(record=ticket.timeline).order_by("seq")
+        if entry.details.get("from") and entry.details.get("to")
     ]  # fmt: skip
     answered = ticket.responded_at and ticket.responded_at.replace(microsecond=0)
     return _Told(_unsolved(ticket.reported_at.replace(microsecond=0), moves), _waited(moves), answered)
