@@ -1,11 +1,15 @@
 /*
- * What somebody fills in is never lost: a form with data-draft="name" is kept in this browser until it was sent. It
- * comes back with the page, also after a stale form was refused or the line was cut. Files cannot be kept.
+ * What somebody fills in is never lost: a form with data-draft="name" is kept in this browser until it was sent, and in
+ * the workspace by the server too, for wherever its writer sits down next. It comes back with the page, also after a
+ * stale form was refused or the line was cut. Of two windows the newer text wins and the other one is offered. Files
+ * cannot be kept.
  */
 import { addChip, chipsOf } from "./chips.js";
-import { equip, shelf } from "./page.js";
+import { equip, post, shelf } from "./page.js";
 
 const WAIT_MS = 400;
+const SAVED_AFTER_MS = 2000;
+const place = document.querySelector("[data-drafts]")?.dataset.drafts;
 let isReady = false;
 document.addEventListener("DOMContentLoaded", () => (isReady = true));
 
@@ -14,23 +18,29 @@ const NEVER = new Set(["file", "password", "submit", "button", "reset"]);
 equip("form[data-draft]", (form) => {
   const key = `draft:${form.dataset.draft}`;
   const start = answersOf(form);
+  const copy = place && form.closest(".fw-app, #dialog") ? serverCopy(form, key, start) : null;
   let timer = 0;
   const keepSoon = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => keep(form, key, start), WAIT_MS);
+    timer = setTimeout(() => {
+      keep(form, key, start);
+      copy?.saveSoon();
+    }, WAIT_MS);
   };
   restore(form, shelf.get(key), start);
+  copy?.fetch();
   form.addEventListener("input", keepSoon);
   form.addEventListener("change", keepSoon);
   form.addEventListener("submit", () => {
     clearTimeout(timer);
     keep(form, key, start);
+    copy?.stop();
     if (!usesHtmx(form)) shelf.put("draft-sent", key);
   });
   form.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (detail.elt !== form || !detail.successful || form.querySelector("[aria-invalid=true]")) return;
     clearTimeout(timer);
-    shelf.drop(key);
+    drop(key);
   });
 });
 
@@ -38,7 +48,84 @@ equip("form[data-draft]", (form) => {
 const sent = shelf.get("draft-sent");
 if (sent) {
   shelf.drop("draft-sent");
-  if (!document.querySelector("[aria-invalid=true], [data-stale]")) shelf.drop(sent);
+  if (!document.querySelector("[aria-invalid=true], [data-stale]")) drop(sent);
+}
+
+function drop(key) {
+  shelf.drop(key);
+  shelf.drop(`${key}:version`);
+  if (place) post(addressOf(key), null, "DELETE").catch(() => {});
+}
+
+function addressOf(key) {
+  return place.replace(/-$/, encodeURIComponent(key.replace(/^draft:/, "")));
+}
+
+/* The copy that the server keeps. The version of it that this browser has seen stands beside the draft. */
+function serverCopy(form, key, start) {
+  const seen = `${key}:version`;
+  let timer = 0;
+  let saved = shelf.get(key);
+
+  async function save() {
+    timer = 0;
+    const text = shelf.get(key);
+    if (text === saved) return;
+    saved = text;
+    if (!text) {
+      shelf.drop(seen);
+      await post(addressOf(key), null, "DELETE").catch(() => {});
+      return;
+    }
+    const answer = await post(`${addressOf(key)}?seen=${shelf.get(seen) ?? 0}`, text).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const { version, replaced } = await answer.json();
+    shelf.put(seen, String(version));
+    if (replaced) offer(form, replaced, start);
+  }
+
+  return {
+    saveSoon() {
+      timer ||= setTimeout(save, SAVED_AFTER_MS);
+    },
+    stop() {
+      clearTimeout(timer);
+      timer = 0;
+    },
+    async fetch() {
+      const answer = await fetch(addressOf(key)).catch(() => null);
+      if (!answer?.ok || answer.redirected) return;
+      const { version, body } = await answer.json();
+      if (!version || String(version) === shelf.get(seen)) return;
+      const own = shelf.get(key);
+      shelf.put(seen, String(version));
+      const text = JSON.stringify(body);
+      if (!own) {
+        shelf.put(key, text);
+        saved = text;
+        restore(form, text, start);
+      } else if (own !== text) offer(form, body, start);
+    },
+  };
+}
+
+/* The text of another window, above the form that holds this one; whoever takes it is offered this one instead. */
+function offer(form, other, start) {
+  const shape = document.getElementById("other-draft");
+  if (!shape) return;
+  form.querySelector("[data-other-draft]")?.remove();
+  const note = shape.content.firstElementChild.cloneNode(true);
+  note.dataset.otherDraft = "";
+  form.prepend(note);
+  note.querySelector("[data-draft-swap]").addEventListener("click", () => {
+    const mine = {};
+    for (const [name, now] of Object.entries(answersOf(form))) {
+      if (!isSame(now, start[name] ?? [])) mine[name] = { now, from: start[name] ?? [] };
+    }
+    for (const [name, { now }] of Object.entries(other)) answer(form, name, now);
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+    offer(form, mine, start);
+  });
 }
 
 function usesHtmx(form) {

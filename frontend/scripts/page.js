@@ -31,6 +31,14 @@ export function isVisible(element) {
   return element.checkVisibility ? element.checkVisibility() : element.offsetParent !== null;
 }
 
+/** Sends something to the server as one of our pages; what leaves while a page is closed still arrives. */
+export function post(address, body, method = "POST") {
+  const headers = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
+  // Browsers refuse to carry more than that on behalf of a closed page.
+  const keepalive = (body?.length ?? 0) < 60_000;
+  return fetch(address, { method, body, headers, keepalive });
+}
+
 const YEAR = 365 * 24 * 60 * 60;
 
 export function rememberCookie(name, value) {

@@ -1,14 +1,31 @@
-/* Tickets that are open stand as tabs above the page, kept in this browser. A page is a tab by data-tab on its main part. */
-import { on, shelf } from "./page.js";
+/*
+ * Tickets that are open stand as tabs above the page. The server keeps them for their person; this browser remembers how
+ * they stood, so that they are there at once. A page is a tab by data-tab on its main part.
+ */
+import { on, post, shelf } from "./page.js";
 
-const MOST = 8;
+/* Another machine may have opened or closed some since. */
+const ASKED_EVERY_MS = 30_000;
 const strip = document.querySelector("[data-open-tabs]");
 const here = document.querySelector("[data-tab]");
 const KEY = `tabs:${strip?.dataset.openTabs ?? ""}`;
 
 if (strip) {
-  if (here) remember({ url: location.pathname, title: here.dataset.tab, icon: here.dataset.tabIcon || "ticket" });
   draw();
+  if (here) visit({ url: location.pathname, title: here.dataset.tab });
+  else if (isOld()) ask();
+}
+
+/* Whoever looks at a tab again keeps it: of too many, the one not looked at for longest goes. */
+function visit(tab) {
+  const known = read().find(({ url }) => url === tab.url);
+  if (known?.title === tab.title && !isOld()) return;
+  if (!known) keep([...read(), tab]);
+  change("open", tab);
+}
+
+function isOld() {
+  return Date.now() - (shelf.get(`${KEY}:at`) ?? 0) > ASKED_EVERY_MS;
 }
 
 on("click", "[data-tab-close]", (button, event) => {
@@ -18,21 +35,36 @@ on("click", "[data-tab-close]", (button, event) => {
   const tabs = read();
   const place = tabs.findIndex((tab) => tab.url === url);
   const rest = tabs.filter((tab) => tab.url !== url);
-  shelf.put(KEY, JSON.stringify(rest));
-  if (url === location.pathname) location.assign((rest[place] ?? rest[place - 1])?.url ?? strip.dataset.home);
-  else draw();
+  keep(rest);
+  const closed = change("close", { url });
+  const leave = () => location.assign((rest[place] ?? rest[place - 1])?.url ?? strip.dataset.home);
+  if (url === location.pathname) closed.finally(leave);
 });
 
 function read() {
   return JSON.parse(shelf.get(KEY) ?? "[]");
 }
 
-function remember(tab) {
-  const tabs = read();
-  const known = tabs.find((other) => other.url === tab.url);
-  if (known) Object.assign(known, tab);
-  else tabs.push(tab);
-  shelf.put(KEY, JSON.stringify(tabs.slice(-MOST)));
+function keep(tabs) {
+  shelf.put(KEY, JSON.stringify(tabs));
+  draw();
+}
+
+async function change(what, tab) {
+  await take(post(`${strip.dataset.tabs}${what}`, new URLSearchParams(tab)));
+}
+
+async function ask() {
+  await take(fetch(strip.dataset.tabs));
+}
+
+/* Where the server can't be asked the tabs stand as this browser knows them. */
+async function take(asked) {
+  const answer = await asked.catch(() => null);
+  if (!answer?.ok || answer.redirected) return;
+  const { tabs } = await answer.json();
+  shelf.put(`${KEY}:at`, String(Date.now()));
+  keep(tabs);
 }
 
 function draw() {
