@@ -100,7 +100,9 @@ def test_manifest_and_page_follow_the_language(cast: Cast, client: Client) -> No
 
 def test_icons_of_the_manifest_are_there(cast: Cast, client: Client) -> None:
     for icon in client.get("/portal/manifest.webmanifest").json()["icons"]:
-        assert client.get(icon["src"]).status_code == 200
+        answer = client.get(icon["src"])
+        answer.close()
+        assert answer.status_code == 200
 
 
 def test_the_kept_page_is_the_same_for_everybody(cast: Cast, browse: Browse, client: Client) -> None:
@@ -119,6 +121,13 @@ def test_the_worker_changes_with_the_language_and_is_asked_for_each_time(cast: C
     assert chinese.headers["Cache-Control"] == "no-cache"
     for path in ("/portal/offline", "/portal/manifest.webmanifest"):
         assert "Set-Cookie" not in client.get(path).headers
+
+
+def test_a_worker_that_did_not_change_is_not_sent_again(cast: Cast, client: Client) -> None:
+    known = client.get("/portal/worker.js", headers={"accept-language": "en"}).headers["ETag"]
+    for language, status in (("en", 304), ("zh-hans", 200)):
+        again = client.get("/portal/worker.js", headers={"accept-language": language, "if-none-match": known})
+        assert again.status_code == status
 
 
 def test_a_form_without_a_key_works_as_before(cast: Cast, browse: Browse) -> None:

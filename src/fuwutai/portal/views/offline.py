@@ -1,6 +1,7 @@
 """The portal as an app: its manifest, its service worker, and what they need while there is no network (mission A7)."""
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 
 import orjson
@@ -13,9 +14,9 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import etag, require_http_methods, require_safe
 
-from fuwutai.core import pages
+from fuwutai.core import clock, pages
 from fuwutai.core.errors import Invalid
 from fuwutai.people.doors import ActorRequest
 from fuwutai.people.models import Person
@@ -52,19 +53,33 @@ def manifest(request: HttpRequest) -> HttpResponse:
     return _by_language(HttpResponse(orjson.dumps(told), content_type="application/manifest+json"))
 
 
+def _etag(_request: HttpRequest) -> str:
+    return f'"{_version()}"'
+
+
 @require_safe
+@etag(_etag)
 def worker(_request: HttpRequest) -> HttpResponse:
     """The service worker. It is another one as soon as the build, a word of its page or the language changes."""
-    page, files = _page(), _files()
-    content = "\n".join([_WORKER, page, *files])
     built = {
-        "version": hashlib.sha256(content.encode()).hexdigest()[:16],
-        "files": files,
+        "version": _version(),
+        "files": _files(),
         "page": reverse("portal:offline"),
         "language": translation.get_language(),
     }
     text = f"const BUILT = {orjson.dumps(built).decode()};\n{_WORKER}"
     return _by_language(HttpResponse(text, content_type="text/javascript; charset=utf-8"))
+
+
+def _version() -> str:
+    """Browsers ask at every page, and the answer changes a few times a year: it is found out anew every minute."""
+    return _version_in(translation.get_language() or "", int(clock.now().timestamp() // 60))
+
+
+@lru_cache(maxsize=8)
+def _version_in(_language: str, _minute: int) -> str:
+    content = "\n".join([_WORKER, _page(), *_files()])
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 @require_safe

@@ -1,0 +1,113 @@
+"""Reporting without a network: kept with pictures, sent by itself, counted once, with its true time (mission A7)."""
+
+import base64
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.people import Requester
+from tests.journeys.test_pages_accessible import in_the_dark, in_the_light, on_a_phone
+
+pytestmark = pytest.mark.journey
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+@pytest.fixture
+def rita(at_browser: Callable[..., Any]) -> Requester:
+    """At the portal, whose service worker is at work."""
+    person: Requester = at_browser(Requester, "rita", reduced_motion="reduce")
+    person.opens_page("/portal/report?kind=incident")
+    person.page.evaluate(
+        """() => navigator.serviceWorker.controller
+          || new Promise((settle) => navigator.serviceWorker.addEventListener("controllerchange", () => settle(1)))"""
+    )
+    return person
+
+
+def write(page: Page, title: str) -> None:
+    page.locator("#id_title").fill(title)
+    picture = {"name": "screen.png", "mimeType": "image/png", "buffer": PICTURE}
+    page.locator("input[name=files]").set_input_files(picture)  # type: ignore[arg-type]
+
+
+def send(page: Page) -> None:
+    page.locator("form[data-draft=report] button[type=submit]").last.click()
+
+
+def without_network(rita: Requester) -> None:
+    rita.page.context.set_offline(True)
+
+
+def with_network(rita: Requester) -> None:
+    rita.page.context.set_offline(False)
+    # What the browser says of the lines that were cut is no fault of a page.
+    rita.complaints[:] = [
+        said for said in rita.complaints if not re.search("ERR_INTERNET_DISCONNECTED|ERR_FAILED", said)
+    ]
+
+
+def forget(rita: Requester, expected: str) -> None:
+    rita.complaints[:] = [said for said in rita.complaints if not re.search(expected, said)]
+
+
+def waiting(page: Page) -> Any:
+    return page.locator("[data-outbox-list] li")
+
+
+def test_a_report_waits_and_sends_itself(rita: Requester) -> None:
+    write(rita.page, "断网时写的")
+    without_network(rita)
+    send(rita.page)
+    rita.page.wait_for_url("**/portal/offline**")
+    expect(waiting(rita.page)).to_have_count(1)
+    # The form works there, too, and any other page leads to it.
+    rita.page.goto("/portal/tickets")
+    write(rita.page, "离线再写一张")
+    send(rita.page)
+    expect(waiting(rita.page)).to_have_count(2)
+
+    with_network(rita)
+    expect(waiting(rita.page)).to_have_count(0)
+    rita.opens_page("/portal/tickets")
+    for title in ("断网时写的", "离线再写一张"):
+        expect(rita.page.get_by_role("link", name=title)).to_have_count(1)
+    rita.page.get_by_role("link", name="断网时写的").click()
+    expect(rita.page.get_by_text("screen.png").first).to_be_visible()
+
+
+def test_whoever_was_signed_out_signs_in_and_it_is_sent(rita: Requester) -> None:
+    write(rita.page, "登录过期时写的")
+    rita.page.context.clear_cookies(name="sessionid")
+    send(rita.page)
+    rita.page.wait_for_url("**/portal/offline**")
+    expect(rita.page.locator("[data-offline-signed-out]")).to_be_visible()
+    forget(rita, "status of 401")
+    rita.signs_in("rita")
+    rita.opens_page("/portal/")
+    expect(rita.page.get_by_role("link", name="登录过期时写的")).to_have_count(0)
+    rita.page.reload()
+    expect(rita.page.get_by_role("link", name="登录过期时写的")).to_have_count(1)
+
+
+def test_the_page_without_a_network_hinders_nobody(rita: Requester) -> None:
+    rita.opens_page("/portal/offline")
+    rita.is_ready()
+    assert [*in_the_light(rita.page), *in_the_dark(rita.page), *on_a_phone(rita.page)] == []
+
+
+def test_nothing_personal_is_kept_on_the_device(rita: Requester) -> None:
+    for address in ("/portal/", "/portal/tickets", "/people/me"):
+        rita.opens_page(address)
+    kept = rita.page.evaluate(
+        """async () => (await Promise.all((await caches.keys()).map(async (name) =>
+          (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname)))).flat()"""
+    )
+    assert "/portal/offline" in kept
+    assert [path for path in kept if not path.startswith("/static/built/assets/")] == ["/portal/offline"]
+    page = rita.page.evaluate("async () => (await caches.match('/portal/offline')).text()")
+    assert "钱立" not in page
