@@ -18,4 +18,4 @@ class Cursor(ServerBindingCursor):
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
         if isinstance(query, str) and _PAGE.search(query):
             options["prepare"] = False
-        return super().execute(query, params, **options)
+        return super().execute(query, params, **options)  # type: ignore[misc]

@@ -48,7 +48,7 @@ def _differences(actor: Actor, query: QueryDict) -> QuerySet[Difference]:
 
 
 def _with_tickets(differences: list[Difference]) -> list[back_tests.Line]:
-    tickets = catalogue("tickets").model.objects.in_bulk({one.number for one in differences})
+    tickets = catalogue("tickets").model._default_manager.in_bulk({one.number for one in differences})
     return [back_tests.Line(tickets[one.number], one) for one in differences if one.number in tickets]
 
 

@@ -18,7 +18,7 @@ from fuwutai.tickets.tests.test_changed_agreements import proposed, run, solutio
 from fuwutai.tickets.tests.test_promises import agreed, at, logged, when
 
 __all__ = ["when"]
-Do = Callable[..., Any]
+Do = Callable[..., Ticket]
 # What a browser sends of lists to choose from.
 KEPT = {"zone": "Asia/Shanghai", "country": "CN", "subdivision": ""}
 

@@ -210,7 +210,9 @@ def test_news_promised_only_later_are_promised_from_the_last(cast: Cast, when: C
     ticket = when("11:00", "amy", logged(cast), "claim")
     ticket = when("11:10", "mona", ticket, "prioritise", impact=3, urgency=3)
     ticket = when("11:30", "amy", ticket, "convert", kind="service_request", reason="不是故障")
-    assert of(ticket, Metric.UPDATE).due_at > at("12:00")
+    due = of(ticket, Metric.UPDATE).due_at
+    assert due
+    assert due > at("12:00")
 
 
 def test_back_filled_it_starts_and_stops_at_its_true_times(cast: Cast, when: Callable[..., Ticket]) -> None:
