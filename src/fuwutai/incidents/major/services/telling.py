@@ -7,12 +7,16 @@ from fuwutai.incidents.major import permissions
 from fuwutai.incidents.major.models import MajorIncident
 from fuwutai.notices import services as notices
 from fuwutai.people.models import Person
-from fuwutai.people.permissions import Actor, entrusted
+from fuwutai.people.permissions import Actor, entrusted, holding
 from fuwutai.tickets import readers
 
 
 def managers(room: MajorIncident) -> list[Person]:
-    return list(entrusted(permissions.MANAGE, organisation_path=room.ticket.organisation.path))
+    """Whoever decides, but for those whose own request it is; administrators where that leaves nobody."""
+    path = room.ticket.organisation.path
+    kept_from = readers.whose_request(room.ticket)
+    deciding = entrusted(permissions.MANAGE, organisation_path=path).exclude(pk__in=kept_from)
+    return list(deciding or holding("administrator", organisation_path=path))
 
 
 def management(room: MajorIncident) -> list[Person]:

@@ -138,3 +138,15 @@ def test_administrators_are_alarmed_only_if_it_is_their_part(crisis: Crisis) -> 
     hold_role(ada, role=Role.objects.get(key="incident_manager"))
     make_major(crisis.cast, crisis.cast.act("amy", crisis.cast.ticket(), "claim"))
     assert ada.name in told("declared")
+
+
+def test_administrators_are_alarmed_where_nobody_else_can_decide(cast: Cast) -> None:
+    make_major(cast, cast.act("amy", cast.ticket(), "claim"))
+    assert cast.ada.name in told("declared")
+
+
+def test_administrators_stand_in_where_the_only_manager_asked_for_it(cast: Cast) -> None:
+    add(cast, "max", "马克", "incident_manager")
+    make_major(cast, cast.act("amy", cast.ticket(by="max"), "claim"))
+    assert cast.ada.name in told("declared")
+    assert "马克" not in told("declared")
