@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.configuration.forms import TreeChoice
@@ -252,12 +252,14 @@ def in_words(actor: Actor, ground: Ground) -> list[str]:
     """What a view always narrows to, row by row. What a row names and the reader may not see is not told, only that."""
     found = [str(Whose(ground.whose).label)] if ground.whose else []
     if ground.conditions.trouble:
-        said = _now("Nothing fits, as a condition can't be read any more: %(reason)s")
+        said = gettext("Nothing fits, as a condition can't be read any more: %(reason)s")
         return [*found, said % {"reason": ground.conditions.trouble}]
     hidden = hidden_rows(actor, ground.conditions)
     names = ground.conditions.names()
     for number, item in enumerate(ground.conditions.items, start=1):
-        found.append(_now("A condition that names what you may not see") if number in hidden else item.in_words(names))
+        found.append(
+            gettext("A condition that names what you may not see") if number in hidden else item.in_words(names)
+        )
     return found
 
 

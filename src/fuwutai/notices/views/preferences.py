@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from fuwutai.core import pages, toasts
@@ -67,8 +67,8 @@ def _page(request: ActorRequest, form: QuietHoursForm, *, status: int = 200) -> 
 STANDARD_HOURS = Sheet(
     name="standard-quiet-hours",
     permission="settings.edit",
-    title=_lazy("Quiet hours"),
-    lead=_lazy("When mail, SMS and chat wait until morning, for all who chose no hours of their own."),
+    title=gettext_lazy("Quiet hours"),
+    lead=gettext_lazy("When mail, SMS and chat wait until morning, for all who chose no hours of their own."),
     form=StandardQuietHoursForm,
     row=queries.standard_quiet_hours,
     save=services.save_standard_quiet_hours,

@@ -18,7 +18,7 @@ from django.db.models import (
     prefetch_related_objects,
 )
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core import clock
@@ -146,13 +146,13 @@ def _when_due(moment: datetime | None) -> str:
     """The heading under which a list by due time shows it."""
     now = clock.now()
     if moment is None:
-        return _now("Nothing promised, or on hold")
+        return gettext("Nothing promised, or on hold")
     if moment <= now:
-        return _now("Late")
+        return gettext("Late")
     if moment <= now + timedelta(hours=1):
-        return _now("Within the hour")
+        return gettext("Within the hour")
     is_today = timezone.localtime(moment).date() == timezone.localtime(now).date()
-    return _now("Today") if is_today else _now("Later")
+    return gettext("Today") if is_today else gettext("Later")
 
 
 def _in_work_order(tickets: QuerySet[Ticket], shape: Shape, counted: dict[str, int] | None) -> Listing:
