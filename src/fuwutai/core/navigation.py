@@ -49,7 +49,21 @@ def menu(name: str, request: HttpRequest) -> list[dict[str, Any]]:
         drawn = _drawn(line, request)
         if drawn:
             groups.setdefault(str(line.group), []).append(drawn)
+    _leave_one_current(groups)
     return [{"label": label, "links": links} for label, links in groups.items()]
+
+
+def belong(request: HttpRequest, address: str) -> None:
+    """Let the menus mark the line of `address` on a page that several of them lead to."""
+    request.belongs_to = address  # type: ignore[attr-defined]
+
+
+def _leave_one_current(groups: dict[str, list[dict[str, Any]]]) -> None:
+    """A page of the settings lies below the address of another line at times; the line that opens settings is meant."""
+    links = [link for group in groups.values() for link in group]
+    if any(link["current"] and link["opens"] for link in links):
+        for link in links:
+            link["current"] = link["current"] and link["opens"]
 
 
 def _drawn(line: Line, request: HttpRequest) -> dict[str, Any] | None:
@@ -63,7 +77,8 @@ def _drawn(line: Line, request: HttpRequest) -> dict[str, Any] | None:
         address, is_current = inner[0]["url"], any(link["current"] for link in inner)
     else:
         address = reverse(line.view)
-        is_current = request.path == address or (address != "/portal/" and request.path.startswith(address))
+        place = getattr(request, "belongs_to", request.path)
+        is_current = place == address or (address != "/portal/" and place.startswith(address))
         is_current = is_current or bool(line.views and _view(request) in line.views)
     return {
         "label": line.label,
@@ -73,6 +88,7 @@ def _drawn(line: Line, request: HttpRequest) -> dict[str, Any] | None:
         "count": line.count(actor) if line.count else 0,
         "hot": line.hot,
         "current": is_current,
+        "opens": bool(line.opens),
     }
 
 

@@ -22,10 +22,15 @@ SETTINGS = (
         everywhere=True,
         group=_GROUP,
         position=41,
-        views=("service_levels:proposal",),
     ),
     Line(
-        _("Escalation plans"), "service_levels:plans", permission=CONFIGURE, everywhere=True, group=_GROUP, position=43
+        _("Escalation plans"),
+        "service_levels:plans",
+        permission=CONFIGURE,
+        everywhere=True,
+        group=_GROUP,
+        position=43,
+        views=("service_levels:step",),
     ),
 )
 

@@ -137,3 +137,10 @@ def test_shifts_and_skills_are_settings(cast: Cast, browse: Browse) -> None:
     refused = mona.post("/duty/shifts/new", {**values, "code": "Z", "minutes": "0", "colour": "red"})
     assert refused.status_code == 422
     assert browse("sam").get("/duty/skills/").status_code == 403
+
+
+def test_page_of_the_settings_is_marked_there_alone(cast: Cast, browse: Browse) -> None:
+    """Its address lies below that of the page of who is on duty."""
+    ada = browse("ada")
+    marks = [ada.get(address).content.count(b'aria-current="page"') for address in ("/duty/shifts/", "/people/sites/")]
+    assert marks[0] == marks[1] > 0

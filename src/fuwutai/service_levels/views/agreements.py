@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from fuwutai.calendars import queries as calendars
-from fuwutai.core import pages, toasts, typed
+from fuwutai.core import navigation, pages, toasts, typed
 from fuwutai.core.errors import Conflict, Invalid
 from fuwutai.core.htmx import go
 from fuwutai.people.doors import ActorRequest, permission_required, staff_required
@@ -116,8 +116,11 @@ def proposal(request: ActorRequest, pk: int) -> HttpResponse:
             return go(request, request.path)
         return pages.render(request, "service_levels/agreements/proposal.html", {"proposal": found}, block="progress")
     if found.is_test:
-        context: dict[str, Any] = {"proposal": found, "shown": back_tests.shown(request.actor, found)}
+        test = back_tests.shown(request.actor, found)
+        navigation.belong(request, test.told.page)
+        context: dict[str, Any] = {"proposal": found, "shown": test}
         return pages.render(request, "service_levels/agreements/back_test.html", context)
+    navigation.belong(request, reverse("service_levels:agreements"))
     context = {"proposal": found, "shown": shown.weighed(request.actor, found)}
     return pages.render(request, "service_levels/agreements/proposal.html", context)
 
