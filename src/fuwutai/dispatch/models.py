@@ -92,7 +92,7 @@ class Policy(models.Model):
     )  # fmt: skip
 
     def __str__(self) -> str:
-        return "dispatch policy"
+        return str(_("Dispatching in general"))
 
 
 class Turns(models.Model):

@@ -1,6 +1,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from fuwutai.core import clock
 from fuwutai.people.models import Person
@@ -57,4 +58,4 @@ class Policy(models.Model):
     )
 
     def __str__(self) -> str:
-        return "policy"
+        return str(_("Attachments"))

@@ -107,7 +107,7 @@ class Policy(models.Model):
     )  # fmt: skip
 
     def __str__(self) -> str:
-        return "suggestions policy"
+        return str(_("Suggestions"))
 
 
 class Progress(models.Model):

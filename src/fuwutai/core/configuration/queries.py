@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model, QuerySet
+from django.db.models import DateTimeField, Model, QuerySet
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext, gettext_lazy
 from jinja2 import Environment
 
+from fuwutai.core import words
 from fuwutai.core.configuration import changes
 from fuwutai.core.configuration.models import ConfigurationChange
 
@@ -118,7 +121,18 @@ def _words(model: type[Model] | None, name: str, value: Any) -> str:
     named = changes.name_of(model._meta.label_lower) if model else None
     if named and name in named.codes:
         return str(named.codes[name](value))
+    if moment := _moment(model, name, value):
+        return words.exact(moment)
     return str(_choices(model, name).get(value, value))
+
+
+def _moment(model: type[Model] | None, name: str, value: Any) -> datetime | None:
+    """The trace keeps moments as text, which readers want in their own zone."""
+    try:
+        is_moment = model is not None and isinstance(model._meta.get_field(name), DateTimeField)
+    except FieldDoesNotExist:
+        return None
+    return parse_datetime(str(value)) if is_moment else None
 
 
 def _choices(model: type[Model] | None, name: str) -> dict[Any, Any]:

@@ -85,4 +85,4 @@ class Policy(models.Model):
     grading_stamp = models.CharField(max_length=16, default=fresh_stamp, editable=False)
 
     def __str__(self) -> str:
-        return "policy"
+        return str(_("Unanswered solutions"))
