@@ -58,7 +58,8 @@ function showSheet() {
     if (isVisible(element) && !lines.has(element.dataset.key)) lines.set(element.dataset.key, labelOf(element));
   }
   for (const extra of sheet.querySelectorAll("template[data-key-line]")) {
-    lines.set(extra.dataset.keyLine, extra.content.textContent.trim());
+    const { keyLine, keyWhere } = extra.dataset;
+    if (!keyWhere || document.querySelector(keyWhere)) lines.set(keyLine, extra.content.textContent.trim());
   }
   list.replaceChildren(...[...lines].map(([key, label]) => drawLine(key, label)));
   sheet.showModal();
