@@ -12,6 +12,7 @@ import "./scripts/composer.js";
 import "./scripts/live.js";
 import "./scripts/mentions.js";
 import "./scripts/proposals.js";
+import "./scripts/replies.js";
 import "./scripts/several.js";
 import "./scripts/story.js";
 import "./scripts/tabs.js";

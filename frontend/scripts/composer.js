@@ -1,4 +1,5 @@
 /* The composer: what is written goes either to the requester or to colleagues, and looks like it at every moment. */
+import { put } from "./offers.js";
 import { equip, on } from "./page.js";
 
 equip("[data-composer]", (composer) => {
@@ -18,13 +19,10 @@ on("click", "[data-compose]", (button) => {
   composer.querySelector("textarea").focus();
 });
 
-/* Templates and articles insert text where the cursor is. */
-on("click", "[data-insert]", (button) => {
-  const text = document.querySelector("[data-composer] textarea");
-  if (!text) return;
-  text.focus();
-  text.setRangeText(button.dataset.insert, text.selectionStart, text.selectionEnd, "end");
-  text.dispatchEvent(new Event("input", { bubbles: true }));
+/* What is known elsewhere is put in where the cursor is: in the composer, or in the field that the button names. */
+on("click", "[data-insert]", ({ dataset: { insert, insertInto } }) => {
+  const text = insertInto ? document.getElementById(insertInto) : document.querySelector("[data-composer] textarea");
+  if (text) put(text, insert);
 });
 
 on("click", "[data-recipient-remove]", (button) => {

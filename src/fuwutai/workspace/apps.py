@@ -10,10 +10,12 @@ class WorkspaceConfig(AppConfig):
         # Models and what stands on them load only after the registry is ready.
         from django.utils.translation import gettext_lazy as _  # noqa: PLC0415
 
+        from fuwutai.core import navigation  # noqa: PLC0415
         from fuwutai.core.configuration import changes  # noqa: PLC0415
         from fuwutai.people import permissions  # noqa: PLC0415
-        from fuwutai.workspace import defaults, models, roles  # noqa: PLC0415
+        from fuwutai.workspace import defaults, menus, models, roles  # noqa: PLC0415
 
         permissions.declare(roles.PERMISSIONS)
         changes.name(models.View, _("View"))
+        navigation.add("settings", *menus.SETTINGS)
         post_migrate.connect(defaults.ensure, sender=self, dispatch_uid="workspace.defaults")

@@ -13,6 +13,7 @@ from fuwutai.tickets.choices import Whose
 from fuwutai.tickets.orders import Order
 from fuwutai.workspace.choices import Density, SharedWith, Sign
 from fuwutai.workspace.drafts.models import Draft as Draft
+from fuwutai.workspace.replies.models import ReplyTemplate as ReplyTemplate
 from fuwutai.workspace.tabs.models import Tab as Tab
 
 

@@ -1,7 +1,11 @@
 from django.urls import path
 
+from fuwutai.core.configuration.pages import addresses
+from fuwutai.people.doors import staff_required
 from fuwutai.workspace import views
 from fuwutai.workspace.drafts import views as drafts
+from fuwutai.workspace.replies import views as replies
+from fuwutai.workspace.replies.settings import REPLIES
 from fuwutai.workspace.tabs import views as tabs
 
 app_name = "workspace"
@@ -23,4 +27,8 @@ urlpatterns = [
     path("tabs/open", tabs.open_tab, name="tab-open"),
     path("tabs/close", tabs.close_tab, name="tab-close"),
     path("drafts/<str:form>", drafts.draft, name="draft"),
+    *addresses(REPLIES, door=staff_required),
+    path("replies/preview", replies.preview, name="reply-preview"),
+    path("replies/for/<int:number>", replies.offered, name="replies-offered"),
+    path("replies/<int:pk>/for/<int:number>", replies.use, name="replies-fill"),
 ]

@@ -23,6 +23,7 @@ from fuwutai.site.api.jobs import JOBS
 from fuwutai.suggestions.api import SUGGESTIONS
 from fuwutai.tickets.api import CONFIGURATION, LIFECYCLE, POOL, TICKETS
 from fuwutai.workspace.api import VIEWS
+from fuwutai.workspace.replies.api import REPLIES
 
 _ROUTERS: dict[str, Router] = {
     "history-imports": HISTORY_IMPORTS, "catalogues": CATALOGUES,
@@ -33,7 +34,7 @@ _ROUTERS: dict[str, Router] = {
 # These name the addresses of several things themselves.
 _SEVERAL = (
     POOL, DISPATCH, CONFIGURATION, STRUCTURE, ROLES, CALENDARS, SERVICE_LEVELS, MAILBOXES, GATEWAYS, UPDATE_TEMPLATES,
-    DUTY, RATINGS, SUGGESTIONS, SEARCH,
+    DUTY, RATINGS, SUGGESTIONS, SEARCH, REPLIES,
 )  # fmt: skip
 
 api = API(title="Fuwutai", version="v1", description=INTRODUCTION, tags=TAGS)

@@ -36,7 +36,7 @@ from fuwutai.suggestions.models import Burst
 from fuwutai.tickets import services as tickets
 from fuwutai.tickets.choices import Channel, ContactState, Degree, Grade
 from fuwutai.tickets.models import Contact, GradeRule, MajorCondition, Symptom, Ticket
-from fuwutai.workspace.models import View
+from fuwutai.workspace.models import ReplyTemplate, View
 
 
 class Stage:
@@ -102,6 +102,7 @@ class Stage:
         self.absence = Absence.objects.create(person=cast.sam, start=days[2], end=days[2] + timedelta(hours=1))
         self.shift = Shift.objects.create(code="E", name_en="Early", starts=time(8), minutes=480)
         self.skill = Skill.objects.create(name_en="VPN")
+        self.reply = ReplyTemplate.objects.create(name_en="Hello", text="您好", shared=True)
 
     def _send(self) -> None:
         """A rule out of use, so that nothing is sent by it, and what somebody can take."""
@@ -187,7 +188,7 @@ class Stage:
         plan = Plan.objects.all()[0]
         known |= {"Agreement": Agreement.objects.all()[0]}
         known |= {"EscalationPlan": plan, "EscalationStep": plan}
-        known |= {"View": View.objects.all()[0]}
+        known |= {"View": View.objects.all()[0], "ReplyTemplate": self.reply}
         return next((record.pk for noun, record in known.items() if noun in operation), 0)
 
     def _import(self, operation: str) -> int:
@@ -318,6 +319,7 @@ class Stage:
             "enterPause": {**pause, "wait_for": "requester", "reason": "忘了"},
             "correctClock": {"clock": solution.pk, "which": "start", "moment": pause["since"], "reason": "错了"},
             "changeSuggestionPolicy": {"burst_least": 5}, "dismissBurst": reason,
-            "addView": name, "changeView": name,
+            "addView": name, "changeView": name, "changeReplyTemplate": name,
+            "addReplyTemplate": {**name, "text": "{{requester}}，您好"},
             "addMailbox": {"name": "Desk", "address": "desk@lanjiang.example"}, "addExport": {"list": "pool"},
         }  # fmt: skip

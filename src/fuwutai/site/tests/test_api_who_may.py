@@ -269,6 +269,10 @@ changeReturnReason          403  403  403  403  200  200
 listHoldings                403  403  403  403  403  200
 giveRole                    403  403  403  403  403  201
 listViews                   403  403  200  200  200  200
+listReplyTemplates          403  403  200  200  200  200
+addReplyTemplate            403  403  201  201  201  201
+getReplyTemplate            403  403  200  200  200  200
+changeReplyTemplate         403  403  403  403  200  200
 addView                     403  403  201  201  201  201
 getView                     403  403  200  200  200  200
 changeView                  403  403  403  403  200  200

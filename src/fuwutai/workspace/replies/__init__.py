@@ -1,0 +1,1 @@
+"""Ready-made replies and notes, with what is known of the ticket filled in."""

@@ -1,0 +1,59 @@
+from typing import Any, ClassVar
+
+from django import forms
+from django.template import engines
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.core.configuration.forms import NAMES, SettingForm
+from fuwutai.core.errors import Forbidden, Invalid
+from fuwutai.people.permissions import Actor
+from fuwutai.rules.forms import ConditionsField
+from fuwutai.workspace.replies import services, variables
+from fuwutai.workspace.replies.models import ReplyTemplate
+from fuwutai.workspace.roles import SHARE_REPLIES
+
+
+class VariablesEditor(forms.Textarea):
+    """The text, buttons that put variables into it, and how it could look."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        text = str(value or "")
+        context = {
+            "name": name, "text": text, "attrs": {**self.attrs, **(attrs or {})}, "variables": variables.VARIABLES,
+            "pieces": variables.sample(text),
+        }  # fmt: skip
+        template: Any = engines["jinja2"].get_template("workspace/replies/editor.html")
+        drawn: SafeString = mark_safe(template.render(context))  # noqa: S308 - the template escapes
+        return drawn
+
+
+class ReplyTemplateForm(SettingForm[ReplyTemplate]):
+    text = forms.CharField(label=_("Text"), max_length=5_000, widget=VariablesEditor)
+    conditions_json = ConditionsField(catalogue="tickets", label=_("Offered only where"))
+
+    class Meta:
+        model = ReplyTemplate
+        fields: ClassVar = [*NAMES, "use", "text", "shared", "conditions_json"]
+        widgets: ClassVar = {"use": forms.RadioSelect}
+
+    def narrow(self, actor: Actor) -> None:
+        if actor.can(SHARE_REPLIES):
+            return
+        if self.instance.shared:
+            raise Forbidden(services.NOT_SHARED_BY_YOU)
+        del self.fields["shared"]
+
+    def clean(self) -> dict[str, Any]:
+        # A program may send what the page does not ask; it is told that nothing was shared.
+        if "shared" not in self.fields and self.data.get(self.add_prefix("shared")):
+            raise forms.ValidationError(services.NOT_SHARED_BY_YOU)
+        return super().clean()
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        try:
+            variables.check(text)
+        except Invalid as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+        return text
