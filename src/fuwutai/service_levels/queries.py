@@ -1,7 +1,7 @@
 """Reading what is agreed, and what clocks show."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +9,11 @@ from fuwutai.calendars import queries as calendars
 from fuwutai.calendars.working import NeverOpen
 from fuwutai.core import clock, rows
 from fuwutai.core.prepared import Given, Prepared
-from fuwutai.service_levels import ledger
+from fuwutai.service_levels import forecasts, ledger
 from fuwutai.service_levels.choices import OPEN, AgreementKind, ClockState, Metric
+from fuwutai.service_levels.forecasts import Outlook, Outlooks
 from fuwutai.service_levels.ledger import Event, Standing, Terms
-from fuwutai.service_levels.models import Agreement, Clock, ClockEvent, Step, Target
+from fuwutai.service_levels.models import Agreement, Clock, ClockEvent, Forecast, Step, Target
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,12 @@ class Promise:
 
 @dataclass(frozen=True)
 class Promises:
-    """All agreements that are in use, those of each kind in their order."""
+    """All agreements that are in use, those of each kind in their order, and how such promises were kept of late."""
 
     stamp: str
     by_kind: Mapping[str, Sequence[Promise]]
     by_agreement: Mapping[int, Promise]
+    outlooks: Outlooks = field(default_factory=dict)
 
     @property
     def any_update(self) -> bool:
@@ -51,6 +53,11 @@ def in_force() -> Promises:
     if _known is None or _known.stamp != stamp:
         _known = _read(stamp)
     return _known
+
+
+def last_read() -> Promises:
+    """The agreements as this process read them last, without a look at the stamp: for what may be a little older."""
+    return _known or in_force()
 
 
 _known: Promises | None = None
@@ -68,7 +75,22 @@ def _read(stamp: str) -> Promises:
         version = calendars.current(one.calendar_id).pk
         by_kind[one.kind].append(Promise(one, version, targets.get(one.pk, {}), steps.get(one.plan_id, ())))
     every = {promise.agreement.pk: promise for several in by_kind.values() for promise in several}
-    return Promises(stamp=stamp, by_kind=by_kind, by_agreement=every)
+    return Promises(stamp=stamp, by_kind=by_kind, by_agreement=every, outlooks=_outlooks())
+
+
+def _outlooks() -> Outlooks:
+    found = Forecast.objects.values_list("metric", "team", "priority", "share", "similar", "late")
+    return {
+        (metric, team, priority): None if share is None else Outlook(share, similar, late)
+        for metric, team, priority, share, similar, late in found
+    }
+
+
+def outlook(promises: Promises, one: Clock, *, team: int | None, priority: int) -> Outlook | None:
+    """When a promise to a requester is likely to be broken, by others like it; None where that can't be told."""
+    if one.kind != AgreementKind.SLA:
+        return None
+    return forecasts.of(promises.outlooks, (one.metric, team, priority))
 
 
 def steps_of(agreement: int) -> Sequence[Step]:

@@ -70,6 +70,6 @@ class TicketsConfig(AppConfig):
         facts.listen(ProposalMade, weighing.proposal_made)
         trying.declare()
         facts.listen(ProposalInForce, moving.agreements_in_force)
-        schedule.repeat(tasks.resume_due, cron="* * * * *")
-        schedule.repeat(tasks.chase_unanswered, cron="*/10 * * * *")
+        for routine, cron in tasks.ROUTINES:
+            schedule.repeat(routine, cron=cron)
         post_migrate.connect(defaults.ensure, sender=self, dispatch_uid="tickets.defaults")

@@ -148,6 +148,7 @@ _STANDS: dict[str, Row] = {
         "urgent 紧急": _row("grade", "in", [Grade.URGENT]),
         "unassigned 未分配 未指派 无人处理": _row("assignee", "empty"),
         "unanswered 待回复 未回复": _row("unanswered", "is", value=True),
+        "likely_late 可能超时 可能逾期": _row("likely_late", "is", value=True),
         "returned 退回 被退回": _row("returns", "at_least", 1),
     }.items()
     for name in _words(names)

@@ -115,6 +115,7 @@ FIELDS = catalogue.fields(
     _moment("closed_at", _("Closed")),
     _moment("due_at", _("Due")),
     _moment("resume_at", _("On hold until")),
+    Field("likely_late", _("Likely late"), Kind.FLAG, group=_WHEN),
 )
 
 

@@ -13,6 +13,13 @@ class TicketLogged:
 
 
 @dataclass(frozen=True)
+class LatenessForeseen:
+    """From now on a promise to the requester is likely to be broken. Announced once as long as it stays so."""
+
+    number: int
+
+
+@dataclass(frozen=True)
 class TicketActed:
     """A verb of the lifecycle was carried out; `entry` says which, `before` is the state it found."""
 

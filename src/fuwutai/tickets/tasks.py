@@ -59,9 +59,42 @@ def weigh_agreements(proposal: int) -> None:
         weigh_agreements.enqueue(proposal)
 
 
+@job(_("Notice which tickets are likely to be late"))
+def foresee() -> None:
+    from fuwutai.tickets.promises import forecasting  # noqa: PLC0415
+
+    forecasting.sweep()
+
+
+@long_job(_("Learn from past promises which are likely to be broken"))
+def learn_forecasts() -> None:
+    from fuwutai.tickets.promises import learning  # noqa: PLC0415
+
+    if learning.learn():
+        follow_forecasts.enqueue()
+
+
+@long_job(_("Let open tickets follow what was learned of promises"))
+def follow_forecasts(after: int = 0) -> None:
+    from fuwutai.tickets.promises import forecasting  # noqa: PLC0415
+
+    last = forecasting.follow(after=after, seconds=5)
+    if last is not None:
+        follow_forecasts.enqueue(last)
+
+
 @long_job(_("Let running clocks follow the agreements"))
 def follow_agreements(proposal: int) -> None:
     from fuwutai.tickets.promises import moving  # noqa: PLC0415
 
     if moving.follow_agreements(proposal, seconds=5):
         follow_agreements.enqueue(proposal)
+
+
+# Forecasts are learned in the small hours in China.
+ROUTINES = (
+    (resume_due, "* * * * *"),
+    (chase_unanswered, "*/10 * * * *"),
+    (foresee, "* * * * *"),
+    (learn_forecasts, "40 18 * * *"),
+)

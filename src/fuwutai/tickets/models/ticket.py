@@ -101,6 +101,10 @@ class Ticket(Recorded):
     # for what was logged before there were any, or came from another tool.
     due_at = models.DateTimeField(_("Due"), null=True, blank=True)
     clocks_on = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Whether one of those is likely to run out before it is done, by what became of others like it; when that is still
+    # ahead, from when on.
+    likely_late = models.BooleanField(_("Likely late"), default=False)
+    likely_late_at = models.DateTimeField(null=True, blank=True)
 
     assignments = models.PositiveSmallIntegerField(default=0)
     returns = models.PositiveSmallIntegerField(default=0)
@@ -138,6 +142,10 @@ class Ticket(Recorded):
             models.Index(fields=["owner", "state"], condition=Q(state__in=LIVING), name="ticket_owner_open"),
             models.Index(fields=["resume_at"], condition=Q(state="waiting"), name="ticket_resume"),
             models.Index(fields=["due_at", "id"], condition=Q(due_at__isnull=False), name="ticket_due"),
+            models.Index(fields=["-id"], condition=Q(likely_late=True), name="ticket_likely_late"),
+            models.Index(
+                fields=["likely_late_at", "id"], condition=Q(likely_late_at__isnull=False), name="ticket_likely_late_at"
+            ),
             models.Index(fields=["resolved_at"], condition=Q(state="resolved"), name="ticket_unconfirmed"),
             models.Index(fields=["-changed_at", "-id"], name="ticket_changed"),
         ]

@@ -17,6 +17,7 @@ from fuwutai.service_levels.ledger import Standing, Stretch, Why
 from fuwutai.service_levels.models import Clock, ClockEvent
 from fuwutai.tickets.choices import WaitFor
 from fuwutai.tickets.models import Ticket
+from fuwutai.tickets.promises import forecasting
 
 # From this share on a promise is in danger.
 _WARN_FROM = 75
@@ -37,6 +38,8 @@ class Dial:
     parts: Sequence[tuple[str, int]]
     is_on: bool
     is_ours: bool
+    # Why it will probably be late, if so.
+    likely: str = ""
 
 
 def of(ticket: Ticket) -> list[Dial]:
@@ -44,11 +47,11 @@ def of(ticket: Ticket) -> list[Dial]:
     if ticket.clocks_on is None:
         return []
     lines = queries.lines_of(ticket.pk)
-    dials = [_dial(one, queries.standing(lines[one.pk])) for one in queries.clocks_of(ticket.pk)]
+    dials = [_dial(ticket, one, queries.standing(lines[one.pk])) for one in queries.clocks_of(ticket.pk)]
     return sorted(dials, key=lambda dial: (not dial.is_on, dial.is_ours))
 
 
-def _dial(one: Clock, found: Standing) -> Dial:
+def _dial(ticket: Ticket, one: Clock, found: Standing) -> Dial:
     share = min(100, 100 * found.used_s // one.target_s) if one.target_s else 100
     metric = str(Metric(one.metric).label)
     return Dial(
@@ -63,7 +66,18 @@ def _dial(one: Clock, found: Standing) -> Dial:
         parts=_parts(found),
         is_on=found.state in OPEN,
         is_ours=one.kind != AgreementKind.SLA,
+        likely=_likely(ticket, one, found),
     )
+
+
+def _likely(ticket: Ticket, one: Clock, found: Standing) -> str:
+    """What became of others like it, where that bodes ill; nothing for what stands still, is over or is late."""
+    outlook = forecasting.outlook(ticket, one) if found.state == ClockState.RUNNING and not found.late else None
+    if outlook is None or found.used_s < one.target_s * outlook.share // 100:
+        return ""
+    left = words.duration(timedelta(seconds=one.target_s * (100 - outlook.share) // 100))
+    values = {"similar": outlook.similar, "left": left, "late": outlook.late_percent}
+    return _("Of %(similar)d similar ones, %(late)d %% needed more than the %(left)s that were left.") % values
 
 
 def _in_words(found: Standing) -> str:
@@ -154,7 +168,7 @@ def explain(ticket: Ticket, key: int) -> Explanation:
     told = [_minutes(stretch) for stretch in queries.minutes(found)]
     return Explanation(
         ticket=ticket,
-        dial=_dial(one, found),
+        dial=_dial(ticket, one, found),
         target=_span(one.target_s),
         calendar=one.version.calendar.name,
         used=_span(found.used_s),

@@ -35,7 +35,8 @@ USUAL: Columns = frozenset({
 # What every row reads: also what opens it, and what its clock says.
 _ALWAYS = (
     "title", "kind", "state", "grade", "priority", "channel", "unanswered", "wait_for", "resume_at", "reported_at",
-    "due_at", "changed_at", "closed_at", "requester__name", "requester__level", "assignee__name", "owner__name",
+    "due_at", "likely_late", "changed_at", "closed_at", "requester__name", "requester__level", "assignee__name",
+    "owner__name",
 )  # fmt: skip
 _NAMED = frozenset({Column.ORGANISATION, Column.CATEGORY, Column.TEAM})
 _NAMES = ("name_zh_hans", "name_zh_hant", "name_en")

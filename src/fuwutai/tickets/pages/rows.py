@@ -18,13 +18,15 @@ from fuwutai.tickets.pages.columns import USUAL, Column, Columns
 class Clock:
     """When the next promise runs out, why it rests, or how old a ticket is of which nothing is promised.
 
-    `share` is how much of the time from the report until then is over, 0 to 100.
+    `share` is how much of the time from the report until then is over, 0 to 100; `likely` is why it will probably not
+    be enough, in words.
     """
 
     words: str = ""
     tone: str = ""
     reason: str = ""
     share: int | None = None
+    likely: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,10 @@ def _clock(ticket: Ticket) -> Clock:
         return Clock(words=words.short_time(ticket.closed_at or ticket.changed_at))
     if ticket.due_at is None:
         return Clock(words=words.duration(clock.now() - ticket.reported_at))
-    return _until(ticket.due_at, ticket.reported_at)
+    found = _until(ticket.due_at, ticket.reported_at)
+    if ticket.likely_late and found.tone != "bad":
+        return replace(found, likely=_("Most similar tickets took longer. The page of the ticket tells how many."))
+    return found
 
 
 # Less than this is told in minutes, and looked at with concern.

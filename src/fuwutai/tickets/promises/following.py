@@ -19,7 +19,7 @@ from fuwutai.service_levels.services.clocks import Book, Wanted
 from fuwutai.tickets.choices import OPEN, State
 from fuwutai.tickets.facts import TicketActed, TicketLogged
 from fuwutai.tickets.models import Ticket
-from fuwutai.tickets.promises import choosing, waits
+from fuwutai.tickets.promises import choosing, forecasting, waits
 from fuwutai.tickets.promises.promising import AT_WORK, Promising, begin_for_group
 from fuwutai.tickets.services import deciding
 
@@ -52,9 +52,10 @@ def keep(ticket: Ticket, book: Book) -> None:
     """Write the ledgers, and onto the ticket what lists show of them."""
     book.write()
     shown = (queries.nearest_due(book.clocks), len(book.open))
-    if shown != (ticket.due_at, ticket.clocks_on):
+    changed = forecasting.derive(ticket, book.clocks)
+    if changed or shown != (ticket.due_at, ticket.clocks_on):
         ticket.due_at, ticket.clocks_on = shown
-        rows.save(ticket, ["due_at", "clocks_on"])
+        rows.save(ticket, ["due_at", "clocks_on", *forecasting.DERIVED])
 
 
 @dataclass
