@@ -74,6 +74,8 @@ async function offer(question) {
   asking = new AbortController();
   drawActions(question);
   drawRecent(question);
+  // What was lit may just have gone, and the answer takes a moment.
+  if (!lit()) words().removeAttribute("aria-activedescendant");
   const place = palette.querySelector("[data-palette-offers]");
   if (question) {
     const address = `${field.dataset.palette}?q=${encodeURIComponent(question)}`;
