@@ -103,30 +103,36 @@ def _endings(moves: Sequence[_Line]) -> Iterable[Ending]:
 
 
 def _updates(ticket: Ticket, lines: Sequence[_Line]) -> Iterator[datetime]:
-    """When somebody of us told the requester something; that it was reopened is no news to them."""
+    """When somebody of us told the requester something while it was open; that it was reopened is no news to them."""
+    is_open = True
     for line in lines:
-        reopens = line.move[0] in _DONE and line.move[1] in OPEN
-        if line.told_by and line.told_by != ticket.requester_id and not reopens:
+        before, now = line.move
+        is_open = now in OPEN if now else is_open
+        reopens = before in _DONE and is_open
+        if is_open and not reopens and line.told_by and line.told_by != ticket.requester_id:
             yield line.at
 
 
 def _stays(ticket: Ticket, lines: Sequence[_Line]) -> Iterator[Stay]:
     """When which group had it. While it is merged nothing is known to change."""
     team = next((line.teams[0] for line in lines if line.teams), ticket.team_id)
+    state = ""
     here: Stay | None = None
     for line in lines:
         before, now = line.move
         team = line.teams[1] if line.teams else team
         if State.MERGED in {before, now} or not (now or line.teams):
             continue
-        at_work = now in AT_WORK if now else here is not None
+        # Dispatched to another group before anybody accepted it, it stays dispatched.
+        state = now or state
+        at_work = state in AT_WORK
         if here and (not at_work or team != here.team):
             yield _left(here, line.at)
             here = None
         if here is None and at_work and team is not None:
             here = Stay(team, line.at, goes_on=before in _DONE)
-        if here and now:
-            here = _offered(here, line.at) if now == State.DISPATCHED else _accepted(here, line.at)
+        if here:
+            here = _offered(here, line.at) if state == State.DISPATCHED else _accepted(here, line.at)
     if here:
         yield here
 

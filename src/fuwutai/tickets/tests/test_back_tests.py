@@ -14,6 +14,7 @@ from fuwutai.service_levels.models import Proposal, Target
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets import queries
 from fuwutai.tickets.models import Symptom, Ticket, ToleranceCell
+from fuwutai.tickets.promises import lives
 from fuwutai.tickets.tests.test_changed_agreements import proposed, run, solution, standard
 from fuwutai.tickets.tests.test_promises import agreed, at, logged, when
 
@@ -128,6 +129,26 @@ def test_promises_of_groups_and_updates_are_tested_too(cast: Cast, when: Do) -> 
     assert {(one.kind, one.metric, one.team_id) for one in found.differences.all()} == {
         ("ola", "response", cast.network.pk)
     }
+
+
+def test_who_gets_it_before_anybody_accepted_it_is_to_answer_too(cast: Cast, when: Do) -> None:
+    within = agreed(kind=AgreementKind.OLA)
+    ticket = when("09:10", "amy", logged(cast), "assign", team=cast.network)
+    ticket = when("09:20", "amy", ticket, "assign", team=cast.supplier)
+    ticket = when("10:10", "tom", ticket, "accept")
+    with clock.at(at("16:00")):
+        groups = proposed(cast, solution(60), agreement=within.pk, purpose=Purpose.BACK_TEST, months=1).result["groups"]
+    assert groups[f"response {cast.network.pk} 4 ola"][:2] == [1, 0]
+    assert groups[f"response {cast.supplier.pk} 4 ola"][:2] == [0, 1]
+
+
+def test_what_is_said_on_a_merged_ticket_is_no_news(cast: Cast, when: Do) -> None:
+    ticket = when("09:10", "amy", logged(cast), "claim")
+    ticket = when("09:20", "amy", ticket, "merge", other=logged(cast))
+    ticket = when("09:30", "amy", ticket, "reply", text="请看另一张")
+    ticket = when("09:40", "amy", ticket, "unmerge")
+    ticket = when("09:50", "amy", ticket, "reply", text="已更换")
+    assert lives.of([ticket])[ticket.pk].updates == [at("09:10"), at("09:50")]
 
 
 def test_nobody_tries_or_reads_what_is_not_theirs(cast: Cast, browse: Callable[..., Client]) -> None:
