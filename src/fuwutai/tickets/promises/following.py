@@ -200,10 +200,14 @@ class _Turn:
                 self.book.strike_out(one, line.seq, at=self.at)
 
     def _reopen(self) -> None:
-        """The clock for the solution goes on or begins anew, as was agreed; the first answer was given."""
+        """The clock for the solution goes on or begins anew, as was agreed; the first answer was given.
+
+        A group answers by accepting what is dispatched to it, and what is reopened is not.
+        """
         for one in self._last_of_each():
-            answered = one.metric == Metric.RESPONSE and self.ticket.responded_at is not None
-            elsewhere = one.kind != AgreementKind.SLA and one.team_id != self._team
+            of_a_group = one.kind != AgreementKind.SLA
+            answered = one.metric == Metric.RESPONSE and (of_a_group or self.ticket.responded_at is not None)
+            elsewhere = of_a_group and one.team_id != self._team
             if one.state in ON or answered or elsewhere:
                 continue
             if self._agreement(one).reopening == Reopening.GOES_ON and one.metric != Metric.UPDATE:

@@ -296,6 +296,18 @@ def test_after_a_merge_was_undone_the_group_has_no_second_clocks(cast: Cast, whe
     check_ledgers()
 
 
+def test_reopened_into_work_no_group_is_asked_to_accept_it(cast: Cast, when: Callable[..., Ticket]) -> None:
+    agreed(kind=AgreementKind.OLA, team=cast.network)
+    sam = cast.actor("sam").person
+    ticket = when("09:10", "amy", logged(cast), "assign", team=cast.network, assignee=sam)
+    ticket = when("09:30", "amy", ticket, "cancel", reason="误报")
+    ticket = when("14:00", "amy", ticket, "reopen", reason="不是误报")
+    [asked] = Clock.objects.filter(number=ticket.pk, kind=AgreementKind.OLA, metric=Metric.RESPONSE)
+    assert (asked.state, asked.stopped_at, asked.missed) == (ClockState.CANCELLED, at("09:30"), None)
+    assert of(ticket, Metric.SOLUTION, AgreementKind.OLA).state == ClockState.RUNNING
+    check_ledgers()
+
+
 def test_a_priority_that_rules_raise_on_the_way_has_its_own_target(cast: Cast, when: Callable[..., Ticket]) -> None:
     sent_there = f'{{"all": [{{"field": "team", "op": "in", "value": [{cast.network.pk}]}}]}}'
     GradeRule.objects.create(name_en="Network", grade=Grade.MAJOR, position=1, conditions_json=sent_there)
