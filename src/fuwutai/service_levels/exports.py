@@ -43,7 +43,10 @@ COLUMNS = (
 
 
 def _differences(actor: Actor, query: QueryDict) -> QuerySet[Difference]:
-    found = permissions.fetch_proposal(actor, typed.number(query.get("proposal", "")) or 0)
+    if "proposal" not in query:
+        actor.must(CONFIGURE, within=EVERYWHERE)
+        return Difference.objects.none()
+    found = permissions.fetch_proposal(actor, typed.number(query["proposal"]) or 0)
     return permissions.differences(actor, found).order_by("-number", "id")
 
 

@@ -1,5 +1,6 @@
 """The bell: what one was told, and that one has read it."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -55,7 +56,7 @@ def test_a_long_bell_goes_on_where_it_stopped(cast: Cast, browse: Browse, monkey
     first = client.get("/notices/").content.decode()
     assert f"#{numbers[2]}" in first
     assert f"#{numbers[0]}" not in first
-    address = first.split('hx-get="')[1].split('"')[0]
+    [address] = re.findall(r'hx-get="(/notices/\?[^"]+)"', first)
     rest = client.get(address, headers={"HX-Request": "true"}).content.decode()
     assert f"#{numbers[0]}" in rest
     assert "<html" not in rest

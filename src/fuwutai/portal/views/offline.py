@@ -19,7 +19,6 @@ from django.views.decorators.http import etag, require_http_methods, require_saf
 from fuwutai.core import clock, pages
 from fuwutai.core.errors import Invalid
 from fuwutai.people.doors import ActorRequest
-from fuwutai.people.models import Person
 from fuwutai.people.permissions import NOBODY, myself
 from fuwutai.portal import permissions, services
 from fuwutai.portal.forms import ReportForm
@@ -102,7 +101,7 @@ def _page() -> str:
         "shell": {"desk": _("Service desk"), "home_url": reverse("portal:home")},
         "nav": [{"label": label, "url": reverse(name), "icon": icon} for name, label, icon in nav],
         "kinds": lifecycle.kinds(),
-        "form": ReportForm(None, Person.objects.none()),
+        "form": ReportForm(None, permissions.colleagues(NOBODY)),
     }
     return pages.load("portal/offline.html").render(context)
 

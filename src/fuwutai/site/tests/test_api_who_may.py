@@ -65,7 +65,7 @@ changeEscalationStep        403  403  403  403  200  200
 removeEscalationStep        403  403  403  403  204  204
 listCalendars               200  200  200  200  200  200
 addCalendar                 403  403  403  403  201  201
-addCalendarBackTest         404  404  403  403  202  202
+addCalendarBackTest         403  403  403  403  202  202
 getBackTest                 403  403  403  403  200  200
 listBackTestDifferences     403  403  403  403  200  200
 getCalendar                 404  404  200  200  200  200
