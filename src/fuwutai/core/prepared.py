@@ -8,6 +8,7 @@ varies in shape (lists, what an actor may see) stays an ordinary queryset.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -70,6 +71,27 @@ def hand(record: Model, relation: str, rows: list[Any]) -> None:
     known = getattr(record, relation).all()
     known._result_cache, known._prefetch_done = rows, True  # noqa: SLF001 - what a prefetch does
     vars(record).setdefault("_prefetched_objects_cache", {})[relation] = known
+
+
+def follow(record: Model | None, *relations: str) -> Any:
+    """What foreign keys lead to, one after the other, or None where one leads nowhere; as `record.team.lead` gives it.
+
+    What was not read yet is, and stays on the record, as ever.
+    """
+    found = record
+    for name in relations:
+        if found is None:
+            break
+        key: Any = found._meta.get_field(name)
+        if not key.is_cached(found) and getattr(found, key.attname) is not None:
+            key.set_cached_value(found, _keyed(key.related_model).first(key=getattr(found, key.attname)))
+        found = getattr(found, name)
+    return found
+
+
+@cache
+def _keyed(model: type[Model]) -> Prepared[Model]:
+    return Prepared(lambda: QuerySet(model).filter(pk=Given("key")))
 
 
 @dataclass(frozen=True)

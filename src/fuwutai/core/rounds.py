@@ -5,7 +5,7 @@ What fails is undone, noted with its row, and set back: it is tried again, later
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from django.db.models.functions import Cast
 
 from fuwutai.core import clock, failures
 from fuwutai.core.errors import Refusal
+from fuwutai.core.prepared import Given
 from fuwutai.core.texts import LazyText
 
 log = structlog.get_logger(__name__)
@@ -78,10 +79,10 @@ class Round:
     def __post_init__(self) -> None:
         _labels[self.name] = self.label
 
-    def ready(self, rows: "QuerySet[Row, Any]") -> "QuerySet[Row, Any]":
-        """Those of `rows`, which are known by numbers, that may be tried now."""
+    def ready(self, rows: "QuerySet[Row, Any]", *, at: datetime | Given | None = None) -> "QuerySet[Row, Any]":
+        """Those of `rows`, which are known by numbers, that may be tried now, or at the moment that a call gives."""
         row = Cast(OuterRef(self.key), CharField())
-        return rows.filter(~Exists(Setback.objects.filter(round=self.name, row=row, not_before__gt=clock.now())))
+        return rows.filter(~Exists(Setback.objects.filter(round=self.name, row=row, not_before__gt=at or clock.now())))
 
     def behind(self) -> list[int]:
         """Those that failed and did not go well since."""

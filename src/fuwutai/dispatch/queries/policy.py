@@ -1,17 +1,26 @@
 """How dispatching is set up."""
 
 from fuwutai.core import rows
+from fuwutai.core.prepared import Prepared
 from fuwutai.dispatch.models import DispatchRule, Policy
+
+_POLICY = Prepared(lambda: Policy.objects.order_by("pk")[:1])
+_IN_FORCE = Prepared(
+    lambda: (
+        DispatchRule.objects.filter(active=True, team__active=True)
+        .select_related("team", "skill")
+        .order_by("position", "id")
+    )
+)
 
 
 def policy() -> Policy:
-    return Policy.objects.first() or Policy(pk=1)
+    return _POLICY.first() or Policy(pk=1)
 
 
 def in_force() -> list[DispatchRule]:
     """The rules in use, in the order in which they are asked."""
-    found = DispatchRule.objects.filter(active=True).select_related("team", "skill")
-    return list(found.filter(team__active=True).order_by("position", "id"))
+    return _IN_FORCE()
 
 
 def dispatches() -> bool:

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 
-from fuwutai.core import clock, facts
+from fuwutai.core import clock, facts, rows
+from fuwutai.core.prepared import Given, Prepared
 from fuwutai.people.permissions import Actor
 from fuwutai.service_levels import queries, steps
 from fuwutai.service_levels.facts import StepReached
@@ -23,7 +23,7 @@ def ring(one: Clock, moment: datetime) -> None:
     """
     found = steps.reached(one, queries.steps_of(one.agreement_id), until=moment)
     if found:
-        written = ClockEvent.objects.filter(clock=one).aggregate(at=Max("entered_at"))["at"]
+        [written] = _WRITTEN(clock=one.pk)
         in_time = [(point.step, at) for point, at in found if point.step.since is None or at > point.step.since]
         late = [step.pk for step, at in in_time if at <= written][:-1]
         told = {step: at for step, at in in_time if step.pk not in late}
@@ -35,6 +35,13 @@ def ring(one: Clock, moment: datetime) -> None:
             one.repeat_at = _again(last, 0, _since(reached_at, moment))
     elif one.repeat_at and one.repeat_at <= moment:
         _repeat(one, moment)
+
+
+_WRITTEN = Prepared(
+    lambda: (
+        ClockEvent.objects.filter(clock=Given("clock")).order_by("-entered_at").values_list("entered_at", flat=True)[:1]
+    )
+)
 
 
 def _repeat(one: Clock, moment: datetime) -> None:
@@ -60,17 +67,26 @@ def _since(due: datetime, moment: datetime) -> datetime:
 
 def _reach(one: Clock, step: Step, at: datetime, *, round_: int = 0, passed_over: bool = False) -> None:
     silent = step.unless_acknowledged and is_acknowledged(one)
-    made = Escalation.objects.create(
+    made = Escalation(
         clock=one, step=step, round=round_, reached_at=at, rung_at=clock.now(), passed_over=passed_over or silent
     )
+    rows.create(made)
     if not made.passed_over:
         facts.announce(StepReached(escalation=made))
 
 
 def is_acknowledged(one: Clock) -> bool:
     """Whether somebody has taken notice of the last thing that was told of this clock."""
-    last = Escalation.objects.filter(clock=one, passed_over=False).order_by("-id").first()
-    return last is not None and last.acknowledged_at is not None
+    return _ACKNOWLEDGED.first(clock=one.pk) is not None
+
+
+_ACKNOWLEDGED = Prepared(
+    lambda: (
+        Escalation.objects.filter(clock=Given("clock"), passed_over=False)
+        .order_by("-id")
+        .values_list("acknowledged_at", flat=True)[:1]
+    )
+)
 
 
 def acknowledge(actor: Actor, record: UUID) -> int:

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 import structlog
 from django.db import transaction
+from django.db.models import DateTimeField, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core import clock, facts, rows
+from fuwutai.core.prepared import Given, Prepared
 from fuwutai.core.rounds import Round
 from fuwutai.service_levels.facts import PromiseBroken
 from fuwutai.service_levels.models import Clock
@@ -31,14 +34,23 @@ def sweep() -> int:
     rung = 0
     while True:
         with transaction.atomic():
-            due = _ROUND.ready(Clock.objects.filter(next_alarm_at__lt=moment)).select_for_update(skip_locked=True)
-            held = list(due.order_by("next_alarm_at", "id").values_list("pk", flat=True)[:AT_ONCE])
+            held = _due(AT_ONCE)(moment=moment, now=clock.now())
             rung += _ROUND.together(held, lambda keys: _ring(keys, moment)).done
         if len(held) < AT_ONCE:
             break
     if rung:
         log.info("promises.rung", clocks=rung)
     return rung
+
+
+@cache
+def _due(most: int) -> Prepared[int]:
+    def ask() -> QuerySet[Clock, int]:
+        late = Clock.objects.filter(next_alarm_at__lt=Given("moment", DateTimeField()))
+        ready = _ROUND.ready(late, at=Given("now", DateTimeField())).select_for_update(skip_locked=True)
+        return ready.order_by("next_alarm_at", "id").values_list("pk", flat=True)[:most]
+
+    return Prepared(ask)
 
 
 def _ring(keys: Sequence[int], moment: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from fuwutai.core import rows
-from fuwutai.core.prepared import Given, Prepared
+from fuwutai.core.prepared import Given, Prepared, follow
 from fuwutai.tickets.choices import Grade, Occasion, ServiceClass, Settled
 from fuwutai.tickets.grading import rulebook
 from fuwutai.tickets.grading.rulebook import Rule, Rulebook
@@ -208,8 +208,9 @@ def _priority(ticket: Ticket, grade: Grade, cell: int) -> Verdict:
 
 
 def _service_class(ticket: Ticket, book: Rulebook) -> Verdict:
-    named = book.classing(ticket.category)
-    inputs = {"category": ticket.category}
+    category = follow(ticket, "category")
+    named = book.classing(category)
+    inputs = {"category": category}
     if named is None:
         return Verdict(int(rulebook.USUAL_CLASS), Because("usual_class"), inputs)
     return Verdict(int(named.service_class or rulebook.USUAL_CLASS), Because("category_class", named), inputs)

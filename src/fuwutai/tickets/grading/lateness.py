@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.jobs import job
+from fuwutai.core.prepared import Given, Prepared
 from fuwutai.service_levels.choices import AgreementKind, Metric
 from fuwutai.service_levels.facts import PromiseBroken
 from fuwutai.tickets.grading import settling
@@ -21,7 +22,10 @@ def promise_broken(fact: PromiseBroken) -> None:
 @job(_("Settle the class of a late ticket"))
 def settle_late(number: int, at: str) -> None:
     with transaction.atomic():
-        ticket = Ticket.objects.select_for_update().get(pk=number)
+        [ticket] = _HELD(number=number)
         if ticket.promise_broken_at is None and not ticket.has_ended:
             ticket.promise_broken_at = datetime.fromisoformat(at)
             settling.again(ticket, "promise_broken_at")
+
+
+_HELD = Prepared(lambda: Ticket.objects.select_for_update().filter(pk=Given("number")))

@@ -6,9 +6,10 @@ import structlog
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.core import clock
+from fuwutai.core import clock, rows
 from fuwutai.core.errors import Conflict, Forbidden, NotFound, Refusal
 from fuwutai.core.jobs import job
+from fuwutai.core.prepared import Given, Prepared, follow
 from fuwutai.duty import queries as duty
 from fuwutai.notices import services as notices
 from fuwutai.notices.choices import Channel
@@ -42,13 +43,24 @@ def escalate(key: int) -> None:
     """
     with transaction.atomic():
         # The ticket first: whoever acknowledges holds it on the way to this row.
-        number = Escalation.objects.values_list("clock__number", flat=True).get(pk=key)
-        Ticket.objects.select_for_update().filter(pk=number).values_list("pk").first()
-        found = Escalation.objects.select_for_update(of=("self",)).select_related("clock", "step__hand_to").get(pk=key)
+        [number] = _NUMBER(key=key)
+        _HOLD(number=number)
+        [found] = _HELD(key=key)
         if found.told_at is None and found.step and found.clock.state in OPEN:
             _carry_out(found, found.step)
             found.told_at = clock.now()
-            found.save(update_fields=["told_at"])
+            rows.save(found, ["told_at"])
+
+
+_NUMBER = Prepared(lambda: Escalation.objects.filter(pk=Given("key")).values_list("clock__number", flat=True))
+_HOLD = Prepared(lambda: Ticket.objects.select_for_update().filter(pk=Given("number")).values_list("pk", flat=True))
+_HELD = Prepared(
+    lambda: (
+        Escalation.objects.select_for_update(of=("self",))
+        .select_related("clock", "step__hand_to")
+        .filter(pk=Given("key"))
+    )
+)
 
 
 def _carry_out(found: Escalation, step: Step) -> None:
@@ -154,12 +166,16 @@ def _in_role(key: str) -> Callable[[Ticket], Iterable[Person]]:
     return lambda ticket: holding(key, organisation_path=ticket.organisation.path)
 
 
+def _found(person: Person | None) -> list[Person]:
+    return [person] if person else []
+
+
 _AUDIENCES: dict[Audience, Callable[[Ticket], Iterable[Person]]] = {
-    Audience.ASSIGNEE: lambda ticket: [ticket.assignee] if ticket.assignee else [],
-    Audience.OWNER: lambda ticket: [ticket.owner] if ticket.owner else [],
+    Audience.ASSIGNEE: lambda ticket: _found(ticket.assignee),
+    Audience.OWNER: lambda ticket: _found(ticket.owner),
     Audience.ON_DUTY: lambda ticket: duty.on_duty(ticket.team_id, clock.now()) if ticket.team_id else [],
-    Audience.LEAD: lambda ticket: [ticket.team.lead] if ticket.team and ticket.team.lead else [],
-    Audience.DESK_LEAD: lambda ticket: [ticket.desk.lead] if ticket.desk and ticket.desk.lead else [],
+    Audience.LEAD: lambda ticket: _found(follow(ticket, "team", "lead")),
+    Audience.DESK_LEAD: lambda ticket: _found(follow(ticket, "desk", "lead")),
     Audience.DESK_MANAGER: _in_role("desk_manager"),
     Audience.INCIDENT_MANAGER: _in_role("incident_manager"),
     Audience.MANAGEMENT: _in_role("executive"),
