@@ -112,6 +112,8 @@ class TicketPage:
     category: str
     participants: Sequence[Person]
     watchers: Sequence[Person]
+    # Whoever works on it anyway, or takes part, has no need to.
+    may_watch: bool
     tasks: Sequence[TaskLine]
     visits: Sequence[VisitLine]
     ties: Sequence[Tie]
@@ -146,6 +148,7 @@ def of(actor: Actor, ticket: Ticket, *, show: str = "all", buttons: int = action
         category=category_path(ticket.category),
         participants=_taking_part(ticket, Part.PARTICIPANT),
         watchers=_taking_part(ticket, Part.WATCHER),
+        may_watch=allowed.allows("add_watcher") and not _has_part(actor, ticket),
         tasks=_tasks(ticket, allowed),
         visits=_visits(ticket, allowed),
         ties=_ties(actor, ticket),
@@ -250,6 +253,11 @@ def _recipients(ticket: Ticket, requester: Requester) -> list[Recipient]:
 
 def _taking_part(ticket: Ticket, part: Part) -> list[Person]:
     return [row.person for row in ticket.participations.all() if row.part == part]
+
+
+def _has_part(actor: Actor, ticket: Ticket) -> bool:
+    there = {ticket.owner_id, ticket.assignee_id, *(row.person_id for row in ticket.participations.all())}
+    return actor.person_id in there
 
 
 def _tasks(ticket: Ticket, allowed: Actions) -> list[TaskLine]:

@@ -14,7 +14,7 @@ from fuwutai.tickets import services
 from fuwutai.tickets.choices import Channel, Grade, Relation, TaskState, WaitFor
 from fuwutai.tickets.models import Category, Ticket
 from fuwutai.tickets.pages import story
-from fuwutai.tickets.tests.pages import in_english, text_of
+from fuwutai.tickets.tests.pages import in_english, post_from, text_of
 from fuwutai.timeline.choices import EntryKind
 from fuwutai.timeline.services import Draft, write
 
@@ -219,3 +219,20 @@ def test_the_pane_brings_the_row_along(cast: Cast, browse: Browse) -> None:
     page = browse("amy").get(f"/tickets/{ticket.pk}/pane", headers={"HX-Request": "true"}).content.decode()
     assert f'id="row-{ticket.pk}" hx-swap-oob="true"' in page
     assert 'name="text"' in page
+
+
+def test_whoever_is_not_in_it_yet_watches_it_with_one_click(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    ben, address = browse("ben"), f"/tickets/{ticket.pk}/watchers"
+    mine = f'name="person" value="{cast.ben.pk}"'
+    assert mine in ben.get(f"/tickets/{ticket.pk}").content.decode()
+    post_from(ben, f"/tickets/{ticket.pk}", address, {"person": cast.ben.pk})
+    page = ben.get(f"/tickets/{ticket.pk}").content.decode()
+    assert mine not in page
+    assert f"/tickets/{ticket.pk}/departures?person={cast.ben.pk}" in page
+    assert ticket.participations.get().person == cast.ben
+
+
+def test_whoever_works_on_it_need_not_watch_it(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    assert f'name="person" value="{cast.amy.pk}"' not in browse("amy").get(f"/tickets/{ticket.pk}").content.decode()
