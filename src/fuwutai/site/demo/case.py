@@ -35,6 +35,8 @@ class Case:
     # The agent who looks after it, once there is one, and whoever works on it.
     agent: Person | None = None
     worker: Person | None = None
+    # Whether a first solution was none.
+    was_let_down: bool = False
 
     def __post_init__(self) -> None:
         self.told = particulars.tell(

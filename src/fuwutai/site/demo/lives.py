@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from fuwutai.core.prepared import Given, Prepared
 from fuwutai.people.models import Person
-from fuwutai.site.demo import reporting, shifts
+from fuwutai.site.demo import opinions, reporting, shifts
 from fuwutai.site.demo.case import Case
 from fuwutai.site.demo.stage import Script, Stage
 from fuwutai.site.demo.work import as_placed, work_on
@@ -73,7 +74,10 @@ def _leave_to_rules(case: Case, agent: Person) -> Script:
 
 def is_resolved(case: Case) -> bool:
     """Whether it still waits for the requester's word: the night routine, or its parent, may have moved it."""
-    return Ticket.objects.filter(pk=case.ticket.pk, state=State.RESOLVED).exists()
+    return _STATE.first(number=case.ticket.pk) == State.RESOLVED
+
+
+_STATE = Prepared(lambda: Ticket.objects.filter(pk=Given("number")).values_list("state", flat=True))
 
 
 def end(case: Case) -> Script:
@@ -84,10 +88,13 @@ def end(case: Case) -> Script:
         chance = case.dice.uniform(0.05, 0.7)
     if chance < 0.6:
         yield case.answer(140)
-        _finish(case, case.requester, "confirm", note=case.word("confirm"))
+        _confirm(case)
     elif chance < 0.85:
         yield case.work(200)
         _finish(case, case.keeper, "confirm", note=case.word("phone_confirm"))
+        if opinions.rates_later(case):
+            yield case.answer(90)
+            opinions.rate(case, _STATE.first(number=case.ticket.pk) or "")
     elif chance < 0.87:
         yield case.work(1400, spread=0.3)
         _finish(case, case.keeper, "close", reason=case.word("close"))
@@ -101,10 +108,16 @@ def _finish(case: Case, by: Person, verb: str, **words: Any) -> None:
         case.do(by, verb, **words)
 
 
+def _confirm(case: Case) -> None:
+    if is_resolved(case):
+        opinions.confirm(case)
+
+
 def _not_content(case: Case) -> Script:
     yield case.answer(200)
     if not is_resolved(case):
         return
+    case.was_let_down = True
     case.do(case.requester, "reject", reason=case.told.still or case.word("still"))
     yield case.work(150, spread=1.0)
     case.resolve(case.worker or case.keeper, case.told.again or case.word("again"))
@@ -113,13 +126,14 @@ def _not_content(case: Case) -> Script:
 def _again(case: Case) -> Script:
     """It comes back after it was closed."""
     yield case.answer(900)
-    if not Ticket.objects.filter(pk=case.ticket.pk, state=State.CLOSED).exists():
+    if _STATE.first(number=case.ticket.pk) != State.CLOSED:
         return
+    case.was_let_down = True
     case.do(case.keeper, "reopen", reason=case.word("still"))
     yield case.work(200)
     case.resolve(case.worker or case.keeper, case.told.again or case.word("again"))
     yield case.answer(100)
-    _finish(case, case.requester, "confirm", note=case.word("confirm"))
+    _confirm(case)
 
 
 def live_twice(case: Case) -> Script:
