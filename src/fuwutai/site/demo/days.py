@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from fuwutai.people.choices import Level
 from fuwutai.people.models import Organisation, Person
-from fuwutai.site.demo import choice, lives, outages, shifts, staged
+from fuwutai.site.demo import choice, crowd, lives, outages, shifts, staged
 from fuwutai.site.demo.case import Case
 from fuwutai.site.demo.stage import Script, Stage
 from fuwutai.tickets.choices import Channel
@@ -42,6 +42,7 @@ def fill(stage: Stage) -> None:
         day += timedelta(days=1)
     outages.plan(stage)
     staged.plan(stage)
+    crowd.plan(stage)
 
 
 def _learn_habits(stage: Stage) -> None:

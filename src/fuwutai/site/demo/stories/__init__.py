@@ -96,6 +96,13 @@ def outages() -> tuple[Outage, ...]:
 
 
 @cache
+def crowd() -> Story:
+    """What several people report within an hour."""
+    [entry] = _read("crowd")["story"]
+    return Story(**entry)
+
+
+@cache
 def phrases(language: str) -> dict[str, Any]:
     """What people say in any story, in one language: a sentence or several to choose from."""
     found: dict[str, Any] = _read("phrases")[language]
