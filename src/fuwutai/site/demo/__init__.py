@@ -15,9 +15,10 @@ from django.db import transaction
 
 from fuwutai.core import clock
 from fuwutai.people.models import Organisation
-from fuwutai.site.demo import alarms, company, days, friday, past, post, promises, rosters, routes
+from fuwutai.site.demo import alarms, company, days, desks, friday, past, post, promises, rosters, routes
 from fuwutai.site.demo.company import PASSWORD
 from fuwutai.site.demo.stage import Stage
+from fuwutai.suggestions.services import bursts
 
 __all__ = ["PASSWORD", "accounts", "build", "is_complete"]
 
@@ -64,7 +65,10 @@ def build(*, length: int = DAYS, seed: int = _SEED, watch: Watch = lambda _share
         with _hushed("fuwutai.service_levels.services.sweeping"):
             stage.play(lambda moment: watch(_share(moment, begins, ends), f"{moment:%Y-%m-%d}"))
         watch(1, "settling")
-        past.settle(ends)
+        with clock.at(ends):
+            past.settle(ends)
+            desks.furnish(founded)
+            bursts.look()
     past.write_back()
 
 

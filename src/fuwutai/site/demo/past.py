@@ -9,6 +9,7 @@ from fuwutai.core.jobs.models import Job
 from fuwutai.notices.choices import DeliveryState
 from fuwutai.notices.models import Delivery, Notice
 from fuwutai.notices.tasks import deliver
+from fuwutai.suggestions.tasks import learn
 
 # What is younger really leaves through the outbox once the worker runs.
 _STILL_TO_SEND = timedelta(minutes=90)
@@ -26,6 +27,8 @@ def settle(ends: datetime) -> None:
     past = Delivery.objects.filter(state=DeliveryState.WAITING, created_at__lt=before)
     past.update(state=DeliveryState.SENT, attempts=1, sent_at=F("created_at") + _SENT_AFTER)
     Job.objects.exclude(task=deliver.module_path, enqueued_at__gte=before).delete()
+    # The worker learns from these months as soon as it runs; in the night would be too late for a first look.
+    learn.enqueue()
     read = Notice.objects.filter(read_at__isnull=True, in_app=True, created_at__lt=ends - _UNREAD_SINCE)
     read.update(read_at=F("created_at") + _READ_AFTER)
 
