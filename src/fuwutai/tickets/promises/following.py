@@ -4,14 +4,16 @@ What leaves every clock alone (a note, a task, a visit, another reply) is known 
 itself holds how many of its clocks are still on.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
+from fuwutai.calendars import queries as calendars
 from fuwutai.core import rows
 from fuwutai.service_levels import queries
 from fuwutai.service_levels.choices import OPEN as ON
 from fuwutai.service_levels.choices import AgreementKind, ClockState, EventKind, Metric, Reopening
+from fuwutai.service_levels.ledger import Terms
 from fuwutai.service_levels.models import Agreement, Clock
 from fuwutai.service_levels.queries import Promises
 from fuwutai.service_levels.services import clocks
@@ -151,8 +153,12 @@ class _Turn:
         self._answer()
         if self.now in OPEN:
             self._hand_over()
-            if self.reopens or self.classifies or not choosing.reads(self.promises).isdisjoint(self._touched):
-                Promising(self.ticket, self.book, self.promises, at=self.at).choose_anew()
+            promising = Promising(self.ticket, self.book, self.promises, at=self.at)
+            if self.before == State.MERGED:
+                # What was agreed meanwhile passed it over.
+                promising.follow_agreements()
+            elif self.reopens or self.classifies or not choosing.reads(self.promises).isdisjoint(self._touched):
+                promising.choose_anew()
         keep(self.ticket, self.book)
 
     @property
@@ -192,12 +198,16 @@ class _Turn:
 
     def _undo_merge(self) -> None:
         """As if it had never been merged: the requester went on waiting."""
+        if self.now not in OPEN:
+            # Solved before, it had no clocks that the merge could call off.
+            return
         called_off = {id(one): self.book.last(one, EventKind.CANCEL) for one in self.book.clocks}
         last = max((line.at for line in called_off.values() if line), default=None)
         for one in self.book.clocks:
             line = called_off[id(one)]
             if line and line.at == last and one.state == ClockState.CANCELLED:
                 self.book.strike_out(one, line.seq, at=self.at)
+                self.book.retarget(one, self._terms(one), at=self.at)
 
     def _reopen(self) -> None:
         """The clock for the solution goes on or begins anew, as was agreed; the first answer was given.
@@ -212,14 +222,21 @@ class _Turn:
                 continue
             if self._agreement(one).reopening == Reopening.GOES_ON and one.metric != Metric.UPDATE:
                 self.book.start_again(one, at=self.at)
+                self.book.retarget(one, self._terms(one), at=self.at)
             else:
                 self._next_cycle(one)
 
     def _last_of_each(self) -> list[Clock]:
         return list({(one.kind, one.metric, one.team_id): one for one in self.book.clocks}.values())
 
+    def _terms(self, one: Clock) -> Terms:
+        """Its terms by the hours of now; a clock that is off is not moved when those of its calendar change."""
+        terms, promise = clocks.terms_of(one), self.promises.by_agreement.get(one.agreement_id)
+        same = promise and calendars.calendar_of(one.version_id) == promise.agreement.calendar_id
+        return replace(terms, version=promise.version) if promise and same else terms
+
     def _next_cycle(self, one: Clock) -> None:
-        terms = clocks.terms_of(one)
+        terms = self._terms(one)
         wanted = Wanted(AgreementKind(one.kind), Metric(one.metric), terms, team=one.team_id, cycle=one.cycle + 1)
         made = self.book.begin(wanted, at=self.at)
         if self.now == State.WAITING and self.ticket.wait_for in self._reasons(one):

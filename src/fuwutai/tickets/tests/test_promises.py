@@ -7,6 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from fuwutai.calendars import queries as calendars
+from fuwutai.calendars import services as calendar_services
+from fuwutai.calendars.choices import DayKind
+from fuwutai.calendars.models import CalendarDay
 from fuwutai.core import clock
 from fuwutai.people.permissions import SYSTEM
 from fuwutai.service_levels import queries
@@ -140,6 +144,23 @@ def test_reopened_it_begins_anew_where_that_was_agreed(cast: Cast, when: Callabl
     assert list(Clock.objects.filter(number=ticket.pk, cycle=1).values_list("state", flat=True)) == ["stopped"] * 2
 
 
+@pytest.mark.parametrize("reopening", Reopening.values)
+def test_reopened_it_counts_the_hours_of_now(cast: Cast, when: Callable[..., Ticket], reopening: str) -> None:
+    agreed(reopening=reopening)
+    ticket = when("09:30", "amy", logged(cast), "claim")
+    ticket = when("10:00", "amy", ticket, "resolve", solution="好了", code=cast.code)
+    one = of(ticket, Metric.SOLUTION)
+    calendar = one.agreement.calendar
+    with clock.at(at("11:00")):
+        away = CalendarDay(calendar=calendar, day=at("09:00").date(), kind=DayKind.OFF, name="停工")
+        calendar_services.set_day(cast.actor("mona"), away)
+    ticket = when("14:00", "rita", ticket, "reject", reason="没好")
+    assert of(ticket, Metric.SOLUTION).version_id == calendars.current(calendar.pk).pk != one.version_id
+    assert ticket.due_at
+    assert ticket.due_at > at("09:00", "2026-11-24")
+    check_ledgers()
+
+
 def test_a_higher_priority_counts_from_the_beginning(cast: Cast, when: Callable[..., Ticket]) -> None:
     ticket = when("09:30", "amy", logged(cast), "claim")
     ticket = when("10:00", "amy", ticket, "prioritise", impact=1, urgency=1)
@@ -200,6 +221,28 @@ def test_promised_only_after_an_undone_merge_it_waits_like_the_ticket(cast: Cast
     assert {one.state for one in Clock.objects.filter(number=ticket.pk, metric__in=["update", "solution"])} == {
         "paused"
     }
+    check_ledgers()
+
+
+def test_undone_a_merge_of_what_was_solved_starts_no_clock(cast: Cast, when: Callable[..., Ticket]) -> None:
+    requests = '{"all": [{"field": "kind", "op": "in", "value": ["service_request"]}]}'
+    other = agreed(conditions_json=requests)
+    Target.objects.create(agreement=other, metric=Metric.UPDATE, priority=4, minutes=60)
+    ticket = when("09:10", "amy", logged(cast), "claim")
+    ticket = when("09:20", "amy", ticket, "convert", kind="service_request", reason="不是故障")
+    ticket = when("09:30", "amy", ticket, "convert", kind="incident", reason="是故障")
+    ticket = when("09:40", "amy", ticket, "resolve", solution="好了", code=cast.code)
+    ticket = when("09:50", "amy", ticket, "merge", other=logged(cast))
+    ticket = when("10:00", "amy", ticket, "unmerge")
+    assert (ticket.clocks_on, of(ticket, Metric.UPDATE).state) == (0, ClockState.CANCELLED)
+
+
+def test_undone_a_merge_keeps_what_was_agreed_meanwhile(cast: Cast, when: Callable[..., Ticket]) -> None:
+    ticket = when("09:10", "amy", logged(cast), "claim")
+    ticket = when("09:20", "amy", ticket, "merge", other=logged(cast))
+    agreed()
+    ticket = when("09:30", "amy", ticket, "unmerge")
+    assert (of(ticket, Metric.SOLUTION).target_s, ticket.due_at) == (7200, at("11:00"))
     check_ledgers()
 
 
