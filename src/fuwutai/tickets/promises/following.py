@@ -198,9 +198,6 @@ class _Turn:
 
     def _undo_merge(self) -> None:
         """As if it had never been merged: the requester went on waiting."""
-        if self.now not in OPEN:
-            # Solved before, it had no clocks that the merge could call off.
-            return
         called_off = {id(one): self.book.last(one, EventKind.CANCEL) for one in self.book.clocks}
         last = max((line.at for line in called_off.values() if line), default=None)
         for one in self.book.clocks:
