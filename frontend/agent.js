@@ -16,6 +16,7 @@ import "./scripts/replies.js";
 import "./scripts/several.js";
 import "./scripts/story.js";
 import "./scripts/tabs.js";
+import "./scripts/ticking.js";
 import "./scripts/tree.js";
 import "./scripts/views.js";
 import "./scripts/zones.js";

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.errors import Conflict, Forbidden, NotFound
@@ -163,11 +164,22 @@ def possible(actor: Actor, ticket: Ticket) -> list[Verb]:
 def must(actor: Actor, verb: Verb, ticket: Ticket) -> None:
     """Raise Forbidden when the actor may not, Conflict when the ticket has moved to where the verb makes no sense."""
     if not may(actor, verb, ticket):
-        if verb.key in _TAKING and actor.is_staff and _is_requester(actor, ticket):
-            raise Forbidden(_OWN)
-        raise Forbidden(_("Your role does not allow this for ticket %(number)s.") % {"number": ticket.pk})
+        raise Forbidden(_not_allowed(actor, verb, ticket))
     if ticket.state not in verb.sources:
         raise Conflict(_moved_on(ticket, verb), current=standing(actor, ticket))
+
+
+def against(actor: Actor, verb: Verb, ticket: Ticket) -> str:
+    """What `must` would say, without looking up what was done last; "" where it would say nothing."""
+    if not may(actor, verb, ticket):
+        return _not_allowed(actor, verb, ticket)
+    return _moved_on(ticket, verb) if ticket.state not in verb.sources else ""
+
+
+def _not_allowed(actor: Actor, verb: Verb, ticket: Ticket) -> str:
+    if verb.key in _TAKING and actor.is_staff and _is_requester(actor, ticket):
+        return str(_OWN)
+    return _now("Your role does not allow this for ticket %(number)s.") % {"number": ticket.pk}
 
 
 def standing(actor: Actor, ticket: Ticket) -> dict[str, Any]:

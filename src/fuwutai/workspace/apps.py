@@ -10,12 +10,14 @@ class WorkspaceConfig(AppConfig):
         # Models and what stands on them load only after the registry is ready.
         from django.utils.translation import gettext_lazy as _  # noqa: PLC0415
 
-        from fuwutai.core import navigation  # noqa: PLC0415
+        from fuwutai.core import navigation, pages  # noqa: PLC0415
         from fuwutai.core.configuration import changes  # noqa: PLC0415
         from fuwutai.people import permissions  # noqa: PLC0415
         from fuwutai.workspace import defaults, menus, models, roles  # noqa: PLC0415
+        from fuwutai.workspace.bulk import pages as bulk  # noqa: PLC0415
 
         permissions.declare(roles.PERMISSIONS)
         changes.name(models.View, _("View"))
         navigation.add("settings", *menus.SETTINGS)
+        pages.extend(lambda environment: environment.globals.update(bulk_bar=bulk.bar))
         post_migrate.connect(defaults.ensure, sender=self, dispatch_uid="workspace.defaults")

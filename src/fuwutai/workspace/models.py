@@ -11,6 +11,8 @@ from fuwutai.people.models import Person, Role, Team
 from fuwutai.rules.models import Conditional
 from fuwutai.tickets.choices import Whose
 from fuwutai.tickets.orders import Order
+from fuwutai.workspace.bulk.models import BulkAction as BulkAction
+from fuwutai.workspace.bulk.models import BulkLine as BulkLine
 from fuwutai.workspace.choices import Density, SharedWith, Sign
 from fuwutai.workspace.drafts.models import Draft as Draft
 from fuwutai.workspace.replies.models import ReplyTemplate as ReplyTemplate

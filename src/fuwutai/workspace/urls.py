@@ -3,6 +3,7 @@ from django.urls import path
 from fuwutai.core.configuration.pages import addresses
 from fuwutai.people.doors import staff_required
 from fuwutai.workspace import views
+from fuwutai.workspace.bulk import views as bulk
 from fuwutai.workspace.drafts import views as drafts
 from fuwutai.workspace.replies import views as replies
 from fuwutai.workspace.replies.settings import REPLIES
@@ -26,6 +27,13 @@ urlpatterns = [
     path("tabs/", tabs.tabs, name="tabs"),
     path("tabs/open", tabs.open_tab, name="tab-open"),
     path("tabs/close", tabs.close_tab, name="tab-close"),
+    path("bulk/", bulk.actions, name="bulk-actions"),
+    path("bulk/now", bulk.now, name="bulk-now"),
+    path("bulk/<int:pk>", bulk.result, name="bulk"),
+    path("bulk/<int:pk>/undo", bulk.undo, name="bulk-undo"),
+    path("bulk/<slug:noun>", bulk.sheet, name="bulk-sheet"),
+    path("bulk/<slug:noun>/preview", bulk.preview, name="bulk-preview"),
+    path("bulk/<slug:noun>/start", bulk.start, name="bulk-start"),
     path("drafts/<str:form>", drafts.draft, name="draft"),
     *addresses(REPLIES, door=staff_required),
     path("replies/preview", replies.preview, name="reply-preview"),

@@ -36,7 +36,8 @@ from fuwutai.suggestions.models import Burst
 from fuwutai.tickets import services as tickets
 from fuwutai.tickets.choices import Channel, ContactState, Degree, Grade
 from fuwutai.tickets.models import Contact, GradeRule, MajorCondition, Symptom, Ticket
-from fuwutai.workspace.models import ReplyTemplate, View
+from fuwutai.workspace.bulk.choices import Fate
+from fuwutai.workspace.models import BulkAction, BulkLine, ReplyTemplate, View
 
 
 class Stage:
@@ -165,6 +166,7 @@ class Stage:
             "proposal": lambda: Proposal.objects.create(asked_by=person, purpose="preview", changes_json="{}").pk,
             "burst": self._burst,
             "trial": lambda: Trial.objects.create(asked_by=person, present_json="[]", tried_json="[]").pk,
+            "bulk_action": lambda: self._bulk(person),
             "token": lambda: issue_token(person, name="x", scope=Scope.READ)[0].pk,
         }  # fmt: skip
 
@@ -230,6 +232,12 @@ class Stage:
         chosen = {"shifts": [self.shift.pk], "persons": [self.cast.sam.pk, self.cast.lee.pk]}
         return {"way": "weekly", "first": "2030-01-07", "weeks": 1, **chosen}
 
+    def _bulk(self, person: Person) -> int:
+        """What somebody had done to many tickets, one of which it was."""
+        made = BulkAction.objects.create(by=person, verb="wait", finished_at=clock.now())
+        BulkLine.objects.create(action=made, position=0, ticket=self.ticket, fate=Fate.DONE)
+        return made.pk
+
     def _burst(self) -> int:
         made = Burst.objects.create(seed=self.ticket, people=4)
         made.tickets.set([self.ticket, self.other])
@@ -242,6 +250,7 @@ class Stage:
         name = {"name_en": "New"}
         solution = Clock.objects.get(number=self.ticket.pk, metric="solution")
         began = solution.started_at
+        note = {"verb": "note", "tickets": [{"number": self.ticket.pk}], "values": {"text": "内部"}}
         pause = {"since": began.isoformat(), "until": (began + timedelta(milliseconds=1)).isoformat()}
         return {
             "assignTicket": {"team": cast.network.pk}, "returnTicket": {"reason": cast.reason.pk},
@@ -321,5 +330,6 @@ class Stage:
             "changeSuggestionPolicy": {"burst_least": 5}, "dismissBurst": reason,
             "addView": name, "changeView": name, "changeReplyTemplate": name,
             "addReplyTemplate": {**name, "text": "{{requester}}，您好"},
+            "previewBulkAction": note, "addBulkAction": note,
             "addMailbox": {"name": "Desk", "address": "desk@lanjiang.example"}, "addExport": {"list": "pool"},
         }  # fmt: skip

@@ -278,6 +278,10 @@ getView                     403  403  200  200  200  200
 changeView                  403  403  403  403  200  200
 removeView                  403  403  403  403  204  204
 listViewTickets             403  403  200  200  200  200
+previewBulkAction           403  403  200  200  200  200
+addBulkAction               403  403  202  202  202  202
+getBulkAction               403  403  200  200  200  200
+undoBulkAction              403  403  202  202  202  202
 takeRole                    403  403  403  403  403  204
 listRoles                   403  403  403  403  403  200
 addRole                     403  403  403  403  403  201

@@ -114,6 +114,11 @@ def empty(verb: Verb, ticket: Ticket, actor: Actor, given: QueryDict) -> VerbFor
     return _prepared(VerbForm(verb, ticket, actor, initial=values), verb)
 
 
+def blank(verb: Verb, ticket: Ticket, actor: Actor, given: Mapping[str, Any]) -> VerbForm:
+    """The form with nothing of the ticket in it: the same answer is to hold for many."""
+    return _prepared(VerbForm(verb, ticket, actor, initial=given), verb)
+
+
 def filled(verb: Verb, ticket: Ticket, actor: Actor, data: QueryDict, files: Any) -> VerbForm:
     """The form as it was sent. Words typed into a lookup count where nothing was picked from it."""
     answers = data.copy()

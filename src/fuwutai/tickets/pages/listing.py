@@ -61,6 +61,12 @@ class ListPage:
     export: str = "my-work"
     export_query: str | None = None
 
+    def whole_query(self, query: QueryDict) -> str | None:
+        """The query string under which `export` is this very list; None where its conditions can't be said in one."""
+        if self.export_query is not None:
+            return self.export_query
+        return None if self.standing else query.urlencode()
+
 
 @dataclass(frozen=True)
 class Source:
