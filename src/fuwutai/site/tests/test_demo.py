@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, F
 from pytest_django import DjangoDbBlocker
 
 from fuwutai.core import clock
@@ -21,15 +21,20 @@ from fuwutai.notices.choices import DeliveryState
 from fuwutai.notices.models import Delivery
 from fuwutai.people.models import Account, Organisation, Person, Team
 from fuwutai.people.permissions import actor_of
+from fuwutai.portal.models import Rating
 from fuwutai.service_levels.choices import AgreementKind
 from fuwutai.service_levels.models import Clock, Escalation
 from fuwutai.site import demo
 from fuwutai.site.demo import company, particulars, past, pictures, stories
 from fuwutai.site.tests.cast import Cast
+from fuwutai.suggestions.models import Burst
+from fuwutai.suggestions.tasks import learn
 from fuwutai.tickets import queries
 from fuwutai.tickets.choices import OPEN, State
 from fuwutai.tickets.models import Contact, Ticket, Visit
 from fuwutai.timeline import verification
+from fuwutai.workspace.models import Draft, View
+from fuwutai.workspace.tabs import services as tabs
 
 # A Wednesday afternoon in Xi'an.
 NOW = datetime(2026, 11, 18, 7, 30, tzinfo=UTC)
@@ -158,6 +163,33 @@ def test_old_mail_is_not_sent_and_no_job_would_send_it() -> None:
     assert not Delivery.objects.filter(state=DeliveryState.WAITING, created_at__lt=late).exists()
     assert not Job.objects.filter(enqueued_at__lt=late).exists()
     assert Job.objects.count() < 400
+
+
+@pytest.mark.usefixtures("_company")
+def test_requesters_say_how_they_were_helped() -> None:
+    closed = Ticket.objects.filter(state=State.CLOSED).count()
+    assert 0.1 * closed < Rating.objects.count() < 0.8 * closed
+    assert not Rating.objects.exclude(person=F("ticket__requester")).exists()
+
+
+@pytest.mark.usefixtures("_company")
+def test_five_report_the_same_and_nobody_has_gathered_it() -> None:
+    burst = Burst.objects.get(seed__title__contains="电子档案")
+    assert (burst.people, burst.gathered_under, burst.dismissed_at) == (5, None, None)
+
+
+@pytest.mark.usefixtures("_company")
+def test_agent_finds_the_desk_as_it_was_left() -> None:
+    agent = actor_of(Account.objects.get(username="agent").person)
+    open_tabs = [tab["url"] for tab in tabs.listed(agent)]
+    draft = Draft.objects.get(person=agent.person_id)
+    assert f"/tickets/{draft.name}" in open_tabs
+    assert View.objects.filter(owner=agent.person_id).exists()
+
+
+@pytest.mark.usefixtures("_company")
+def test_what_can_be_learned_is_learned_as_soon_as_the_worker_runs() -> None:
+    assert Job.objects.filter(task=learn.module_path).count() == 1
 
 
 @pytest.mark.usefixtures("_company")
