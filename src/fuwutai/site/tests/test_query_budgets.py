@@ -25,7 +25,8 @@ PAGES = [
     ("/tickets/all?over=on", "amy", 10),
     ("/tickets/all?over=on&category={category}", "amy", 12),
     ("/tickets/all?over=on&team={team}&state=closed", "amy", 10),
-    ("/tickets/all?q=VPN", "amy", 12),
+    # On PostgreSQL the places of the index are asked for where its newest texts do not fill the page.
+    ("/tickets/all?q=VPN", "amy", 13),
     ("/tickets/mine", "amy", 11),
     ("/tickets/pool", "amy", 14),
     # The view, its place, and the same as all tickets; its rail asks for each of the seven views.

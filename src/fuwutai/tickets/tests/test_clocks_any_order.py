@@ -169,10 +169,11 @@ class _Lived:
     def _verb(self, step: Step) -> str:
         """What was drawn, or where that means nothing now, something else that may be done."""
         kind = lifecycle.get(self.ticket.kind)
-        possible = [verb for verb in (*VERBS, *CORRECTIONS) if self.ticket.state in kind.verb(verb).sources]
-        if step.what in possible:
+        verbs = [verb for key in (*VERBS, *CORRECTIONS) if (verb := kind.verb(key))]
+        possible = [verb for verb in verbs if self.ticket.state in verb.sources]
+        if step.what in {verb.key for verb in possible}:
             return step.what
-        moves = [verb for verb in possible if kind.verb(verb).targets and verb not in ENDS]
+        moves = [verb.key for verb in possible if verb.targets and verb.key not in ENDS]
         return moves[step.pick % len(moves)]
 
     def _moment(self, step: Step) -> datetime | None:
@@ -209,16 +210,16 @@ class _Lived:
             f"{metric} {level}": step.pick % 300 + level for metric in ("response", "solution") for level in range(1, 6)
         }
         others = Calendar.objects.exclude(pk=one.calendar_id).order_by("id")
-        values: dict[str, Any] = {
+        choices: dict[str, dict[str, Any]] = {
             "targets": {"targets": times},
             "pauses": {"pauses": ("requester", "supplier change", "")[step.pick % 3]},
             "other calendar": {"calendar_id": others[step.pick % len(others)].pk},
             "out of use": {"active": False},
             "in use": {"active": True},
-        }[step.what]
+        }
         reach = Reach.OPEN if step.pick % 4 else Reach.NEW
         actor = self.cast.actor("mona")
-        made = proposing.propose(actor, {one.pk: values}, purpose=Purpose.PREVIEW)
+        made = proposing.propose(actor, {one.pk: choices[step.what]}, purpose=Purpose.PREVIEW)
         _run()
         proposing.put_in_force(actor, made, reach=reach)
         _check_ledgers(self.ticket)

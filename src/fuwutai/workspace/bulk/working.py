@@ -81,7 +81,7 @@ def _carry_out(actor: Actor, action: BulkAction, line: BulkLine) -> None:
     permissions.must(actor, own, ticket)
     form = VerbForm(offers.for_many(own), ticket, actor, orjson.loads(action.values_json))
     if not form.is_valid():
-        raise Invalid("", fields={name: list(sentences) for name, sentences in form.errors.items()})
+        raise Invalid("", fields={name: list(map(str, sentences)) for name, sentences in form.errors.items()})
     line.before_json = orjson.dumps(undoing.keep(verb.key, ticket)).decode()
     done = services.act(actor, ticket.pk, verb.key, form.cleaned_data, version=ticket.version)
     line.fate, line.left = Fate.DONE, done.version
