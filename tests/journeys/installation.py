@@ -112,8 +112,10 @@ def installed(home: Path, *, database: str = "") -> Iterator[Installation]:
         "PYTHONWARNINGS": "",
     }
     installation = Installation(home=home, web_port=web, smtp_port=smtp, live_port=live, environment=environment)
-    installation.run("migrate", "-v0")
-    installation.python(_FOUND)
+    if database:
+        _found(installation)
+    else:
+        shutil.copytree(_founded(), home, dirs_exist_ok=True)
     try:
         yield installation
     finally:
@@ -126,7 +128,7 @@ def _founded() -> Path:
     home = Path(tempfile.mkdtemp(prefix="fuwutai-founded-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     environment = {**os.environ, "FUWUTAI_HOME": str(home), "FUWUTAI_DATABASE": "", "PYTHONWARNINGS": ""}
-    _found(Installation(home=home, web_port=0, smtp_port=0, environment=environment))
+    _found(Installation(home=home, web_port=0, smtp_port=0, live_port=0, environment=environment))
     return home
 
 

@@ -61,10 +61,10 @@ def test_pages_hinder_nobody(at_browser: Callable[..., Any], desk: Installation,
     hindrances = {}
     for (address, name), look in zip(sorted(pages.items()), cycle(LOOKS), strict=False):
         person = persons[name]
-        _dress(person.page, *look)
+        dress(person.page, *look)
         person.opens_page(address)
         person.is_ready()
-        if found := [*_serious(person.page), *_too_wide(person.page)]:
+        if found := [*serious(person.page), *too_wide(person.page)]:
             hindrances[f"{address} ({name}, {look})"] = found
     assert hindrances == {}
 
@@ -74,7 +74,7 @@ def test_dialogs_hinder_nobody(at_browser: Callable[..., Any], number: int, look
     """Everything that opens over the page of a ticket."""
     amy = at_browser(Agent, "amy", reduced_motion="reduce")
     page: Page = amy.page
-    _dress(page, *look)
+    dress(page, *look)
     amy.opens(number)
     amy.is_ready()
     hindrances = {}
@@ -86,7 +86,7 @@ def test_dialogs_hinder_nobody(at_browser: Callable[..., Any], number: int, look
         page.locator(f"[hx-get='{sheet}'][hx-target='#dialog']").first.evaluate("button => button.click()")
         expect(amy.dialog).to_be_visible()
         amy.is_ready()
-        if found := _serious(page, within="#dialog"):
+        if found := serious(page, within="#dialog"):
             hindrances[sheet] = found
         # Where the cursor stands in a field that offers something, the first one closes what it offers.
         page.keyboard.press("Escape")
@@ -98,7 +98,7 @@ def test_dialogs_hinder_nobody(at_browser: Callable[..., Any], number: int, look
     expect(palette).to_be_visible()
     page.keyboard.type("财务")
     expect(palette.get_by_role("option").first).to_be_visible()
-    hindrances |= {"palette": found} if (found := _serious(page, within=".fw-palette")) else {}
+    hindrances |= {"palette": found} if (found := serious(page, within=".fw-palette")) else {}
     assert hindrances == {}
 
 
@@ -112,7 +112,7 @@ def number(at_browser: Callable[..., Any]) -> int:
     return reported
 
 
-def _dress(page: Page, language: str, theme: str, size: Any) -> None:
+def dress(page: Page, language: str, theme: str, size: Any) -> None:
     """Give the page a look as a reader chooses one: what the system prefers is not asked."""
     page.set_viewport_size(size)
     place = {"domain": "127.0.0.1", "path": "/"}
@@ -121,7 +121,7 @@ def _dress(page: Page, language: str, theme: str, size: Any) -> None:
     )
 
 
-def _too_wide(page: Page) -> list[str]:
+def too_wide(page: Page) -> list[str]:
     """What makes the page wider than the screen. Menus and tables may scroll inside frames of their own."""
     found: list[str] = page.evaluate(
         """() => {
@@ -133,7 +133,7 @@ def _too_wide(page: Page) -> list[str]:
     return found
 
 
-def _serious(page: Page, *, within: str = "html") -> list[str]:
+def serious(page: Page, *, within: str = "html") -> list[str]:
     found = Axe().run(page, context=within, options={"resultTypes": ["violations"]}).response["violations"]
     return [
         f"{each['id']}: {each['nodes'][0]['html'][:200]} ({len(each['nodes'])})"

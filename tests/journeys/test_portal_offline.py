@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.people import Requester
-from tests.journeys.test_pages_accessible import in_the_dark, in_the_light, on_a_phone
+from tests.journeys.people import DESKTOP, Requester
+from tests.journeys.test_pages_accessible import PHONE, dress, serious, too_wide
 
 pytestmark = pytest.mark.journey
 PICTURE = base64.b64decode(
@@ -97,7 +97,9 @@ def test_whoever_was_signed_out_signs_in_and_it_is_sent(rita: Requester) -> None
 def test_the_page_without_a_network_hinders_nobody(rita: Requester) -> None:
     rita.opens_page("/portal/offline")
     rita.is_ready()
-    assert [*in_the_light(rita.page), *in_the_dark(rita.page), *on_a_phone(rita.page)] == []
+    for language, theme, size in (("zh-hans", "light", DESKTOP), ("en", "dark", PHONE)):
+        dress(rita.page, language, theme, size)
+        assert [*serious(rita.page), *too_wide(rita.page)] == []
 
 
 def test_nothing_personal_is_kept_on_the_device(rita: Requester) -> None:

@@ -60,7 +60,10 @@ def show(
 ) -> HttpResponse:
     """A whole page, or what follows the rows that are shown already."""
     follows = htmx.wants_fragment(request) and "after" in request.GET
-    return pages.render(request, template, {"page": page, **more}, block="rows" if follows else "")
+    if follows:
+        # A template that extends the list knows its own blocks alone.
+        return pages.render(request, "tickets/list.html", {"page": page}, block="rows")
+    return pages.render(request, template, {"page": page, **more})
 
 
 def show_conditions(request: ActorRequest, here: str) -> HttpResponse:

@@ -55,6 +55,13 @@ def test_what_a_list_shows_is_kept_as_a_view(cast: Cast, browse: Browse) -> None
     assert "Lamp" not in read
 
 
+def test_a_view_is_looked_at_again_while_it_stands(cast: Cast, browse: Browse) -> None:
+    a_major(cast)
+    rows = browse("amy").get(f"/workspace/views/{a_view(cast).pk}?after=0", headers=HTMX).content.decode()
+    assert "Down" in rows
+    assert "<h1" not in rows
+
+
 def test_the_form_is_filled_with_what_the_address_says(cast: Cast, browse: Browse) -> None:
     query = f"grade=major&team={cast.network.pk}&category={cast.category.pk}&whose=owned&returned=on&conditions="
     page = browse("amy").get(f"/workspace/views/new?{query}{conditions(('priority', 'in', [1]))}").content.decode()

@@ -1,3 +1,4 @@
+from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,10 @@ from fuwutai.site.options import Options
 class Command(BaseCommand):
     help = "Try the product: migrate, create the demo company on first start, serve."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--days", type=int, default=demo.DAYS, help="How many days the demo company lived through.")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
         try:
             processes.check_addresses(settings.OPTIONS)
         except processes.AddressTaken as taken:
@@ -24,7 +28,7 @@ class Command(BaseCommand):
         if not Organisation.objects.exists():
             self.stdout.write("First start: the demo company moves in. This takes a minute or two.")
             self.stdout.flush()
-            call_command("demo")
+            call_command("demo", days=options["days"])
         self._introduce()
         processes.serve_all()
 
