@@ -9,7 +9,7 @@ from fuwutai.tickets import filters
 from fuwutai.tickets.pages import columns
 from fuwutai.tickets.pages.listing import Source
 from fuwutai.workspace import permissions, queries
-from fuwutai.workspace.models import Bookmark, View
+from fuwutai.workspace.models import View
 from fuwutai.workspace.queries import Placed
 
 
@@ -27,20 +27,10 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Shown:
+class Shown(Placed):
     """What the list of a view needs beside the list itself."""
 
-    view: View
-    bookmark: Bookmark | None
     may_change: bool
-
-    @property
-    def is_pinned(self) -> bool:
-        return self.bookmark is None or self.bookmark.is_pinned
-
-    @property
-    def is_start(self) -> bool:
-        return self.bookmark is not None and self.bookmark.is_start
 
     @property
     def columns(self) -> str:
