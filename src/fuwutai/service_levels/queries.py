@@ -104,6 +104,11 @@ def clocks_of(number: int) -> list[Clock]:
     return _CLOCKS(number=number)
 
 
+def promised_to_requester(number: int) -> list[Clock]:
+    """The clocks of a ticket that its requester was promised, not those between groups or with suppliers."""
+    return [one for one in clocks_of(number) if one.kind == AgreementKind.SLA]
+
+
 def lines_of(number: int) -> dict[int, list[ClockEvent]]:
     """The ledgers of all clocks of a record, by clock."""
     found: dict[int, list[ClockEvent]] = {}

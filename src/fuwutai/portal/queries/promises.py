@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from fuwutai.core import clock, words
 from fuwutai.service_levels import queries
-from fuwutai.service_levels.choices import AgreementKind, ClockState, Metric
+from fuwutai.service_levels.choices import ClockState, Metric
 from fuwutai.service_levels.models import Clock
 from fuwutai.tickets.models import Ticket
 
@@ -13,7 +13,7 @@ def of(ticket: Ticket) -> str:
     """The next promise that runs, as a sentence; empty where nothing is promised, or nothing more."""
     if ticket.clocks_on is None or not ticket.is_open:
         return ""
-    theirs = [one for one in queries.clocks_of(ticket.pk) if one.kind == AgreementKind.SLA]
+    theirs = queries.promised_to_requester(ticket.pk)
     running = {one.metric: one for one in theirs if one.state == ClockState.RUNNING}
     for metric in (Metric.RESPONSE, Metric.SOLUTION):
         if one := running.get(metric):

@@ -16,7 +16,7 @@ from fuwutai.core.errors import Invalid
 from fuwutai.core.texts import LazyText
 from fuwutai.people.permissions import Actor
 from fuwutai.service_levels import queries
-from fuwutai.service_levels.choices import AgreementKind, ClockState, Metric
+from fuwutai.service_levels.choices import ClockState, Metric
 from fuwutai.tickets.models import Ticket
 
 
@@ -38,11 +38,8 @@ def _promised(ticket: Ticket, _actor: Actor) -> str:
     """The next moment that was promised to the requester and has not passed."""
     if ticket.clocks_on is None or not ticket.is_open:
         return ""
-    due = {
-        one.metric: one.due_at
-        for one in queries.clocks_of(ticket.pk)
-        if one.kind == AgreementKind.SLA and one.state == ClockState.RUNNING
-    }
+    running = (one for one in queries.promised_to_requester(ticket.pk) if one.state == ClockState.RUNNING)
+    due = {one.metric: one.due_at for one in running}
     ahead = [moment for moment in map(due.get, (Metric.RESPONSE, Metric.SOLUTION)) if moment and moment > clock.now()]
     return words.day_and_time(ahead[0]) if ahead else ""
 
