@@ -41,9 +41,11 @@ def measure(size: int, database: str) -> Column:
     with datasets.opened(size, postgresql=database == "postgresql") as made:
         with machine.serving(made, workers=2):
             print(f"Measuring {size} tickets on {database}", flush=True)
-            lines += reading.measure(made, reading.gather(made))
+            cast = reading.gather(made)
+            lines += reading.measure(made, cast)
             lines.append(api_create.measure(made))
-            lines += afterwards.measure(made)
+            lines.append(afterwards.measure(made))
+        lines.append(afterwards.held(made, cast))
         lines.append(mail_in.measure(made))
         lines.append(history_in.measure(made))
         lines += afterwards.routines(made)

@@ -4,8 +4,9 @@ import time
 
 import orjson
 
-from bench import machine
+from bench import machine, reading
 from bench.machine import Machine
+from bench.reading import Cast
 from bench.table import Line
 
 _LEFT = """
@@ -36,7 +37,7 @@ print(json.dumps(found))
 """
 
 
-def measure(made: Machine) -> list[Line]:
+def measure(made: Machine) -> Line:
     """Work off what the requests before left, beside the web server that still runs."""
     left = int(made.python(_LEFT))
     before, database = made.cpu()
@@ -46,13 +47,16 @@ def measure(made: Machine) -> list[Line]:
             time.sleep(2)
         taken = time.monotonic() - began
         after, database_after = made.cpu()
-        memory, database_memory = made.memory()
     cpu = (after - before + database_after - database) / max(left, 1) * 1000
-    held = f"{memory:.0f} MiB" + (f" + {database_memory:.0f}" if database_memory else "")
-    return [
-        Line("work left behind", figure=f"{left} jobs and marks in {taken:.0f} s, {cpu:.1f} ms CPU each"),
-        Line("memory, web (2) + work", figure=held),
-    ]
+    return Line("work left behind", figure=f"{left} jobs and marks in {taken:.0f} s, {cpu:.1f} ms CPU each")
+
+
+def held(made: Machine, cast: Cast) -> Line:
+    """What all processes of `fuwutai serve` hold when every page was asked for again, with two web processes."""
+    with machine.serving_all(made, workers=2):
+        reading.measure(made, cast)
+        memory, database = made.memory()
+    return Line("memory, all processes", figure=f"{memory:.0f} MiB" + (f" + {database:.0f}" if database else ""))
 
 
 def routines(made: Machine) -> list[Line]:

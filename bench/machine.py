@@ -88,6 +88,14 @@ def working(machine: Machine) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def serving_all(machine: Machine, *, workers: int) -> Iterator[None]:
+    """Everything that one machine runs, as `fuwutai serve` starts it."""
+    with _process(machine, "serve", FUWUTAI_WORKERS=str(workers)):
+        wait_for(machine.port)
+        yield
+
+
+@contextlib.contextmanager
 def _process(machine: Machine, command: str, **environment: str) -> Iterator[None]:
     told = {**machine.environment, **environment}
     with (Path(told["FUWUTAI_HOME"]) / f"{command}.log").open("ab") as log:

@@ -32,17 +32,16 @@ def test_a_killed_web_server_leaves_no_worker_of_its_own(tmp_path: Path) -> None
 def _serving(command: str, pids: set[int]) -> int:
     """The process that `serve` started for this command, 0 when there is none."""
     for pid in sorted(pids):
-        words = _words(pid)
-        if words[-3:] == [b"-m", b"fuwutai", command.encode()]:
+        if _name(pid) == f"fuwutai-{command}" and _group(pid) == pid:
             return pid
     return 0
 
 
-def _words(pid: int) -> list[bytes]:
+def _name(pid: int) -> str:
     try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().rstrip(b"\0").split(b"\0")
+        return Path(f"/proc/{pid}/comm").read_text().strip()
     except FileNotFoundError:
-        return []
+        return ""
 
 
 def _group(pid: int) -> int | None:

@@ -1,36 +1,22 @@
 """The processes of one machine: the web server, and beside it everything that is not a request.
 
 They are apart because they would starve each other under one interpreter lock: pages are slow and many, live work is
-short and must not wait.
+short and must not wait. `supervision` runs both.
 """
 
-import ctypes
 import errno
 import gc
-import os
 import resource
 import signal
 import socket
-import subprocess
-import sys
 import threading
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass
 
-import structlog
 from django.urls import get_resolver
 from granian import Granian
 from granian.constants import Interfaces
 
 from fuwutai.core import background
 from fuwutai.site.options import Options
-
-log = structlog.get_logger(__name__)
-
-# A process that lived this long (seconds) is restarted at once; one that dies sooner waits longer each time.
-_SETTLED = 30.0
-_PR_SET_PDEATHSIG = 1
 
 
 class AddressTaken(Exception):
@@ -73,7 +59,7 @@ def serve_web(options: Options) -> None:
     """Serve pages and API in the foreground until told to stop."""
     _allow_open_files(_CONNECTIONS + 1_024)
     host, _colon, port = options.bind.rpartition(":")
-    _load_before_forking()
+    load()
     Granian(
         "fuwutai.site.wsgi:application",
         address=host or "127.0.0.1",
@@ -89,8 +75,8 @@ def serve_web(options: Options) -> None:
     ).serve()
 
 
-def _load_before_forking() -> None:
-    """Read the whole product once, here: the web processes share the memory of what they do not change.
+def load() -> None:
+    """Read the whole product once, before forking: processes share the memory of what they do not change.
 
     Whatever is there now is no concern of the collector any more, which would write into every object to count it.
     """
@@ -114,72 +100,3 @@ def do_background_work() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     background.run_all(stop)
-
-
-@dataclass
-class _Child:
-    command: str
-    process: "subprocess.Popen[bytes]"
-    started_at: float
-    wait: float = 1.0
-
-
-def serve_all() -> None:
-    """Run web and background processes, start again what dies, stop both when told to.
-
-    Should this process be killed outright, the kernel tells the children (Linux); nothing is left behind.
-    """
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    children = [_start("web"), _start("work")]
-    while not stop.wait(0.5):
-        for index, child in enumerate(children):
-            if child.process.poll() is not None:
-                children[index] = _start_again(child, stop)
-    _end(children)
-
-
-def _start(command: str) -> _Child:
-    arguments = [sys.executable, "-m", "fuwutai", command]
-    # Its own process group, so that Ctrl-C in a terminal reaches it once, through us.
-    process = subprocess.Popen(arguments, preexec_fn=_die_with_parent, process_group=0)  # noqa: S603
-    return _Child(command=command, process=process, started_at=time.monotonic())
-
-
-def _start_again(child: _Child, stop: threading.Event) -> _Child:
-    _kill_group(child)
-    settled = time.monotonic() - child.started_at > _SETTLED
-    wait = 0.0 if settled else child.wait
-    log.error("process.ended", process=child.command, code=child.process.returncode, again_in=wait)
-    stop.wait(wait)
-    again = _start(child.command)
-    again.wait = 1.0 if settled else min(child.wait * 2, 60)
-    return again
-
-
-def _end(children: Sequence[_Child]) -> None:
-    for child in children:
-        child.process.terminate()
-    for child in children:
-        try:
-            child.process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            log.warning("process.killed", process=child.command)
-            child.process.kill()
-
-
-def _kill_group(child: _Child) -> None:
-    """End the workers of a web server that was killed: they would keep its port and serve the code of before."""
-    try:
-        os.killpg(child.process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        log.debug("process.alone", process=child.command)
-
-
-def _die_with_parent() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() == 1:
-            # The parent died between fork and prctl.
-            os._exit(1)

@@ -1,4 +1,4 @@
-"""Learning from past tickets which category and group such ones get. Runs in the worker and on the command line only.
+"""Learning from past tickets which category and group such ones get. Runs in processes of its own only.
 
 A linear model over words (scikit-learn's LinearSVC) is learned on the older tickets and asked about the newer ones,
 which it has not seen: from how often it is right there come the bar of each value, below which nothing is proposed,
@@ -97,7 +97,7 @@ def mark(examples: Sequence[Example], *, share: float = 0.2) -> Marks | None:
 
 
 def _fit(examples: Sequence[Example]) -> Learned | None:
-    # The web process never comes here, and must not pay 150 MB for what it never uses.
+    # Nobody else comes here, and must not pay 150 MB for what it never uses.
     from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
     from sklearn.svm import LinearSVC  # noqa: PLC0415
 

@@ -1,7 +1,7 @@
 """A learned model as it is kept and used: rows of the database, one for each word, and arithmetic in plain Python.
 
 No process holds it in memory: a text of thirty words needs thirty small rows, found by their key. Learning, which needs
-scikit-learn, happens in the worker; see `learning`.
+scikit-learn, happens in a process of its own; see `learning` and `tasks`.
 """
 
 import struct

@@ -2,15 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from fuwutai.core import children
 from fuwutai.core.jobs import job, long_job
-from fuwutai.suggestions.services import bursts, proposing
+from fuwutai.suggestions.services import bursts, proposing, remembering
 
 
 @long_job(_("Learn categories and groups from past tickets"))
 def learn() -> None:
-    from fuwutai.suggestions.services import remembering  # noqa: PLC0415 - only the worker learns
-
-    remembering.learn_all()
+    children.call_apart(remembering.learn_all)
 
 
 @job(_("Propose categories for new tickets, and see what many people report"))

@@ -3,7 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from fuwutai.site import processes
+from fuwutai.site import processes, supervision
 
 
 class Command(BaseCommand):
@@ -14,4 +14,4 @@ class Command(BaseCommand):
             processes.check_addresses(settings.OPTIONS)
         except processes.AddressTaken as taken:
             raise CommandError(str(taken)) from None
-        processes.serve_all()
+        supervision.serve_all()
