@@ -41,6 +41,8 @@ equip("form[data-draft]", (form) => {
     if (detail.elt !== form || !detail.successful || form.querySelector("[aria-invalid=true]")) return;
     clearTimeout(timer);
     drop(key);
+    // A sheet that was sent together with what another form holds.
+    if (form.dataset.draftWith) drop(`draft:${form.dataset.draftWith}`);
   });
 });
 

@@ -18,6 +18,12 @@ def go(request: HttpRequest, url: str) -> HttpResponse:
     return redirect(url)
 
 
+def into(response: HttpResponse, target: str, *, swap: str) -> None:
+    """Let the answer replace something else than what the request asked to replace."""
+    response.headers["HX-Retarget"] = target
+    response.headers["HX-Reswap"] = swap
+
+
 def typed(request: HttpRequest) -> str:
     """The words typed into the lookup that asks (ui/lookup.html names its field `<name>_words`)."""
     name = next((name for name in request.GET if name.endswith("_words")), "")

@@ -86,6 +86,18 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Sequel:
+    """A verb as it is offered beside Send, for right after a message.
+
+    `name` and `label` are those of the verb unless it says otherwise; `given` are answers to some of its fields.
+    """
+
+    name: str = ""
+    label: "LazyText | str" = ""
+    given: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Verb:
     """Something that can be done to a ticket.
 
@@ -113,6 +125,9 @@ class Verb:
     shortcut: str = ""
     # Where the button stands: the smaller the earlier; 0 keeps it out of the row of buttons.
     rank: int = 50
+    # Whether another verb may follow in the same transaction, as after a message; and as what it follows one itself.
+    leads_on: bool = False
+    sequels: tuple[Sequel, ...] = ()
 
     @property
     def permission(self) -> str:

@@ -9,8 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 from fuwutai.service_levels.choices import Correction
 from fuwutai.tickets import fields
-from fuwutai.tickets.choices import OPEN, Settled, State, TaskState, VisitState
-from fuwutai.tickets.lifecycle import Asked, Audience, Tell, Verb, Who
+from fuwutai.tickets.choices import OPEN, Settled, State, TaskState, VisitState, WaitFor
+from fuwutai.tickets.lifecycle import Asked, Audience, Sequel, Tell, Verb, Who
 from fuwutai.tickets.promises import escalating, repairing
 from fuwutai.tickets.services import (
     assignment,
@@ -31,6 +31,10 @@ _GROUP = frozenset({_W.ASSIGNEE, _W.GROUP, _W.LEAD})
 _OPEN = frozenset(OPEN)
 _LIVING = frozenset({*OPEN, _S.RESOLVED})
 _ANY = frozenset(State)
+_AFTER_A_MESSAGE = (Sequel(),)
+_WAIT_FOR_REQUESTER = Sequel(
+    "wait-for-requester", _("Wait for the requester"), given=(("wait_for", str(WaitFor.REQUESTER)),)
+)
 
 
 def _tell(notice: str, *to: Audience) -> tuple[Tell, ...]:
@@ -58,19 +62,20 @@ ASSIGNMENT: tuple[Verb, ...] = (
         icon="user-plus", do=assignment.assign, sources=_OPEN, targets=(_S.DISPATCHED,),
         who=frozenset({_W.DESK, _W.OWNER, _W.LEAD, _W.MANAGER}), fields=(fields.TEAM, fields.ASSIGNEE, fields.NOTE),
         tells=(*_tell("ticket.assigned", _A.ASSIGNEE), *_TO_THE_GROUP), shortcut="a", rank=20,
+        sequels=_AFTER_A_MESSAGE,
     ),
     Verb(
         key="return", noun="return", label=pgettext_lazy("verb", "Return"), done=_("returned it to the service desk"),
         icon="arrow-back-up", do=assignment.give_back, sources=frozenset({_S.DISPATCHED, _S.IN_PROGRESS}),
         targets=(_S.RETURNED,), who=_GROUP, fields=(fields.RETURN_REASON, fields.NOTE),
-        tells=_tell("ticket.returned", _A.DESK), rank=30,
+        tells=_tell("ticket.returned", _A.DESK), rank=30, sequels=_AFTER_A_MESSAGE,
     ),
     Verb(
         key="pass_on", noun="third-line", label=_("Pass to third line"), done=_("passed it to the third line"),
         icon="arrow-forward-up", do=assignment.pass_on, sources=frozenset({_S.DISPATCHED, _S.IN_PROGRESS}),
         targets=(_S.DISPATCHED,), who=_GROUP | {_W.MANAGER},
         fields=(fields.THIRD_LINE, fields.prose("note", _("What has been found so far"), required=True)),
-        tells=(*_tell("ticket.passed_on", _A.OWNER), *_TO_THE_GROUP), rank=55,
+        tells=(*_tell("ticket.passed_on", _A.OWNER), *_TO_THE_GROUP), rank=55, sequels=_AFTER_A_MESSAGE,
     ),
     Verb(
         key="refer", noun="referral", label=_("Refer to the desk manager"), done=_("referred it to the desk manager"),
@@ -149,7 +154,7 @@ CONVERSATION: tuple[Verb, ...] = (
             fields.mentions("mentions", _("Mention")),
         ),
         tells=(Tell("ticket.replied", (_A.NAMED,)), Tell("ticket.mentioned", (_A.MENTIONED,))),
-        public=True, takes_files=True, shortcut="r", rank=0,
+        public=True, takes_files=True, shortcut="r", rank=0, leads_on=True,
     ),
     Verb(
         key="note", noun="notes", label=_("Internal note"), done=_("noted"), icon="lock", do=conversation.note,
@@ -158,7 +163,7 @@ CONVERSATION: tuple[Verb, ...] = (
             fields.prose("text", _("Note"), required=True),
             fields.mentions("mentions", _("Mention")),
         ),
-        tells=_tell("ticket.mentioned", _A.MENTIONED), takes_files=True, shortcut="n", rank=0,
+        tells=_tell("ticket.mentioned", _A.MENTIONED), takes_files=True, shortcut="n", rank=0, leads_on=True,
     ),
     Verb(
         key="say", noun="messages", label=_("Add something"), done=_("wrote"), icon="message", do=conversation.say,
@@ -187,24 +192,27 @@ PROGRESS: tuple[Verb, ...] = (
         do=waiting.wait, sources=frozenset({_S.IN_PROGRESS}), targets=(_S.WAITING,),
         who=frozenset({_W.ASSIGNEE, _W.OWNER, _W.LEAD}), fields=(fields.WAIT_FOR, fields.NOTE, fields.RESUME_AT),
         public=True, rank=40,
+        sequels=(_WAIT_FOR_REQUESTER, Sequel()),
     ),
     Verb(
         key="resume", noun="resumption", label=_("Resume"), done=_("took it up again"), icon="player-play",
         do=waiting.resume, sources=frozenset({_S.WAITING}), targets=(_S.IN_PROGRESS,), who=_AT_WORK,
         fields=(fields.NOTE,), tells=_tell("ticket.resumed", _A.ASSIGNEE), public=True, tone="primary", rank=10,
+        sequels=_AFTER_A_MESSAGE,
     ),
     Verb(
         key="resolve", noun="resolution", label=_("Resolve"), done=_("resolved it"), icon="circle-check",
         do=resolution.resolve, sources=_OPEN, targets=(_S.RESOLVED,), who=_AT_WORK,
         fields=(fields.SOLUTION, fields.RESOLUTION_CODE), stamps=("resolved_at",),
         tells=(Tell("ticket.resolved", (_A.REQUESTER, _A.WATCHERS)), Tell("ticket.resolved_for_desk", (_A.OWNER,))),
-        public=True, takes_files=True, tone="primary", shortcut="s", rank=15,
+        public=True, takes_files=True, tone="primary", shortcut="s", rank=15, sequels=_AFTER_A_MESSAGE,
     ),
     Verb(
         key="confirm", noun="confirmation", label=_("Confirm"), done=_("confirmed that it is solved"),
         icon="thumb-up", do=resolution.confirm, sources=frozenset({_S.RESOLVED}), targets=(_S.CLOSED,),
         who=frozenset({_W.REQUESTER, _W.DESK, _W.OWNER}), fields=(fields.NOTE,),
         tells=_tell("ticket.confirmed", _A.OWNER, _A.ASSIGNEE), public=True, tone="primary", rank=10,
+        sequels=_AFTER_A_MESSAGE,
     ),
     Verb(
         key="reject", noun="rejection", label=_("Not solved"), done=_("said that it is not solved"),
@@ -222,13 +230,13 @@ PROGRESS: tuple[Verb, ...] = (
         key="close", noun="closure", label=_("Close without confirmation"), done=_("closed it"), icon="archive",
         do=resolution.close, sources=frozenset({_S.RESOLVED}), targets=(_S.CLOSED,), who=_FIRST_LINE,
         fields=(fields.REASON,), stamps=("closed_at",), tells=_tell("ticket.closed", _A.REQUESTER), public=True,
-        rank=65,
+        rank=65, sequels=_AFTER_A_MESSAGE,
     ),
     Verb(
         key="reopen", noun="reopening", label=_("Reopen"), done=_("reopened it"), icon="refresh",
         do=resolution.reopen, sources=frozenset({_S.CLOSED, _S.CANCELLED}), targets=(_S.IN_PROGRESS, _S.RETURNED),
         who=frozenset({_W.DESK, _W.MANAGER}), fields=(fields.REASON,),
-        tells=_tell("ticket.reopened", _A.REQUESTER, _A.ASSIGNEE), public=True, rank=30,
+        tells=_tell("ticket.reopened", _A.REQUESTER, _A.ASSIGNEE), public=True, rank=30, sequels=_AFTER_A_MESSAGE,
     ),
     Verb(
         key="cancel", noun="cancellation", label=pgettext_lazy("verb", "Cancel the ticket"), done=_("cancelled it"),

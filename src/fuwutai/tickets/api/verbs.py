@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 from django import forms
 from django.http import HttpResponse
@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, create_model
 
 from fuwutai.core import clock
 from fuwutai.core.api import bodies, versions
-from fuwutai.core.api.shapes import Id, Input, Label, Moment, Output
+from fuwutai.core.api.shapes import Id, Ids, Input, Label, Moment, Output, line, prose
 from fuwutai.core.errors import Invalid
 from fuwutai.files.api import uploads_of
 from fuwutai.people.doors import ActorRequest
@@ -23,6 +23,8 @@ from fuwutai.tickets.api.routers import TICKETS
 from fuwutai.tickets.forms import VerbForm
 from fuwutai.tickets.lifecycle import Verb
 from fuwutai.tickets.models import Ticket
+from fuwutai.tickets.pages import actions
+from fuwutai.tickets.services import Step
 
 # A field that offers more than this is searched elsewhere, it is no list to choose from.
 _MOST_OFFERED = 50
@@ -36,6 +38,16 @@ class Act(Input):
         description="The version you looked at; refused with 409 when the ticket changed since.",
     )  # fmt: skip
     at: Moment | None = Field(default=None, description="When it truly happened, for what staff enter later.")
+
+
+_Value = Annotated[str, prose()] | Annotated[int, Field(strict=True, ge=0, le=2**62)] | Ids | None
+
+
+class Then(Input):
+    """What follows at once: a verb and the fields of its own operation. Both are done, or neither."""
+
+    verb: Annotated[str, line(40, least=1)]
+    values: Annotated[dict[Annotated[str, line(40)], _Value], Field(max_length=20)] = Field(default={})
 
 
 class Offered(Output):
@@ -143,15 +155,30 @@ def carry_out(request: ActorRequest, number: int, noun: str, body: Act) -> Ticke
     version = body.version or (int(tag) if tag else None)
     permissions.must(actor, verb, ticket)
     services.check_version(actor, ticket, version)
-    sent = body.model_dump(exclude_none=True, exclude={"version", "at"})
-    form = VerbForm(verb, ticket, actor, sent)
-    if not form.is_valid():
-        fields = {name: [*sentences] for name, sentences in form.errors.items()}
-        raise Invalid(next(iter(fields.values()))[0], fields=fields)
+    sent = body.model_dump(exclude_none=True, exclude={"version", "at", "then"})
+    steps = [Step(verb.key, _cleaned(VerbForm(verb, ticket, actor, sent)), uploads=uploads_of(request))]
+    then: Then | None = getattr(body, "then", None)
+    if then:
+        steps.append(_following(actor, ticket, then))
     _check_moment(actor, ticket, body.at)
-    return services.act(
-        actor, number, verb.key, form.cleaned_data, version=version, at=body.at, uploads=uploads_of(request)
-    )
+    return services.act_in_turn(actor, number, steps, version=version, at=body.at)
+
+
+def _following(actor: Actor, ticket: Ticket, then: Then) -> Step:
+    try:
+        found = actions.following(ticket, then.verb)
+    except Invalid as refusal:
+        raise Invalid(refusal.sentence, fields={"then.verb": [refusal.sentence]}) from None
+    permissions.must(actor, found.verb, ticket)
+    given = {name: value for name, value in then.values.items() if value is not None} | found.given
+    return Step(found.verb.key, _cleaned(VerbForm(found.verb, ticket, actor, given), place="then."))
+
+
+def _cleaned(form: VerbForm, *, place: str = "") -> dict[str, Any]:
+    if not form.is_valid():
+        fields = {f"{place}{name}": [*sentences] for name, sentences in form.errors.items()}
+        raise Invalid(next(iter(fields.values()))[0], fields=fields)
+    return form.cleaned_data
 
 
 def _check_moment(actor: Actor, ticket: Ticket, at: datetime | None) -> None:
@@ -174,6 +201,8 @@ def _body(verb: Verb) -> type[BaseModel]:
     fields: dict[str, Any] = {
         field.name: (field.schema, ...) if field.required else (field.schema | None, None) for field in verb.fields
     }
+    if verb.leads_on:
+        fields["then"] = (Then | None, None)
     return create_model(name, __base__=Act, **fields)
 
 

@@ -1,15 +1,17 @@
 """The buttons of a ticket: what its lifecycle and the actor's role allow now, in the order of the lifecycle's ranks."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from fuwutai.core.errors import Invalid
 from fuwutai.core.texts import LazyText
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets import lifecycle, permissions
-from fuwutai.tickets.lifecycle import Verb
+from fuwutai.tickets.lifecycle import Sequel, Verb
 from fuwutai.tickets.models import Ticket
 
 # Besides "more"; a fourth button would make none of them stand out (look/README.md).
@@ -39,9 +41,35 @@ class Actions:
     beside: Sequence[Action]
     more: Sequence[Sequence[Action]]
     allowed: frozenset[str]
+    # What can follow a message at once.
+    sequels: Sequence["Following"] = ()
 
     def allows(self, key: str) -> bool:
         return key in self.allowed
+
+
+@dataclass(frozen=True)
+class Following:
+    """A verb that is possible right after a message. One that `asks` can't do without what its sheet asks for."""
+
+    verb: Verb
+    sequel: Sequel
+
+    @property
+    def name(self) -> str:
+        return self.sequel.name or self.verb.noun
+
+    @property
+    def label(self) -> str | LazyText:
+        return self.sequel.label or self.verb.label
+
+    @property
+    def given(self) -> dict[str, str]:
+        return dict(self.sequel.given)
+
+    @property
+    def asks(self) -> bool:
+        return any(field.required and field.name not in self.given for field in self.verb.fields)
 
 
 def of(actor: Actor, ticket: Ticket, *, pointless: Collection[str] = (), most: int = MOST_BUTTONS) -> Actions:
@@ -59,7 +87,28 @@ def of(actor: Actor, ticket: Ticket, *, pointless: Collection[str] = (), most: i
         beside=[action(verb, ticket) for verb in shown if verb is not first],
         more=more,
         allowed=frozenset(verb.key for verb in possible),
+        sequels=_sequels(possible),
     )
+
+
+def following(ticket: Ticket, name: str) -> Following:
+    """What a form means by this name, or by the noun or key of a verb.
+
+    Raises Invalid where the kind has no such verb, or it makes no sense right after a message.
+    """
+    offered = _sequels(lifecycle.get(ticket.kind).verbs)
+    found = next((each for each in offered if name == each.name), None)
+    found = found or next((each for each in offered if name == each.verb.key), None)
+    if found is None:
+        sentence = _("This can't follow a message. These can: %(known)s.")
+        raise Invalid(sentence % {"known": ", ".join(each.name for each in offered)})
+    return found
+
+
+def _sequels(verbs: Iterable[Verb]) -> list[Following]:
+    found = [Following(verb, sequel) for verb in verbs for sequel in verb.sequels]
+    # Those that have a name of their own are the more usual sort of a verb, and begin with it.
+    return sorted(found, key=lambda each: (each.verb.rank, not each.sequel.name))
 
 
 def some(actor: Actor, ticket: Ticket, *keys: str) -> list[Action]:

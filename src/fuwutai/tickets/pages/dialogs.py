@@ -54,6 +54,21 @@ class Effect:
 
 
 @dataclass(frozen=True)
+class Message:
+    """What stands in the composer while the sheet of the verb that is to follow it is open; both are sent from there.
+
+    `then` is what the composer called the verb; `rest` is what else stands in its form, by name.
+    """
+
+    url: str
+    draft: int
+    mode: str
+    text: str
+    then: str
+    rest: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
 class Dialog:
     """`news` is what came in since the form was opened; then `stale` says that nothing was done yet."""
 
@@ -66,6 +81,13 @@ class Dialog:
     stale: str = ""
     news: Sequence[Item] = field(default_factory=tuple)
     effect: Effect | None = None
+    message: Message | None = None
+
+    @property
+    def long_text(self) -> str:
+        """The id of the first field for a text that must be given: the message may serve as it."""
+        bound = (each.bound for each in self.usual if each.bound.field.required)
+        return next((each.id_for_label for each in bound if each.widget_type == "textarea"), "")
 
     @property
     def is_over(self) -> bool:

@@ -1,6 +1,6 @@
-"""Everything that changes a ticket. `log` makes one, `act` carries out a verb of its lifecycle on it."""
+"""Everything that changes a ticket. `log` makes one, `act` carries out a verb of it, `act_in_turn` several."""
 
-from fuwutai.tickets.services.acting import act, check_version
+from fuwutai.tickets.services.acting import Step, act, act_in_turn, check_version
 from fuwutai.tickets.services.logging import Report, log
 
-__all__ = ["Report", "act", "check_version", "log"]
+__all__ = ["Report", "Step", "act", "act_in_turn", "check_version", "log"]

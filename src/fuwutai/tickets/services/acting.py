@@ -1,6 +1,7 @@
 """Carrying out a verb: the one shape of every change to a ticket."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +34,16 @@ _ENTRY_KINDS = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Step:
+    """A verb (key or noun) with its cleaned values. `told` is kept in its entry beside what the verb itself says."""
+
+    verb: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    uploads: Sequence[Upload] = ()
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+
 def act(
     actor: Actor,
     number: int,
@@ -49,21 +60,34 @@ def act(
     `at` is when it truly happened, for what is back-filled. Raises NotFound, Forbidden, Conflict or Invalid, each with
     nothing changed.
     """
+    return act_in_turn(actor, number, [Step(verb, values or {}, uploads)], version=version, at=at)
+
+
+def act_in_turn(
+    actor: Actor, number: int, steps: Sequence[Step], *, version: int | None = None, at: datetime | None = None
+) -> Ticket:
+    """Carry out several verbs one after the other, all or none. Each is judged by what those before it left."""
     with transaction.atomic():
-        _hold_lower(number, verb, values or {})
-        ticket = permissions.fetch(actor, number, lock=True)
-        found = permissions.verb_of(ticket, verb)
-        check_version(actor, ticket, version)
-        permissions.must(actor, found, ticket)
-        cleaned = storable(values or {})
-        if not actor.is_system:
-            _check_required(found, cleaned)
-            _check_in_use(found, cleaned)
-        change = Change(
-            ticket=ticket, verb=found, actor=actor, values=cleaned, at=at or clock.now(), uploads=list(uploads)
-        )
-        _carry_out(change)
+        for step in steps:
+            _hold_lower(number, step.verb, step.values)
+        for position, step in enumerate(steps):
+            ticket = permissions.fetch(actor, number, lock=True)
+            if position == 0:
+                check_version(actor, ticket, version)
+            _take(actor, ticket, step, at or clock.now())
     return ticket
+
+
+def _take(actor: Actor, ticket: Ticket, step: Step, at: datetime) -> None:
+    verb = permissions.verb_of(ticket, step.verb)
+    permissions.must(actor, verb, ticket)
+    cleaned = storable(step.values)
+    if not actor.is_system:
+        _check_required(verb, cleaned)
+        _check_in_use(verb, cleaned)
+    change = Change(ticket=ticket, verb=verb, actor=actor, values=cleaned, at=at, uploads=list(step.uploads))
+    change.details.update(step.told)
+    _carry_out(change)
 
 
 # The verb whose other ticket stands on the ticket itself, by its key and its noun.

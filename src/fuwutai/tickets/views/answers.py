@@ -24,7 +24,7 @@ CHANGED = "ticket-changed"
 
 def changed(request: ActorRequest, verb: Verb, found: Ticket) -> HttpResponse:
     """The answer to a verb that was carried out: fragments for the ticket's page, a word for every other."""
-    said = _("%(number)s: %(what)s") % {"number": f"#{found.pk}", "what": _what_was_done(request.actor, found)}
+    said = _("%(number)s: %(what)s") % {"number": f"#{found.pk}", "what": what_was_done(request.actor, found)}
     url = reverse("tickets:detail", args=[found.pk])
     if not permissions.visible(request.actor).filter(pk=found.pk).exists():
         # It went where this actor does not follow, as when second line returns it.
@@ -80,7 +80,8 @@ def _undo(request: ActorRequest, verb: Verb, found: Ticket) -> str:
     return reverse("tickets:act", args=[found.pk, back.noun]) if back else ""
 
 
-def _what_was_done(actor: Actor, found: Ticket) -> SafeString | str:
+def what_was_done(actor: Actor, found: Ticket) -> SafeString | str:
+    """The newest entry in words."""
     entry = timeline.newest(found)
     return strip_tags(sentences.of(entry, found.kind, disclosure.others(actor, [entry]))) if entry else ""
 

@@ -1,5 +1,6 @@
-"""The composer below the story: a public reply or an internal note."""
+"""The composer below the story: a public reply or an internal note, and what is to follow it."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -8,38 +9,116 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from fuwutai.core import pages, toasts, typed
-from fuwutai.core.errors import Conflict, Invalid
+from fuwutai.core import htmx, pages, toasts, typed
+from fuwutai.core.errors import Conflict, Forbidden, Invalid
 from fuwutai.people.doors import ActorRequest, staff_required
 from fuwutai.tickets import permissions, services
+from fuwutai.tickets.forms import VerbForm
+from fuwutai.tickets.lifecycle import Verb
 from fuwutai.tickets.models import Ticket
-from fuwutai.tickets.pages import dialogs, story, ticket
+from fuwutai.tickets.pages import actions, dialogs, story, ticket
+from fuwutai.tickets.pages.actions import Following
+from fuwutai.tickets.pages.dialogs import Message
 from fuwutai.tickets.pages.story import Item
-from fuwutai.tickets.views import answers
+from fuwutai.tickets.services import Step
+from fuwutai.tickets.views import answers, verbs
 
 
 @staff_required
 @require_POST
 def write(request: ActorRequest, number: int) -> HttpResponseBase:
-    """Send what stands in the composer. What the requester said meanwhile must be seen before a reply goes out."""
+    """Send what stands in the composer, and carry out the verb that is to follow it: both or neither.
+
+    What the requester said meanwhile must be seen before a reply goes out, or the ticket is moved on.
+    """
     found = permissions.fetch_for_work(request.actor, number)
     verb = permissions.verb_of(found, "note" if request.POST.get("mode") == "note" else "reply")
     form = dialogs.filled(verb, found, request.actor, request.POST, request.FILES)
     if not form.is_valid():
         return _refused(request, found, error=next(str(errors[0]) for errors in form.errors.values()))
-    news = _said_meanwhile(request, found) if verb.public else []
-    if news:
-        return _refused(request, found, news=news, status=409)
-    values = dict(form.cleaned_data)
-    uploads = values.pop("files", [])
     try:
-        done = services.act(request.actor, number, verb.key, values, uploads=uploads)
-    except Invalid as refusal:
-        return _refused(request, found, error=str(refusal))
-    except Conflict as refusal:
+        then = _wanted(request, found)
+    except (Conflict, Forbidden, Invalid) as refusal:
         return _refused(request, found, error=str(refusal), status=refusal.status)
-    said = _("The reply was sent.") if verb.public else _("The note was saved.")
-    return _sent(request, done, said)
+    news = _said_meanwhile(request, found) if verb.public or then else []
+    if news:
+        return _refused(request, found, news=news, status=Conflict.status)
+    return _send_and(request, found, _step(verb, form), then) if then else _send(request, found, _step(verb, form))
+
+
+def _wanted(request: ActorRequest, found: Ticket) -> Following | None:
+    """The verb that is to follow. Raises Invalid, Forbidden or Conflict where it can't."""
+    name = request.POST.get("then", "")
+    if not name:
+        return None
+    then = actions.following(found, name)
+    permissions.must(request.actor, then.verb, found)
+    # Files go with the message, which takes all of them.
+    return replace(then, verb=replace(then.verb, takes_files=False))
+
+
+def _step(verb: Verb, form: VerbForm) -> Step:
+    values = dict(form.cleaned_data)
+    return Step(verb.key, values, uploads=values.pop("files", []))
+
+
+def _send(request: ActorRequest, found: Ticket, message: Step) -> HttpResponse:
+    try:
+        done = services.act_in_turn(request.actor, found.pk, [message])
+    except (Conflict, Invalid) as refusal:
+        return _refused(request, found, error=str(refusal), status=refusal.status)
+    return _sent(request, done, _said(message))
+
+
+def _send_and(request: ActorRequest, found: Ticket, message: Step, then: Following) -> HttpResponse:
+    """Send it together with the verb, or show the sheet of the verb, where it asks for what is not filled in yet."""
+    actor, is_sheet = request.actor, "version" in request.POST
+    if then.asks and not is_sheet:
+        given = request.GET.copy()
+        given.update(then.given)
+        return _ask(request, found, then, dialogs.empty(then.verb, found, actor, given))
+    answers_ = request.POST.copy()
+    answers_.update(then.given)
+    form = dialogs.filled(then.verb, found, actor, answers_, None)
+    if not form.is_valid():
+        return _ask(request, found, then, form)
+    try:
+        steps = [message, _step(then.verb, form)]
+        done = services.act_in_turn(actor, found.pk, steps, version=typed.number(request.POST.get("version")))
+    except Invalid as refusal:
+        if not is_sheet:
+            return _refused(request, found, error=str(refusal))
+        verbs.put_errors(form, refusal)
+        return _ask(request, found, then, form)
+    except Conflict as refusal:
+        fresh = permissions.fetch_for_work(actor, found.pk)
+        if not is_sheet:
+            return _refused(request, fresh, error=str(refusal), status=refusal.status)
+        return _ask(request, fresh, then, form, stale=str(refusal))
+    if not permissions.visible(actor).filter(pk=done.pk).exists():
+        return answers.changed(request, then.verb, done)
+    what = answers.what_was_done(actor, done)
+    return _sent(request, done, _("%(said)s %(then)s") % {"said": _said(message), "then": what})
+
+
+def _ask(request: ActorRequest, found: Ticket, then: Following, form: VerbForm, *, stale: str = "") -> HttpResponse:
+    """The sheet of the verb, with the message in it; the composer keeps it as well, and its files."""
+    news = verbs.news(request, found) if stale else []
+    message = Message(
+        url=reverse("tickets:write", args=[found.pk]), draft=found.pk, mode=request.POST.get("mode", "reply"),
+        text=request.POST.get("text", ""), then=then.name,
+        rest=[(name, value) for name in _REST for value in request.POST.getlist(name)],
+    )  # fmt: skip
+    dialog = replace(dialogs.of(then.verb, found, form, stale=stale, news=news), message=message)
+    # Nothing was sent yet: the draft of the composer stays.
+    response = verbs.show(request, dialog, status=Conflict.status if stale else Invalid.status)
+    if request.htmx:
+        htmx.into(response, "#dialog", swap="innerHTML")
+    return response
+
+
+# Who gets it, whom it points at, and how its text is meant.
+_REST = ("also", "mentions")
 
 
 def _said_meanwhile(request: ActorRequest, found: Ticket) -> list[Item]:
@@ -51,6 +130,7 @@ def _said_meanwhile(request: ActorRequest, found: Ticket) -> list[Item]:
 def _refused(
     request: ActorRequest, found: Ticket, *, error: str = "", news: list[Item] | None = None, status: int = 422
 ) -> HttpResponse:
+    """The composer with what was written, in its place, wherever it was sent from."""
     written: dict[str, Any] = {
         "mode": request.POST.get("mode", "reply"),
         "text": request.POST.get("text", ""),
@@ -59,7 +139,19 @@ def _refused(
     }
     context = {"page": ticket.of(request.actor, found), "written": written, "error": error, "news": news or []}
     template = "tickets/_composer.html" if request.htmx else "tickets/ticket.html"
-    return pages.render(request, template, context, status=status)
+    response = pages.render(request, template, context, status=status)
+    if _is_from_sheet(request):
+        htmx.into(response, "#composer-place", swap="outerHTML")
+        response.headers["HX-Trigger"] = "dialog-close"
+    return response
+
+
+def _is_from_sheet(request: ActorRequest) -> bool:
+    return bool(request.htmx) and "version" in request.POST
+
+
+def _said(message: Step) -> str:
+    return _("The note was saved.") if message.verb == "note" else _("The reply was sent.")
 
 
 def _sent(request: ActorRequest, done: Ticket, said: str) -> HttpResponse:
@@ -69,5 +161,7 @@ def _sent(request: ActorRequest, done: Ticket, said: str) -> HttpResponse:
         return redirect(f"{reverse('tickets:detail', args=[done.pk])}#composer")
     template = "tickets/sent.html" if answers.is_on_its_page(request, done) else "tickets/_composer.html"
     response = pages.render(request, template, answers.fragments(request, done))
+    if _is_from_sheet(request):
+        htmx.into(response, "#composer-place", swap="outerHTML")
     response.headers["HX-Trigger"] = answers.told(said)
     return response

@@ -31,42 +31,42 @@ def act(request: ActorRequest, number: int, noun: str) -> HttpResponseBase:
     except Conflict as refusal:
         last = story.since(request.actor, ticket, ticket.timeline_length - 1)
         return _stale(request, dialogs.of(verb, ticket, form, stale=str(refusal), news=last))
-    return _show(request, dialogs.of(verb, ticket, form))
+    return show(request, dialogs.of(verb, ticket, form))
 
 
 def _carry_out(request: ActorRequest, verb: Verb, ticket: Ticket) -> HttpResponse:
     form = dialogs.filled(verb, ticket, request.actor, request.POST, request.FILES)
     if not form.is_valid():
-        return _show(request, dialogs.of(verb, ticket, form), status=422)
+        return show(request, dialogs.of(verb, ticket, form), status=422)
     values = dict(form.cleaned_data)
     uploads = values.pop("files", [])
     version = typed.number(request.POST.get("version"))
     try:
         done = services.act(request.actor, ticket.pk, verb.key, values, version=version, uploads=uploads)
     except Invalid as refusal:
-        _put_errors(form, refusal)
-        return _show(request, dialogs.of(verb, ticket, form), status=422)
+        put_errors(form, refusal)
+        return show(request, dialogs.of(verb, ticket, form), status=422)
     except Conflict as refusal:
         fresh = permissions.fetch_for_work(request.actor, ticket.pk)
-        return _stale(request, dialogs.of(verb, fresh, form, stale=str(refusal), news=_news(request, fresh)))
+        return _stale(request, dialogs.of(verb, fresh, form, stale=str(refusal), news=news(request, fresh)))
     return answers.changed(request, verb, done)
 
 
 def _stale(request: ActorRequest, dialog: Dialog) -> HttpResponse:
     """The same dialog with everything that was written, what happened in the meantime, and the page as it is now."""
-    response = _show(request, dialog, status=Conflict.status)
+    response = show(request, dialog, status=Conflict.status)
     if request.htmx and answers.is_on_its_page(request, dialog.ticket):
         response.write(answers.news(request, dialog.ticket))
     response.headers["HX-Trigger"] = answers.CHANGED
     return response
 
 
-def _news(request: ActorRequest, ticket: Ticket) -> list[Item]:
+def news(request: ActorRequest, ticket: Ticket) -> list[Item]:
     seen = typed.number(request.POST.get("seen"))
     return story.since(request.actor, ticket, seen) if seen is not None else []
 
 
-def _put_errors(form: VerbForm, refusal: Invalid) -> None:
+def put_errors(form: VerbForm, refusal: Invalid) -> None:
     """Put what the service refused beside the fields it names."""
     known = {name: sentences for name, sentences in refusal.fields.items() if name in form.fields}
     for name, sentences in known.items():
@@ -75,7 +75,7 @@ def _put_errors(form: VerbForm, refusal: Invalid) -> None:
         form.add_error(None, str(refusal))
 
 
-def _show(request: ActorRequest, dialog: Dialog, *, status: int = 200) -> HttpResponse:
+def show(request: ActorRequest, dialog: Dialog, *, status: int = 200) -> HttpResponse:
     block = "sheet" if htmx.wants_fragment(request) else ""
     context = {"dialog": dialog, "is_here": answers.is_on_its_page(request, dialog.ticket)}
     return pages.render(request, "tickets/act.html", context, block=block, status=status)
