@@ -21,6 +21,16 @@ def simplified() -> dict[int, str]:
     return {ord(old): new for old, new in zip(characters, folded, strict=True) if old != new}
 
 
+def scripts(text: str) -> list[str]:
+    """The text as it stands, in simplified and in Traditional characters, each way once."""
+    return list(dict.fromkeys([text, text.translate(simplified()), _to_traditional().convert(text)]))
+
+
+@cache
+def _to_traditional() -> OpenCC:
+    return OpenCC("s2t")
+
+
 def pattern(text: str) -> str:
     """A regular expression for `text` whichever way its letters are written.
 

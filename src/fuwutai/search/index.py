@@ -14,7 +14,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from fuwutai.core import rows
 from fuwutai.search.scopes import Document, Scope
-from fuwutai.search.words import Phrase, tokens
+from fuwutai.search.words import Phrase, Sought, tokens
 
 # PostgreSQL keeps no positions beyond 16,383; who wrote more than this is found by its first two hundred pages.
 _MOST_TOKENS = {"title": 300, "body": 10_000, "internal": 5_000}
@@ -60,20 +60,28 @@ def clear(scope: Scope) -> None:
         )
 
 
-def ids(scope: Scope, phrases: Sequence[Phrase], *, internal: bool) -> RawSQL:
-    """The ids of the objects that hold all phrases: a subquery for `pk__in`, so that the database joins it."""
-    match, condition = _match(phrases, internal=internal)
+def ids(scope: Scope, sought: Sought, *, internal: bool) -> RawSQL:
+    """The ids of the objects that hold what is sought: a subquery for `pk__in`, so that the database joins it."""
+    match, condition = _match(sought, internal=internal)
     key = _KEY[connection.vendor]
     sql = f"SELECT {key} - %s FROM search_text WHERE {condition} AND {key} BETWEEN %s AND %s"  # noqa: S608 - our names
     return RawSQL(sql, [scope.first_key, match, scope.first_key, scope.last_key])  # noqa: S611 - values in their places
 
 
-class Held(Expression):
-    """Whether one object, by its id, holds all phrases: asked of each by itself, which is right where they are few."""
+def listed(ids: Sequence[int]) -> RawSQL | Sequence[int]:
+    """Many ids for `pk__in`, so that the database looks up each of them and then asks what else must hold.
 
-    def __init__(self, scope: Scope, phrases: Sequence[Phrase], *, internal: bool, id_: str = "pk") -> None:
+    Of a list SQLite knows the length, and would rather go through all that the other conditions fit.
+    """
+    return RawSQL("SELECT value FROM json_each(%s)", [str(list(ids))]) if connection.vendor == "sqlite" else ids
+
+
+class Held(Expression):
+    """Whether one object, by its id, holds what is sought: asked of each by itself: right where they are few."""
+
+    def __init__(self, scope: Scope, sought: Sought, *, internal: bool, id_: str = "pk") -> None:
         super().__init__(output_field=BooleanField())
-        self.asked = scope, phrases, internal
+        self.asked = scope, sought, internal
         self.id: Any = F(id_)
 
     def get_source_expressions(self) -> list[Any]:
@@ -83,9 +91,9 @@ class Held(Expression):
         [self.id] = exprs
 
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        scope, phrases, internal = self.asked
+        scope, sought, internal = self.asked
         id_, values = compiler.compile(self.id)
-        match, condition = _match(phrases, internal=internal)
+        match, condition = _match(sought, internal=internal)
         if connection.vendor == "postgresql":
             # No EXISTS: the planner would make a join of it and gather everything that holds the words first.
             sql = f"COALESCE((SELECT {condition} FROM search_text WHERE key = {id_} + %s), false)"  # noqa: S608
@@ -94,9 +102,9 @@ class Held(Expression):
         return sql, (*values, scope.first_key, match)
 
 
-def newest(scope: Scope, phrases: Sequence[Phrase], *, internal: bool, before: int | None, most: int) -> list[int]:
-    """The highest ids below `before` of objects that hold all phrases, in descending order."""
-    match, condition = _match(phrases, internal=internal)
+def newest(scope: Scope, sought: Sought, *, internal: bool, before: int | None, most: int) -> list[int]:
+    """The highest ids below `before` of objects that hold what is sought, in descending order."""
+    match, condition = _match(sought, internal=internal)
     last = scope.last_key if before is None else scope.first_key + before - 1
     if connection.vendor == "postgresql":
         # Written out, as plans depend on it.
@@ -170,11 +178,16 @@ def is_empty(scope: Scope) -> bool:
 _KEY = {"sqlite": "rowid", "postgresql": "key"}
 
 
-def _match(phrases: Sequence[Phrase], *, internal: bool) -> tuple[str, str]:
-    """The question in the words of the database, and the condition that has it in its place."""
+def _match(sought: Sought, *, internal: bool) -> tuple[str, str]:
+    """The question in the words of the database, and the condition that has it in its place.
+
+    What must not be there is looked for in what requesters read, too: what is missing would tell of notes otherwise.
+    """
     if connection.vendor == "sqlite":
-        return _fts5(phrases, internal=internal), "search_text MATCH %s"
-    return _tsquery(phrases, internal=internal), "words @@ %s::tsquery"
+        match, condition = _fts5(sought.phrases, internal=internal), "search_text MATCH %s"
+        return "".join([match, *(f" NOT {_fts5([each], internal=False)}" for each in sought.without)]), condition
+    match, condition = _tsquery(sought.phrases, internal=internal), "words @@ %s::tsquery"
+    return "".join([match, *(f" & !{_tsquery([each], internal=False)}" for each in sought.without)]), condition
 
 
 def _cut(document: Document) -> dict[str, list[str]]:

@@ -13,10 +13,10 @@ def resembles(typed: str, name: str) -> bool:
     """Whether somebody who typed this may have meant the name."""
     typed, name = _folded(typed), _folded(name)
     if typed.isascii():
-        plain = typed.replace(" ", "").replace("'", "")
+        plain = _joined(typed)
         if not name.isascii():
-            return plain.isalpha() and is_read_as(plain, name)
-        return len(plain) >= _SHORTEST_LATIN and any(is_nearly(typed, part) for part in (name, *name.split()))
+            return plain.isalpha() and (is_read_as(plain, name) or is_nearly_read_as(plain, name))
+        return len(plain) >= _SHORTEST_LATIN and any(is_nearly(plain, part) for part in (_joined(name), *name.split()))
     if sounds_like(typed, name):
         return True
     return len(typed) >= _SHORTEST_HAN and is_nearly(typed, name)
@@ -35,6 +35,11 @@ def is_read_as(letters: str, name: str) -> bool:
         if any(letters.startswith(part) and is_read_as(letters[len(part) :], name[1:]) for part in initials):
             return True
     return False
+
+
+def is_nearly_read_as(letters: str, name: str) -> bool:
+    """Whether one letter is wrong in the full pinyin of a name: `wnagli` for 王立."""
+    return len(letters) > _SHORTEST_LATIN and is_nearly(letters, _spelt(name))
 
 
 def sounds_like(typed: str, name: str) -> bool:
@@ -58,6 +63,20 @@ def is_nearly(one: str, other: str) -> bool:
 
 # Names come again with every question.
 _folded = lru_cache(maxsize=50_000)(folded)
+
+
+@lru_cache(maxsize=50_000)
+def _joined(words: str) -> str:
+    """Latin names are written in one word or in several: `Zhang Wei`, `zhangwei`, `Xi'an`."""
+    return words.translate(_BETWEEN)
+
+
+_BETWEEN = str.maketrans("", "", " '-.")
+
+
+@lru_cache(maxsize=50_000)
+def _spelt(name: str) -> str:
+    return "".join(readings(character)[0] for character in name)
 
 
 @lru_cache(maxsize=10_000)

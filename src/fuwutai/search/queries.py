@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -5,28 +6,30 @@ from django.db.models import Count, Min, Q
 
 from fuwutai.search import index, scopes
 from fuwutai.search.models import Stale
-from fuwutai.search.words import phrases
+from fuwutai.search.words import Sought
 
 
-def holding(scope: str, question: str, *, internal: bool) -> Q:
-    """The condition that an object of the scope holds everything that the question asks for.
+def holding(scope: str, sought: Sought, *, internal: bool) -> Q:
+    """The condition that an object of the scope holds everything that is sought.
 
     A question without any word, such as "?!", is held by nothing. `internal` looks through what colleagues note, too.
     """
-    asked = phrases(question)
-    return Q(pk__in=index.ids(scopes.get(scope), asked, internal=internal)) if asked else _NONE
+    return Q(pk__in=index.ids(scopes.get(scope), sought, internal=internal)) if sought else _NONE
 
 
-def held_by_each(scope: str, question: str, *, internal: bool) -> Q:
+def held_by_each(scope: str, sought: Sought, *, internal: bool) -> Q:
     """The same, asked of each object by itself: for the few of one person, however common the words are."""
-    asked = phrases(question)
-    return Q(index.Held(scopes.get(scope), asked, internal=internal)) if asked else _NONE
+    return Q(index.Held(scopes.get(scope), sought, internal=internal)) if sought else _NONE
 
 
-def newest(scope: str, question: str, *, internal: bool, before: int | None, most: int) -> list[int]:
-    """The highest ids below `before` of what holds everything that the question asks for, in descending order."""
-    asked = phrases(question)
-    return index.newest(scopes.get(scope), asked, internal=internal, before=before, most=most) if asked else []
+def newest(scope: str, sought: Sought, *, internal: bool, before: int | None, most: int) -> list[int]:
+    """The highest ids below `before` of what holds everything that is sought, in descending order."""
+    return index.newest(scopes.get(scope), sought, internal=internal, before=before, most=most) if sought else []
+
+
+def listed(ids: Sequence[int]) -> Q:
+    """The condition that an object is one of many that were found."""
+    return Q(pk__in=index.listed(ids)) if ids else _NONE
 
 
 _NONE = Q(pk__in=[])

@@ -7,7 +7,7 @@ Traditional characters are folded to simplified ones. English words are cut to t
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -30,6 +30,23 @@ class Phrase:
 
     tokens: tuple[str, ...]
     prefix: bool
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is looked for: every one of `phrases` must be found, and none of `without`."""
+
+    phrases: tuple[Phrase, ...] = ()
+    without: tuple[Phrase, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to look for: what must not be there alone finds nothing."""
+        return bool(self.phrases)
+
+
+def sought(question: str, without: Sequence[str] = ()) -> Sought:
+    """What a person asks for, and words that must not be there; both may hold quotation marks."""
+    return Sought(tuple(phrases(question)), tuple(phrase for term in without for phrase in phrases(term)))
 
 
 def tokens(text: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from fuwutai.core import clock, typed
+from fuwutai.core import clock, letters, typed
 from fuwutai.core.configuration.forms import NAMES
 from fuwutai.core.texts import LazyText
 from fuwutai.people.models import Team
@@ -19,8 +19,9 @@ from fuwutai.people.queries import begins_with
 from fuwutai.rules import conditions as rules
 from fuwutai.rules.conditions import Conditions
 from fuwutai.rules.values import MOST_VALUES
-from fuwutai.search import language, queries
+from fuwutai.search import language, queries, words
 from fuwutai.search.language import Asked, folded
+from fuwutai.search.words import Sought
 from fuwutai.tickets import lifecycle
 from fuwutai.tickets.choices import LIVING, OPEN, Channel, Grade, State
 from fuwutai.tickets.conditions import TICKETS
@@ -31,12 +32,13 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Asking:
-    """What somebody asks of tickets. `words` are looked for in the index, `conditions` and `numbers` hold as well.
+    """What somebody asks of tickets. `sought` is looked for in the index, `conditions` and `besides` hold as well.
 
     `hints` are sentences about what could not be understood, or was found nowhere.
     """
 
     words: str = ""
+    sought: Sought = field(default_factory=Sought)
     conditions: Conditions = field(default_factory=lambda: Conditions(TICKETS))
     besides: Q = field(default_factory=Q)
     hints: Sequence[str] = ()
@@ -66,9 +68,12 @@ def read(actor: Actor, text: str) -> Asking:
             besides &= ~meaning if asked.negated else meaning
         else:
             items += meaning.denied() if asked.negated else meaning.items()
-    for word in question.without:
-        besides &= ~queries.held_by_each("tickets", word, internal=False)
-    return Asking(question.words, rules.read({"all": items[: rules.MOST_ROWS]}, TICKETS), besides, hints)
+    asked_for = words.sought(question.words, question.without)
+    if not asked_for:
+        for word in question.without:
+            besides &= ~queries.held_by_each("tickets", words.sought(word), internal=False)
+    conditions = rules.read({"all": items[: rules.MOST_ROWS]}, TICKETS)
+    return Asking(question.words, asked_for, conditions, besides, hints)
 
 
 _NOTHING = Q(pk__in=[])
@@ -168,7 +173,8 @@ def _person(column: str) -> Callable[[Actor, Asked], "_AllOf | Q"]:
         if folded(asked.value) in _ME:
             return _AllOf((_row(column, "in", [_me(actor)]),))
         called = Q()
-        for value in asked.values or [asked.value]:
+        typed_names = asked.values or [asked.value]
+        for value in (written for typed_name in typed_names for written in letters.scripts(typed_name)):
             called |= begins_with(value) | Q(name__icontains=value) | Q(other_name__icontains=value)
         persons = visible_persons(actor).filter(called).order_by().values_list("pk", flat=True)
         ids = list(persons[:_MOST_PERSONS])

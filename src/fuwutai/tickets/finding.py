@@ -35,11 +35,10 @@ def find(actor: Actor, text: str, most: int) -> Found:
         found = list(queries.tickets(actor, Filter(text=text))[:most])
         return Found([_hit(actor, ticket, Marker("")) for ticket in found], count=len(found))
     weighed = min(most * _WEIGHED_FOR_EACH, MOST_WEIGHED)
-    candidates = _candidates(actor, asked, weighed)
+    candidates, is_more = _candidates(actor, asked, weighed)
     marker = Marker(asked.words)
     best = ranking.ranked(asked.words, candidates)[:most] if asked.words else candidates[:most]
     hits = _hits(actor, [candidate.key for candidate in best], marker)
-    is_more = len(candidates) >= weighed
     return Found(
         hits,
         count=len(candidates),
@@ -49,16 +48,21 @@ def find(actor: Actor, text: str, most: int) -> Found:
     )
 
 
-def _candidates(actor: Actor, asked: Asking, most: int) -> list[Candidate]:
+def _candidates(actor: Actor, asked: Asking, most: int) -> tuple[list[Candidate], bool]:
+    """What is weighed, and whether there is more of it."""
     if not asked.words and asked.narrowing == Q():
-        return []
-    found = queries.tickets(actor, Filter(extra=asked.narrowing)).select_related(None).only(*_WEIGHED)
-    words = asked.words
-    tickets = searching.newest(actor, found, words, before=None, most=most) if words else list(found[:most])
-    return [
+        return [], False
+    fitting = queries.tickets(actor, Filter(extra=asked.narrowing)).select_related(None).only(*_WEIGHED)
+    if asked.words:
+        tickets, is_more = searching.among_newest(actor, fitting, asked.sought, most=most)
+    else:
+        tickets = list(fitting[:most])
+        is_more = len(tickets) == most
+    found = [
         Candidate(ticket.pk, ticket.title, f"{ticket.description}\n{ticket.solution}", ticket.reported_at)
         for ticket in tickets
     ]
+    return found, is_more
 
 
 def _hits(actor: Actor, keys: Sequence[int], marker: Marker) -> list[Hit]:

@@ -115,10 +115,19 @@ def newest(actor: Actor, wanted: Filter, *, before: int | None, most: int) -> li
         asked = asking.read(actor, wanted.text)
         found = tickets(actor, replace(wanted, text="", extra=wanted.extra & asked.narrowing))
         if asked.words:
-            return searching.newest(actor, _for_rows(found), asked.words, before=before, most=most)
+            return searching.newest(actor, _for_rows(found), asked.sought, before=before, most=most)
     else:
         found = tickets(actor, wanted)
     return list(_for_rows(found.filter(pk__lt=before) if before is not None else found)[:most])
+
+
+def of_few(actor: Actor, wanted: Filter, few: Q) -> QuerySet[Ticket]:
+    """The `tickets` among those few that another condition leaves: each is asked for the words."""
+    if not wanted.text or _number_in(wanted.text) is not None:
+        return tickets(actor, wanted).filter(few)
+    asked = asking.read(actor, wanted.text)
+    found = tickets(actor, replace(wanted, text="", extra=wanted.extra & asked.narrowing)).filter(few)
+    return searching.each(actor, found, asked.sought) if asked.words else found
 
 
 def _for_rows(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
@@ -137,7 +146,7 @@ def _mentioning(actor: Actor, found: QuerySet[Ticket], text: str) -> QuerySet[Ti
     if number is None:
         asked = asking.read(actor, text)
         found = found.filter(asked.narrowing)
-        return searching.narrow(actor, found, asked.words) if asked.words else found
+        return searching.gathered(actor, found, asked.sought) if asked.words else found
     return found.filter(Q(pk=number) | Q(external_ref=text.strip().lstrip("#")))
 
 

@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from fuwutai.people.permissions import Actor
 from fuwutai.search import queries as search
-from fuwutai.search import services
+from fuwutai.search import services, words
 from fuwutai.search.scopes import Document, Scope
+from fuwutai.search.words import Sought
 from fuwutai.tickets import permissions
 from fuwutai.tickets.facts import TicketActed, TicketLogged
 from fuwutai.tickets.models import Ticket
@@ -28,35 +30,89 @@ def changed(fact: TicketLogged | TicketActed) -> None:
 
 def in_public(question: str) -> Q:
     """The condition that a ticket holds the words asked for in what its requester reads."""
-    return search.held_by_each(SCOPE.name, question, internal=False)
+    return _in_public(words.sought(question))
 
 
-def newest(actor: Actor, tickets: QuerySet[Ticket], question: str, *, before: int | None, most: int) -> list[Ticket]:
-    """The newest of `tickets` below `before` that hold the words asked for, as far as the actor reads them.
+def _in_public(sought: Sought) -> Q:
+    return search.held_by_each(SCOPE.name, sought, internal=False)
 
-    The index gives what holds the words from its newest end, a small piece and then large ones, until enough of it is
-    among `tickets`: a common word costs no more than a rare one, and no more in a million tickets than in ten thousand.
-    Where much holds the words but little of that is among `tickets`, those are asked one by one instead.
+
+def newest(actor: Actor, tickets: QuerySet[Ticket], sought: Sought, *, before: int | None, most: int) -> list[Ticket]:
+    """The newest of `tickets` below `before` that hold what is sought, as far as the actor reads them."""
+    return _Search(actor, tickets, sought).newest(before=before, most=most, enough=most)
+
+
+def among_newest(actor: Actor, tickets: QuerySet[Ticket], sought: Sought, *, most: int) -> tuple[list[Ticket], bool]:
+    """The newest of `tickets` that hold what is sought, to choose from, and whether there may be more.
+
+    At most `most` of them; a fifth is enough where finding the others would take longer.
     """
-    internal = _sees_notes(actor)
-    found: list[Ticket] = []
-    piece = most * 4
-    while True:
-        ids = search.newest(SCOPE.name, question, internal=internal, before=before, most=piece)
-        missing = most - len(found)
-        fitting = list(tickets.filter(pk__in=ids).order_by("-pk")[:missing])
-        found += _without_own_notes(actor, fitting, question) if internal else fitting
-        if len(found) == most or (len(ids) < piece and len(fitting) < missing):
-            return found
-        before = fitting[-1].pk if len(fitting) == missing else ids[-1]
-        if _are_dense(ids):
-            tickets = tickets.filter(search.held_by_each(SCOPE.name, question, internal=internal))
-            return found + _one_by_one(actor, tickets, question, before=before, most=most - len(found))
-        piece = _LARGEST_PIECE
+    looked = _Search(actor, tickets, sought)
+    found = looked.newest(before=None, most=most, enough=most // 5)
+    return found, not looked.found_all
+
+
+@dataclass
+class _Search:
+    actor: Actor
+    tickets: QuerySet[Ticket]
+    sought: Sought
+    found_all: bool = False
+
+    def newest(self, *, before: int | None, most: int, enough: int) -> list[Ticket]:
+        """At most `most` of what fits, from its newest end; where they do not come at once, `enough` of it.
+
+        The index gives what holds the words, a small piece and then larger ones, of which is taken what is among the
+        tickets: a common word costs no more than a rare one, and no more in a million tickets than in ten thousand.
+        Where much holds the words but hardly any of that is among the tickets, those are asked one by one instead.
+        """
+        found: list[Ticket] = []
+        size = most * 4
+        while not self.found_all and len(found) < enough:
+            missing = most - len(found)
+            ids = search.newest(SCOPE.name, self.sought, internal=self._sees_notes, before=before, most=size)
+            fitting = list(self.tickets.filter(search.listed(ids)).order_by("-pk")[:missing])
+            found += self._without_own_notes(fitting)
+            self.found_all = len(ids) < size and len(fitting) < missing
+            if not self.found_all:
+                before = fitting[-1].pk if len(fitting) == missing else ids[-1]
+                if _are_dense(ids) and len(ids) * (enough - len(found)) > len(fitting) * _TOO_MANY:
+                    return found + self._one_by_one(before=before, most=enough - len(found))
+            size = _LARGEST_PIECE
+        return found
+
+    def _one_by_one(self, *, before: int, most: int) -> list[Ticket]:
+        held = search.held_by_each(SCOPE.name, self.sought, internal=self._sees_notes)
+        tickets = self.tickets.filter(held).order_by("-pk")
+        found: list[Ticket] = []
+        while not self.found_all and len(found) < most:
+            fitting = list(tickets.filter(pk__lt=before)[: most - len(found)])
+            self.found_all = len(fitting) < most - len(found)
+            found += self._without_own_notes(fitting)
+            before = fitting[-1].pk if fitting else before
+        return found
+
+    @property
+    def _sees_notes(self) -> bool:
+        return _sees_notes(self.actor)
+
+    def _without_own_notes(self, tickets: list[Ticket]) -> list[Ticket]:
+        """Without the actor's own requests that only notes of colleagues make match: they would tell of the notes."""
+        if not self._sees_notes:
+            return tickets
+        own = [ticket.pk for ticket in tickets if not permissions.sees_internal(self.actor, ticket)]
+        if not own:
+            return tickets
+        public = set(Ticket.objects.filter(_in_public(self.sought), pk__in=own).values_list("pk", flat=True))
+        return [ticket for ticket in tickets if ticket.pk not in own or ticket.pk in public]
 
 
 # Of so many neighbours at most one holds the words when it is cheaper to ask the index than each ticket.
 _SPARSE = 50
+# If about so many of what holds the words had to be looked through, asking each ticket is cheaper.
+_TOO_MANY = 10_000
+# More ids at once cost more to hand over than to look up.
+_LARGEST_PIECE = 5_000
 
 
 def _are_dense(ids: Sequence[int]) -> bool:
@@ -64,50 +120,34 @@ def _are_dense(ids: Sequence[int]) -> bool:
     return ids[0] - ids[-1] < len(ids) * _SPARSE
 
 
-def _one_by_one(actor: Actor, tickets: QuerySet[Ticket], question: str, *, before: int, most: int) -> list[Ticket]:
-    """The newest of `tickets`, all of which hold the words asked for, below `before`."""
-    found: list[Ticket] = []
-    while True:
-        fitting = list(tickets.filter(pk__lt=before).order_by("-pk")[:most])
-        found += _without_own_notes(actor, fitting, question) if _sees_notes(actor) else fitting
-        if len(fitting) < most or len(found) >= most:
-            return found[:most]
-        before = fitting[-1].pk
-
-
 def _sees_notes(actor: Actor) -> bool:
     return actor.is_staff or actor.is_system
 
 
-def _without_own_notes(actor: Actor, tickets: list[Ticket], question: str) -> list[Ticket]:
-    """Without the actor's own requests that only the notes of colleagues make match: they would tell of the notes."""
-    own = [ticket.pk for ticket in tickets if not permissions.sees_internal(actor, ticket)]
-    if not own:
-        return tickets
-    public = set(Ticket.objects.filter(in_public(question), pk__in=own).values_list("pk", flat=True))
-    return [ticket for ticket in tickets if ticket.pk not in own or ticket.pk in public]
+def gathered(actor: Actor, tickets: QuerySet[Ticket], sought: Sought) -> QuerySet[Ticket]:
+    """All of `tickets` that hold what is sought, in their title or their story as far as the actor reads it.
 
-
-# More ids at once than this make a statement that costs more to read than to answer.
-_LARGEST_PIECE = 5_000
-
-
-def narrow(actor: Actor, tickets: QuerySet[Ticket], question: str) -> QuerySet[Ticket]:
-    """Those of `tickets` that hold the words asked for, in their title or their story as far as the actor reads it."""
+    Everything that holds the words is gathered for it: right for whoever wants all of it, as a file.
+    """
     if not _sees_notes(actor):
-        return tickets.filter(in_public(question))
-    found = tickets.filter(search.holding(SCOPE.name, question, internal=True))
-    return found.exclude(pk__in=_given_away(actor, question))
+        return tickets.filter(_in_public(sought))
+    return _not_by_own_notes(actor, tickets.filter(search.holding(SCOPE.name, sought, internal=True)), sought)
 
 
-def _given_away(actor: Actor, question: str) -> list[int]:
-    """The actor's own requests that only the notes of colleagues make match: to list them would tell of the notes."""
+def each(actor: Actor, tickets: QuerySet[Ticket], sought: Sought) -> QuerySet[Ticket]:
+    """The same where there are few of `tickets`: each of them is asked, however common the words are."""
+    if not _sees_notes(actor):
+        return tickets.filter(_in_public(sought))
+    held = search.held_by_each(SCOPE.name, sought, internal=True)
+    return _not_by_own_notes(actor, tickets.filter(held), sought)
+
+
+def _not_by_own_notes(actor: Actor, tickets: QuerySet[Ticket], sought: Sought) -> QuerySet[Ticket]:
+    """Without the actor's own requests that only the notes of colleagues make match: they would tell of the notes."""
     own = Q(requester=actor.person_id) | Q(reporter=actor.person_id)
     if actor.key_departments:
         own |= Q(department__in=actor.key_departments)
-    mine = Ticket.objects.filter(own).order_by()
-    secretly = mine.filter(search.holding(SCOPE.name, question, internal=True))
-    return list(secretly.exclude(in_public(question)).values_list("pk", flat=True)[:1000])
+    return tickets if actor.is_system else tickets.exclude(own & ~_in_public(sought))
 
 
 def _collect(ids: Sequence[int]) -> list[Document]:

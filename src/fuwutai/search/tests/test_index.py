@@ -2,15 +2,15 @@ import pytest
 
 from fuwutai.search import index
 from fuwutai.search.scopes import Document, Scope
-from fuwutai.search.words import phrases
+from fuwutai.search.words import sought
 
 SCOPE = Scope(name="things", place=9, collect=lambda _ids: [], every=lambda _after, _most: [])
 # So far apart that each lies in another place of the index.
 STEP = 3_000
 
 
-def found(question: str, *, before: int | None = None, most: int = 1_000) -> list[int]:
-    return index.newest(SCOPE, phrases(question), internal=True, before=before, most=most)
+def found(question: str, *without: str, before: int | None = None, most: int = 1_000) -> list[int]:
+    return index.newest(SCOPE, sought(question, without), internal=True, before=before, most=most)
 
 
 @pytest.mark.django_db
@@ -34,3 +34,13 @@ def test_a_neighbouring_scope_is_not_found() -> None:
     index.write(SCOPE, [Document(1, "打印机")])
     index.write(other, [Document(2, "打印机")])
     assert found("打印机") == [1]
+
+
+@pytest.mark.django_db
+def test_what_must_not_be_there_keeps_its_objects_out() -> None:
+    index.write(
+        SCOPE, [Document(1, "打印机", "paper jam"), Document(2, "打印机", "paper"), Document(3, "打印机", "", "jam")]
+    )
+    assert found("打印机", "jam") == [3, 2]
+    assert found("打印机", '"paper jam"', "?!") == [3, 2]
+    assert found("打印机", "paper", "jam") == [3]

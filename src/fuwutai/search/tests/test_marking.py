@@ -50,6 +50,7 @@ def test_a_name_is_meant_by_its_pinyin_and_by_its_sound(typed: str) -> None:
 @pytest.mark.parametrize(("typed", "name"), [
     ("zqh", "曾庆红"), ("zhangsf", "张三丰"), ("欧阳俊华", "欧阳军华"),
     ("司马相茹", "司马相如"), ("Jonson", "Johnson"), ("Micheal", "Michael Chen"), ("Chne", "Chen"),
+    ("wnagli", "王丽"), ("zhagnsanfeng", "张三丰"), ("zhangwie", "Zhang Wei"), ("ou'yang", "Ouyang"),
 ])  # fmt: skip
 def test_one_letter_may_be_wrong(typed: str, name: str) -> None:
     assert resembles(typed, name)

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from fuwutai.core import clock
 from fuwutai.people.permissions import SYSTEM, Actor
 from fuwutai.search import index, scopes
-from fuwutai.search.words import Phrase
+from fuwutai.search.words import Phrase, Sought
 from fuwutai.suggestions.models import Word
 from fuwutai.suggestions.wording import likeness, readable, words_of
 from fuwutai.tickets import permissions
@@ -120,5 +120,5 @@ def _candidates(tickets: QuerySet[Ticket], words: Sequence[str], but: int | None
 
 def newest_with(words: Sequence[str], *, most: int) -> list[int]:
     """The newest tickets that hold all the words in what their requesters read."""
-    asked = [Phrase((word,), prefix=False) for word in words]
+    asked = Sought(tuple(Phrase((word,), prefix=False) for word in words))
     return index.newest(scopes.get(SCOPE.name), asked, internal=False, before=None, most=most)

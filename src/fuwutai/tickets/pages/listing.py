@@ -270,7 +270,7 @@ def news(actor: Actor, name: str, query: QueryDict, since: datetime) -> int:
 def news_of(actor: Actor, query: QueryDict, ground: Ground, since: datetime) -> int:
     """How much came into a view after it was shown, counted no further than MOST_NEW."""
     wanted = filters.read(actor, query, ground).filter
-    return _counted_since(queries.tickets(actor, wanted).filter(unanswered=True), since)
+    return _counted_since(queries.of_few(actor, wanted, Q(unanswered=True)), since)
 
 
 def _counted_since(found: QuerySet[Ticket], since: datetime) -> int:
@@ -288,4 +288,4 @@ def _news_of_pool(actor: Actor, _query: QueryDict) -> QuerySet[Ticket]:
 
 
 def _news_of_list(actor: Actor, query: QueryDict) -> QuerySet[Ticket]:
-    return queries.tickets(actor, filters.read(actor, query).filter).filter(unanswered=True)
+    return queries.of_few(actor, filters.read(actor, query).filter, Q(unanswered=True))

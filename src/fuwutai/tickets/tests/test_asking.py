@@ -43,6 +43,7 @@ def found(cast: Cast, question: str, name: str = "amy") -> str:
     ("question", "titles"),
     [
         ("from:钱立", "A"),
+        ("from:錢", "A"),
         ("来自\uff1a奥托", "B"),
         ("-from:钱立", "BC"),
         ("assignee:me is:open", "A"),

@@ -1,6 +1,7 @@
 """Finding tickets by their words: what is found, how soon, and by whom (mission J2, N3)."""
 
 import pytest
+from django.db.models import Q
 
 from fuwutai.core.errors import NotFound
 from fuwutai.core.jobs.worker import run_due
@@ -144,3 +145,20 @@ def test_the_newest_are_found_however_common_the_words_are(cast: Cast, share: in
     found = queries.newest(cast.actor("amy"), wanted, before=None, most=2)
     after = queries.newest(cast.actor("amy"), wanted, before=found[-1].pk, most=2)
     assert [ticket.pk for ticket in [*found, *after]] == complaints[::-1][:4]
+
+
+def test_what_is_asked_of_few_is_the_same_as_what_is_gathered(cast: Cast) -> None:
+    public, own, other = cast.ticket(by="sam", title="VPN"), cast.ticket(by="sam"), cast.ticket(title="VPN 误操作")
+    cast.act("amy", own, "note", text="疑似误操作")
+    services.catch_up(100)
+    for name, question, fitting in [
+        ("sam", "误操作", [other]), ("amy", "误操作", [other, own]), ("sam", "vpn -误操作", [own, public]),
+        ("rita", "误操作", [other]), ("amy", f"{public.pk}", [public]), ("amy", "is:open -vpn", []),
+    ]:  # fmt: skip
+        wanted = Filter(text=question)
+        for found in (
+            queries.of_few(cast.actor(name), wanted, Q(pk__gt=0)),
+            queries.tickets(cast.actor(name), wanted),
+            queries.newest(cast.actor(name), wanted, before=None, most=9),
+        ):
+            assert [ticket.pk for ticket in found] == [ticket.pk for ticket in fitting], (name, question)

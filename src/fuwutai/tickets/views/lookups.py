@@ -14,7 +14,7 @@ _MOST = 8
 def tickets(request: ActorRequest) -> HttpResponseBase:
     """Tickets by number, words of the title, or the requester's name."""
     words = htmx.typed(request)
-    found = queries.tickets(request.actor, Filter(text=words)).defer("description", "solution")[:_MOST] if words else []
+    found = queries.newest(request.actor, Filter(text=words), before=None, most=_MOST) if words else []
     return pages.render(request, "tickets/found.html", {"tickets": found})
 
 
