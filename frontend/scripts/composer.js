@@ -31,6 +31,19 @@ on("click", "[data-recipient-remove]", (button) => {
   place.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
+/* Who was ticked or not stays so when the list of receivers comes anew: somebody else may have added one meanwhile. */
+const decided = new WeakMap();
+
+equip("#composer-to", (receivers) => {
+  const form = receivers.closest("form");
+  if (!form) return;
+  const boxes = [...receivers.querySelectorAll("[type=checkbox]")];
+  const ticks = decided.get(form) ?? new Map();
+  decided.set(form, ticks);
+  for (const box of boxes) box.checked = ticks.get(box.value) ?? box.checked;
+  receivers.addEventListener("change", () => boxes.forEach((box) => ticks.set(box.value, box.checked)));
+});
+
 function setMode(composer, mode) {
   composer.dataset.mode = mode;
   const text = composer.querySelector("textarea");

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from functools import cache
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -27,6 +29,7 @@ from fuwutai.tickets.services.letters import Desk, Letter, Lost, PassedOn, Refer
 _FROM_PROGRAMS = {"auto-generated", "bulk", "no-return-path"}
 _LONGEST_HTML = 500_000
 _MOST_FILES = 100
+_LONGEST_ADDRESS = 254
 # As our own subjects write it: short numbers too, which elsewhere in a subject are anything.
 _NUMBER = re.compile(r"\[\s*#\s*(\d{1,18})\s*\]\s*")
 
@@ -54,13 +57,13 @@ def understand(contact: Contact, raw: bytes) -> Letter:
         text=words.text,
         html=words.html,
         references=_references(read, verdict),
-        copied=frozenset(each.address.lower() for each in (*read.to, *read.cc)) - own,
+        copied=_copied(read, own),
         uploads=words.uploads,
         passed_on=_passed_on(read, words.uploads),
         lost=_lost(verdict),
         answerable=answerable,
         desk=_desk(door),
-        origin=_origin(contact, read, words.quoted),
+        origin=_origin(contact, read, words.quoted, own),
     )
 
 
@@ -133,18 +136,37 @@ _CATEGORY = Prepared(lambda: Category.objects.filter(pk=Given("category")))
 _TEAM = Prepared(lambda: Team.objects.filter(pk=Given("team")))
 
 
-def _origin(contact: Contact, read: Message, quoted: str) -> dict[str, object]:
+def _copied(read: Message, own: frozenset[str]) -> frozenset[str]:
+    return frozenset(each.address.lower() for each in (*read.to, *read.cc)) - own
+
+
+def _origin(contact: Contact, read: Message, quoted: str, own: frozenset[str]) -> dict[str, object]:
     """What the entry keeps of the way it came; the raw mail itself stays with the contact."""
     origin: dict[str, object] = {
         "channel": "mail",
         "contact": contact.pk,
         "to": [each.address for each in read.to][:20],
         "cc": [each.address for each in read.cc][:20],
+        "copied": _others(read, own),
         "quoted": quoted[: fields.LONGEST_TEXT],
     }
     if read.date:
         origin["sent_at"] = read.date.isoformat()
     return {name: value for name, value in origin.items() if value}
+
+
+def _others(read: Message, own: frozenset[str]) -> list[str]:
+    """To whom it went besides us and its sender; where that can be written to."""
+    sender = {read.sender.address.lower()} if read.sender else set()
+    return sorted(address for address in _copied(read, own) - sender if _is_address(address))[:20]
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return len(text) <= _LONGEST_ADDRESS
 
 
 class _Words:

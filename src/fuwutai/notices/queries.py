@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -107,6 +107,12 @@ def chosen(actor: Actor) -> dict[tuple[str, str], bool]:
     """What the actor said about being told, by (kind, channel)."""
     said = Preference.objects.filter(person=actor.person_id).values_list("kind", "channel", "wanted")
     return {(kind, channel): wanted for kind, channel, wanted in said}
+
+
+def ways_to(kind: str, addresses: Iterable[str]) -> list[Channel]:
+    """The channels by which a kind leaves the house for somebody who has addresses of these kinds."""
+    known = {*addresses}
+    return [channel for channel in kinds.get(kind).channels if known & {*transports.reaches(channel)}]
 
 
 def standard_quiet_hours() -> StandardQuietHours:

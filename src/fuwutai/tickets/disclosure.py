@@ -18,6 +18,8 @@ def details(entry: Entry, ticket: Ticket) -> dict[str, Any]:
     told = entry.details
     told.pop("changes", None)
     told.pop("mentions", None)
+    told.pop("macro", None)
+    told.pop("not_to", None)
     if entry.actor_id not in {ticket.requester_id, ticket.reporter_id}:
         told.pop("quoted", None)
     return told

@@ -19,7 +19,7 @@ from fuwutai.people.models import Membership, Person, Team
 from fuwutai.people.permissions import Actor
 from fuwutai.service_levels.choices import ClockState
 from fuwutai.service_levels.models import Clock
-from fuwutai.tickets import lifecycle, readers
+from fuwutai.tickets import lifecycle, readers, receivers
 from fuwutai.tickets.choices import (
     OPEN,
     Degree,
@@ -132,6 +132,44 @@ class Several(forms.ModelMultipleChoiceField[Any]):
             if str(key).isdecimal() and len(str(key)) > _MOST_DIGITS:
                 raise ValidationError(_("What was chosen does not exist."), code="invalid_choice")
         return super().clean(value)
+
+
+class Receivers(Several):
+    """Whoever is ticked: an empty list is nobody, None says that nobody was asked."""
+
+    def clean(self, value: Any) -> Any:
+        return None if value is None else super().clean(value)
+
+
+class Ticks(forms.CheckboxSelectMultiple):
+    """Boxes none of which may be ticked; an empty value beside them tells that they were shown."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        if name not in data:
+            return None
+        found = super().value_from_datadict(data, files, name)
+        return [each for each in found if each != ""] if isinstance(found, list | tuple) else found
+
+
+def receivers_of_replies(name: str, label: LazyText) -> Field:
+    """Exactly who gets a reply; left out, those who usually do."""
+
+    def make(ticket: Ticket, actor: Actor) -> forms.Field:
+        return Receivers(receivers.persons(ticket, actor), label=label, required=False, widget=Ticks)
+
+    return Field(name, make, schema=shapes.Ids, asked=Asked.CHIPS)
+
+
+def copied(name: str, label: LazyText) -> Field:
+    """Addresses to which the last mail of the requester's side went as well; nobody mails at will."""
+
+    def make(ticket: Ticket, _actor: Actor) -> forms.Field:
+        return forms.MultipleChoiceField(
+            choices=lambda: [(address, address) for address in receivers.copied_to(ticket)],
+            label=label, required=False, widget=forms.CheckboxSelectMultiple,
+        )  # fmt: skip
+
+    return Field(name, make, schema=shapes.Addresses, asked=Asked.CHIPS)
 
 
 class Mentions(Several):

@@ -150,7 +150,9 @@ CONVERSATION: tuple[Verb, ...] = (
         sources=_ANY, who=_AT_WORK | {_W.PARTICIPANT},
         fields=(
             fields.prose("text", _("Reply"), required=True),
+            fields.receivers_of_replies("to", pgettext_lazy("a message", "To")),
             fields.rows("also", _("Also to"), fields.circle, asked=Asked.CHIPS),
+            fields.copied("copied", _("Copied in by mail")),
             fields.mentions("mentions", _("Mention")),
         ),
         tells=(Tell("ticket.replied", (_A.NAMED,)), Tell("ticket.mentioned", (_A.MENTIONED,))),

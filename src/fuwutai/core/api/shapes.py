@@ -76,6 +76,7 @@ EXACT = Exact()
 
 Id = Annotated[int, between(1, LARGEST)]
 Ids = Annotated[list[Id], Field(max_length=500)]
+Addresses = Annotated[list[Annotated[str, line(254, least=1)]], Field(max_length=20)]
 Position = Annotated[int, between(0, 32_767)]
 Flag = Annotated[bool, Field(strict=True)]
 

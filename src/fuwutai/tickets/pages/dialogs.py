@@ -178,7 +178,8 @@ def _prepared(form: VerbForm, verb: Verb) -> VerbForm:
 
 def _show_all(asked: forms.Field) -> None:
     """Draw a select as radio buttons; the empty choice of one that may be left out is left away."""
-    if isinstance(asked, forms.ModelMultipleChoiceField) or not isinstance(asked, forms.ChoiceField):
+    several = (forms.ModelMultipleChoiceField, forms.MultipleChoiceField)
+    if isinstance(asked, several) or not isinstance(asked, forms.ChoiceField):
         return
     choices: Any = asked.choices
     if isinstance(asked, forms.ModelChoiceField):
@@ -192,7 +193,7 @@ def _show_all(asked: forms.Field) -> None:
 def _question(name: str, asked: Asked | None, form: VerbForm, ticket: Ticket) -> Question:
     bound = form[name]
     if asked == Asked.TEAM:
-        _offer_teams(form.fields[name])
+        offer_teams(form.fields[name])
     if asked == Asked.MEMBER:
         offer_members(form.fields[name], form["team"].value(), ticket=ticket)
     if asked == Asked.TREE:
@@ -204,7 +205,7 @@ def _question(name: str, asked: Asked | None, form: VerbForm, ticket: Ticket) ->
     return Question(bound, asked or "")
 
 
-def _offer_teams(asked: forms.Field) -> None:
+def offer_teams(asked: forms.Field) -> None:
     """Groups by their line, each with how much lies with it."""
     teams: list[Team] = list(asked.queryset)  # type: ignore[attr-defined]
     by_line: dict[str, list[tuple[int, str]]] = {}

@@ -21,7 +21,7 @@ from fuwutai.core.texts import LazyText
 from fuwutai.core.words import paragraphs
 from fuwutai.files.models import Attachment
 from fuwutai.people.permissions import Actor
-from fuwutai.tickets import disclosure, lifecycle
+from fuwutai.tickets import disclosure, lifecycle, receivers
 from fuwutai.tickets.choices import Channel
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.pages import looks, sentences
@@ -111,6 +111,8 @@ class Story:
     earlier_url: str = ""
     # The newest entry that the reader has seen; a form sends it back so that it can tell what came after.
     seen: int = 0
+    # What the requester's side said last, if it is among what was read for this.
+    said: Entry | None = None
 
 
 def of(actor: Actor, ticket: Ticket, *, show: str = "all", before: int = 0) -> Story:
@@ -127,6 +129,7 @@ def of(actor: Actor, ticket: Ticket, *, show: str = "all", before: int = 0) -> S
         show=show,
         earlier_url=f"{here}?show={show}&before={shown[0].seq}" if len(found) > PAGE else "",
         seen=ticket.timeline_length,
+        said=next((entry for entry in found if entry.verb in receivers.SAID), None) if not before else None,
     )
 
 
@@ -205,7 +208,7 @@ def _message(ticket: Ticket, entry: Entry, attached: Sequence[Attachment]) -> It
         direction="note" if entry.kind == EntryKind.NOTE else _DIRECTIONS.get(entry.verb, "in"),
         channel=channel,
         channel_icon=channel_icon,
-        to=_to(details),
+        to=_to(entry, details),
         text=entry.text,
         mentions=[person["name"] for person in details.get("mentions") or ()],
         # Whoever takes HTML in makes it safe before it is written (channels.mail.html).
@@ -239,6 +242,8 @@ def _channel(ticket: Ticket, entry: Entry, details: Mapping[str, Any]) -> tuple[
         address = (details.get("sender") or {}).get("address", "")
         return _FROM_OUTSIDE[entry.verb] % {"address": address}, looks.OF_CHANNEL[Channel.MAIL].icon
     key = details.get("channel") or (ticket.channel if entry.verb == "log" else "")
+    if "macro" in details and not key:
+        return sentences.macro_in_words(names.told(details["macro"])), ""
     if key not in Channel.values:
         return "", ""
     label = str(Channel(key).label)
@@ -247,9 +252,17 @@ def _channel(ticket: Ticket, entry: Entry, details: Mapping[str, Any]) -> tuple[
     return label, looks.OF_CHANNEL[Channel(key)].icon
 
 
-def _to(details: Mapping[str, Any]) -> str:
-    persons = [names.told(person) for person in details.get("to") or () if isinstance(person, dict)]
-    return _("to %(names)s") % {"names": _(", ").join(persons)} if persons else ""
+def _to(entry: Entry, details: Mapping[str, Any]) -> str:
+    """To whom a reply went, and to whom of those who usually get one it did not."""
+    told, left_out = (
+        _(", ").join(names.told(person) for person in details.get(key) or () if isinstance(person, dict))
+        for key in ("to", "not_to")
+    )
+    if entry.verb == "reply" and details.get("to") == []:
+        told = _("nobody")
+    parts = [_("to %(names)s") % {"names": told}] if told else []
+    parts += [_("not to %(names)s") % {"names": left_out}] if left_out else []
+    return _(", ").join(parts)
 
 
 def _file(attachment: Attachment) -> File:

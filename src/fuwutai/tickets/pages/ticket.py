@@ -17,7 +17,7 @@ from fuwutai.core.texts import LazyText
 from fuwutai.people.choices import AddressKind
 from fuwutai.people.models import Address, Person
 from fuwutai.people.permissions import Actor
-from fuwutai.tickets import lifecycle, permissions
+from fuwutai.tickets import lifecycle, permissions, receivers
 from fuwutai.tickets.choices import OPEN, Part, Relation, State, TaskState, VisitState
 from fuwutai.tickets.grading import tolerance
 from fuwutai.tickets.lifecycle import Kind
@@ -53,19 +53,15 @@ class Requester:
     others: Sequence[Ticket]
     has_more: bool
 
-    @property
-    def has_mail(self) -> bool:
-        return any(way.url.startswith("mailto:") for way in self.ways)
-
 
 @dataclass(frozen=True)
 class Recipient:
-    """Somebody who gets the public reply; a fixed one always does (ui/composer.html)."""
+    """A box of ui/composer.html: somebody who can get the public reply."""
 
     label: str
-    value: int
-    fixed: bool = False
-    ticked: bool = False
+    name: str
+    value: str
+    ticked: bool
 
 
 @dataclass(frozen=True)
@@ -136,15 +132,16 @@ def of(actor: Actor, ticket: Ticket, *, show: str = "all", buttons: int = action
     hand(ticket.requester, "addresses", _ADDRESSES(person=ticket.requester_id))
     allowed = actions.of(actor, ticket, pointless=_pointless(ticket), most=buttons)
     requester = _requester(actor, ticket)
+    told = story.of(actor, ticket, show=show)
     return TicketPage(
         ticket=ticket,
         kind=lifecycle.get(ticket.kind),
         look=looks.OF_STATE[State(ticket.state)],
         state=state_in_words(ticket),
         actions=allowed,
-        story=story.of(actor, ticket, show=show),
+        story=told,
         requester=requester,
-        recipients=_recipients(ticket, requester),
+        recipients=_recipients(ticket, told) if allowed.allows("reply") else (),
         category=category_path(ticket.category),
         participants=_taking_part(ticket, Part.PARTICIPANT),
         watchers=_taking_part(ticket, Part.WATCHER),
@@ -236,19 +233,18 @@ def _ways(person: Person) -> list[Reach]:
     return found
 
 
-def _recipients(ticket: Ticket, requester: Requester) -> list[Recipient]:
-    """The requester and whoever reported for them always; who takes part, as the agent ticks."""
-    how = _("e-mail") if requester.has_mail else _("portal only")
-    fixed = {ticket.requester_id: f"{ticket.requester.name} · {how}"}
-    if ticket.reporter:
-        fixed.setdefault(ticket.reporter.pk, ticket.reporter.name)
-    always = [Recipient(label, pk, fixed=True) for pk, label in fixed.items()]
-    choice = [
-        Recipient(part.person.name, part.person_id, ticked=part.part == Part.WATCHER)
-        for part in ticket.participations.all()
-        if part.person_id not in fixed and part.person.active
+def _recipients(ticket: Ticket, told: Story) -> list[Recipient]:
+    """Everybody a reply can go to, with how it reaches them; those who usually get it are ticked."""
+    said = told.said or receivers.last_said(ticket)
+    return [
+        Recipient(
+            label=f"{one.name} · {one.way}",
+            name="copied" if one.address else "to",
+            value=one.address or str(one.person.pk if one.person else ""),
+            ticked=one.usual,
+        )
+        for one in receivers.of(ticket, said=said)
     ]
-    return always + choice
 
 
 def _taking_part(ticket: Ticket, part: Part) -> list[Person]:

@@ -1,31 +1,40 @@
 """What is said: to the requester, by the requester, and among ourselves."""
 
+from fuwutai.people import services as people
 from fuwutai.people.models import Person
 from fuwutai.tickets import lifecycle, permissions
-from fuwutai.tickets.models import Participation, Ticket
+from fuwutai.tickets import receivers as circle
+from fuwutai.tickets.models import Participation
 from fuwutai.tickets.services import remarks
 from fuwutai.tickets.services.change import Change
-from fuwutai.tickets.services.telling import requester_of
 
 
 def reply(change: Change) -> None:
-    """Answer in public. It always goes to the requester; `also` are the others whom the agent left ticked.
+    """Answer in public. It goes to exactly those whom the agent left ticked, perhaps nobody: it stands in the portal.
 
     Whom the agent wrote to directly (`reached`, a mail in our copy) is not sent the same again.
     """
     _take_words(change)
-    receivers = recipients(change.ticket, also=list(change.values.get("also") or ()))
+    receivers = _receivers(change)
     change.named = [person for person in receivers if person not in change.values.get("reached", ())]
     change.say(to=receivers)
+    if change.values.get("to") is not None:
+        left_out = [person for person in circle.usual(change.ticket) if person not in receivers]
+        change.say(not_to=left_out or None)
     if change.ticket.responded_at is None:
         change.put(responded_at=change.at)
     _mention(change)
 
 
-def recipients(ticket: Ticket, *, also: list[Person]) -> list[Person]:
-    """Who gets a public reply: never the last sender by accident, always the requester (issue: mail, both ways)."""
-    found = {person.pk: person for person in [*requester_of(ticket), *also]}
-    return list(found.values())
+def _receivers(change: Change) -> list[Person]:
+    """Those in `to`, without which it is the requester's side; those in `also`; and who was copied in by mail.
+
+    An address that is nobody's yet becomes a stranger's, as that of whoever writes to us does.
+    """
+    values = change.values
+    chosen = circle.askers(change.ticket) if values.get("to") is None else values["to"]
+    copied = [people.meet(email=address, name="") for address in values.get("copied") or ()]
+    return list({person.pk: person for person in [*chosen, *(values.get("also") or ()), *copied]}.values())
 
 
 def say(change: Change) -> None:

@@ -16,7 +16,7 @@ from fuwutai.files.services import Upload
 from fuwutai.notices import services as notices
 from fuwutai.people.models import Department, Person, Team
 from fuwutai.people.permissions import SYSTEM, Actor
-from fuwutai.tickets import lifecycle
+from fuwutai.tickets import lifecycle, receivers
 from fuwutai.tickets.choices import Channel, Degree, State
 from fuwutai.tickets.facts import TicketLogged
 from fuwutai.tickets.grading import settling
@@ -80,7 +80,7 @@ def log(actor: Actor, report: Report) -> Ticket:
         if report.receipt:
             data = telling.data_of(ticket, entry, {})
             message = notices.Message(kind="ticket.logged", record=ticket.timeline, data=data)
-            notices.tell(message, persons=telling.requester_of(ticket))
+            notices.tell(message, persons=receivers.askers(ticket))
         facts.announce(TicketLogged(ticket=ticket, entry=entry, actor=actor))
     return ticket
 

@@ -17,10 +17,10 @@ from fuwutai.people import services as people
 from fuwutai.people.choices import AddressKind
 from fuwutai.people.models import Address, Person
 from fuwutai.people.permissions import NOBODY, SYSTEM, Actor, actor_of
-from fuwutai.tickets import permissions
+from fuwutai.tickets import permissions, receivers
 from fuwutai.tickets.choices import ContactState, Relation, State, WaitFor
 from fuwutai.tickets.models import Contact, Link, Ticket
-from fuwutai.tickets.services import remarks, telling
+from fuwutai.tickets.services import remarks
 from fuwutai.tickets.services.acting import act
 from fuwutai.tickets.services.letters import Letter, Lost, PassedOn, Sender, Sort, Wish
 from fuwutai.tickets.services.logging import Report, log
@@ -174,7 +174,7 @@ class _Placing:
         """The requester, and who reported for them, if the letter went to them directly as well."""
         copied = Address.objects.filter(kind=AddressKind.EMAIL, key__in=self.letter.copied)
         ids = set(copied.values_list("person_id", flat=True))
-        return [person for person in telling.requester_of(ticket) if person.pk in ids]
+        return [person for person in receivers.askers(ticket) if person.pk in ids]
 
     def _report(self, *, follows: Ticket | None = None) -> Outcome:
         """A new ticket. What a colleague of ours passes on is its author's report, and the colleague owns it."""

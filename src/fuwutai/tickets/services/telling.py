@@ -6,7 +6,7 @@ from typing import Any
 from fuwutai.core.prepared import Given, Prepared
 from fuwutai.notices import services as notices
 from fuwutai.people.models import Person
-from fuwutai.tickets import readers
+from fuwutai.tickets import readers, receivers
 from fuwutai.tickets.choices import Part
 from fuwutai.tickets.lifecycle import Audience
 from fuwutai.tickets.models import Ticket
@@ -52,7 +52,7 @@ def data_ahead(change: Change, details: dict[str, Any]) -> dict[str, Any]:
 
 
 def _requester(change: Change) -> Iterable[Person]:
-    return requester_of(change.ticket)
+    return receivers.askers(change.ticket)
 
 
 def _owner(change: Change) -> Iterable[Person]:
@@ -124,8 +124,3 @@ _AUDIENCES: dict[Audience, Callable[[Change], Iterable[Person]]] = {
     Audience.NAMED: _named,
     Audience.MENTIONED: _mentioned,
 }
-
-
-def requester_of(ticket: Ticket) -> list[Person]:
-    """The persons who get receipts and answers: the requester, and who reported for them."""
-    return [person for person in (ticket.requester, ticket.reporter) if person]

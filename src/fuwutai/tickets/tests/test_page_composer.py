@@ -23,14 +23,43 @@ def write(client: Client, ticket: Ticket, **sent: object) -> Answer:
     return post_from(client, f"/tickets/{ticket.pk}", f"/tickets/{ticket.pk}/composer", dict(sent))
 
 
-def test_a_reply_goes_to_the_requester_and_to_whom_was_ticked(cast: Cast, browse: Browse) -> None:
+def told() -> set[str]:
+    return set(Notice.objects.filter(kind="ticket.replied").values_list("person__name", flat=True))
+
+
+def test_a_reply_goes_to_exactly_those_who_were_ticked(cast: Cast, browse: Browse) -> None:
     ticket = cast.act("amy", cast.ticket(), "claim")
     cast.act("amy", ticket, "add_watcher", person=cast.kay)
     cast.act("amy", ticket, "add_participant", person=cast.sam)
-    write(browse("amy"), ticket, mode="reply", text="We are on it", also=[cast.kay.pk])
+    client = in_english(browse("amy"))
+    write(client, ticket, mode="reply", text="We are on it", to=["", cast.kay.pk])
     assert last(ticket).public
-    told = set(Notice.objects.filter(kind="ticket.replied").values_list("person__name", flat=True))
-    assert told == {cast.rita.name, cast.kay.name}
+    assert told() == {cast.kay.name}
+    assert "to 白露, not to 钱立" in text_of(client.get(f"/tickets/{ticket.pk}"))
+
+
+def test_a_reply_may_go_to_nobody_and_stands_in_the_portal(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    client = in_english(browse("amy"))
+    assert write(client, ticket, mode="reply", text="For the file", to=[""]).status_code == 200
+    assert told() == set()
+    assert "to nobody, not to 钱立" in text_of(client.get(f"/tickets/{ticket.pk}"))
+    portal = text_of(in_english(browse("rita")).get(f"/portal/tickets/{ticket.pk}"))
+    assert "For the file" in portal
+    assert "not to" not in portal
+
+
+def test_nobody_can_be_ticked_who_has_nothing_to_do_with_it(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    for wrong in ({"to": [cast.otto.pk]}, {"copied": ["otto@yuanshan.example"]}, {"to": ["9" * 30, "x"]}):
+        assert write(browse("amy"), ticket, mode="reply", text="Hello", **wrong).status_code == 422
+    assert last(ticket).verb == "claim"
+
+
+def test_what_was_refused_keeps_who_was_ticked(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    page = write(browse("amy"), ticket, mode="reply", text=" ", to=[""]).content.decode()
+    assert f'name="to" value="{cast.rita.pk}">' in page
 
 
 def test_a_note_is_never_public(cast: Cast, browse: Browse) -> None:
@@ -46,7 +75,7 @@ def test_the_composer_says_who_will_get_it(cast: Cast, browse: Browse) -> None:
     cast.act("amy", ticket, "add_watcher", person=cast.kay)
     page = in_english(browse("amy")).get(f"/tickets/{ticket.pk}").content.decode()
     assert "钱立 · e-mail" in page
-    assert f'name="also" value="{cast.kay.pk}" checked' in page
+    assert f'name="to" value="{cast.kay.pk}" checked' in page
 
 
 def test_what_the_requester_wrote_meanwhile_must_be_seen_first(cast: Cast, browse: Browse) -> None:

@@ -118,7 +118,7 @@ def _ask(request: ActorRequest, found: Ticket, then: Following, form: VerbForm, 
 
 
 # Who gets it, whom it points at, and how its text is meant.
-_REST = ("also", "mentions")
+_REST = ("to", "copied", "mentions", "format")
 
 
 def _said_meanwhile(request: ActorRequest, found: Ticket) -> list[Item]:
@@ -134,7 +134,7 @@ def _refused(
     written: dict[str, Any] = {
         "mode": request.POST.get("mode", "reply"),
         "text": request.POST.get("text", ""),
-        "also": [typed.number(key) for key in request.POST.getlist("also")],
+        "receivers": [*request.POST.getlist("to"), *request.POST.getlist("copied")],
         "mentions": dialogs.persons(request.POST.getlist("mentions")),
     }
     context = {"page": ticket.of(request.actor, found), "written": written, "error": error, "news": news or []}

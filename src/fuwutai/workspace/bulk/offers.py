@@ -16,7 +16,7 @@ KEYS = (
     "assign", "classify", "reply", "note", "prioritise", "wait", "resolve", "merge", "make_child", "close", "cancel",
 )  # fmt: skip
 # What is about the people of one ticket.
-_OF_ONE = {"also", "mentions"}
+_OF_ONE = {"to", "also", "copied", "mentions"}
 
 Values = Mapping[str, Any]
 

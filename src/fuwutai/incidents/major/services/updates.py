@@ -22,6 +22,7 @@ from fuwutai.incidents.major.services import story, telling
 from fuwutai.notices import services as notices
 from fuwutai.people.models import Person
 from fuwutai.people.permissions import SYSTEM, Actor
+from fuwutai.tickets import receivers
 from fuwutai.tickets.choices import LIVING
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.services import links
@@ -110,7 +111,7 @@ def _tell_on(number: int, update: Update) -> bool:
         ticket.save(update_fields=TIMELINE_FIELDS)
         data = ticket_telling.data_of(ticket, entry, details)
         message = notices.Message(kind="ticket.replied", record=ticket.timeline, data=data)
-        notices.tell(message, persons=ticket_telling.requester_of(ticket))
+        notices.tell(message, persons=receivers.askers(ticket))
     return True
 
 
