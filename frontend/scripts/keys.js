@@ -51,18 +51,29 @@ function use(element) {
 
 function showSheet() {
   const sheet = document.getElementById("keys");
-  const list = sheet?.querySelector("[data-keys]");
-  if (!list || document.querySelector("dialog[open]")) return;
+  if (!sheet || document.querySelector("dialog[open]")) return;
   const lines = new Map();
   for (const element of document.querySelectorAll("[data-key]")) {
-    if (isVisible(element) && !lines.has(element.dataset.key)) lines.set(element.dataset.key, labelOf(element));
+    const { key } = element.dataset;
+    if (isVisible(element) && !lines.has(key)) lines.set(key, { label: labelOf(element), place: placeOf(element) });
   }
   for (const extra of sheet.querySelectorAll("template[data-key-line]")) {
-    const { keyLine, keyWhere } = extra.dataset;
-    if (!keyWhere || document.querySelector(keyWhere)) lines.set(keyLine, extra.content.textContent.trim());
+    const { keyLine, keyWhere, keyPlace = "here" } = extra.dataset;
+    const label = extra.content.textContent.trim();
+    if (!keyWhere || document.querySelector(keyWhere)) lines.set(keyLine, { label, place: keyPlace });
   }
-  list.replaceChildren(...[...lines].map(([key, label]) => drawLine(key, label)));
+  for (const part of sheet.querySelectorAll("[data-keys]")) {
+    const own = [...lines].filter(([, { place }]) => place === part.dataset.keys);
+    part.querySelector("dl").replaceChildren(...own.map(([key, { label }]) => drawLine(key, label)));
+    part.hidden = !own.length;
+  }
   sheet.showModal();
+}
+
+/* What belongs to the page, where one can go, and what holds everywhere. */
+function placeOf(element) {
+  if (element.dataset.key.startsWith("g ")) return "go";
+  return element.closest("main") ? "here" : "all";
 }
 
 function labelOf(element) {

@@ -97,7 +97,7 @@ function drawActions(question) {
   const found = new Map();
   for (const element of document.querySelectorAll(ACTIONS)) {
     const label = labelOf(element);
-    const isThere = isVisible(element) || element.matches("[role=menuitem]");
+    const isThere = isVisible(element) || isInMenu(element);
     const isAction = isThere && !element.disabled && !element.matches("input, textarea, select");
     if (isAction && label.toLowerCase().includes(wanted) && !found.has(label)) found.set(label, element);
   }
@@ -110,6 +110,13 @@ function drawActions(question) {
     });
     return line;
   }));
+}
+
+/* A menu that is closed counts as long as its button is there: that of rows comes with the first ticked one. */
+function isInMenu(element) {
+  const menu = element.closest("[popover]");
+  const opener = menu && document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`);
+  return Boolean(opener && isVisible(opener));
 }
 
 function drawRecent(question) {
