@@ -1,15 +1,21 @@
 """Searching by program."""
 
 from datetime import datetime
+from enum import Enum
+from typing import Annotated
 
-from ninja import Query, Router
+from ninja import Query, Router, Status
 from pydantic import BaseModel, Field
 
-from fuwutai.core.api.shapes import Output
+from fuwutai.core.api.bodies import Sent
+from fuwutai.core.api.shapes import EXACT, Input, Output
 from fuwutai.people.doors import ActorRequest
-from fuwutai.people.tokens import reads
-from fuwutai.search import kinds
+from fuwutai.people.permissions import EVERYWHERE
+from fuwutai.people.tokens import reads, writes
+from fuwutai.search import kinds, queries, rebuilding, scopes
+from fuwutai.search.choices import RebuildState
 from fuwutai.search.kinds import Found, Hit, Kind
+from fuwutai.search.queries import Lag
 
 SEARCH = Router(tags=["Search"])
 
@@ -54,6 +60,60 @@ def search(request: ActorRequest, wanted: Query[SearchConditions]) -> SearchAnsw
     return SearchAnswer(
         kinds=[_told(kind, kind.find(request.actor, question, wanted.limit) if question else Found()) for kind in asked]
     )
+
+
+class Rebuild(Output):
+    """`done` of `total` objects are in the index again; `seconds_left` is null while nobody can know."""
+
+    scope: str
+    state: RebuildState
+    done: int
+    total: int
+    per_second: int
+    seconds_left: int | None
+    moved_at: datetime
+
+
+class IndexState(Output):
+    """`waiting` changes are not found yet, counted no further than 10,000; the oldest waits for so many seconds."""
+
+    waiting: int
+    seconds: int
+    rebuilds: list[Rebuild]
+
+
+@SEARCH.get(
+    "/search-index", auth=reads, response=IndexState, operation_id="getSearchIndex", summary="Get the search index"
+)
+def get_index(request: ActorRequest) -> Lag:
+    """How far it is behind, and how far it is where it is made anew."""
+    request.actor.must("system.watch", within=EVERYWHERE)
+    return queries.lag()
+
+
+class Verb(Enum):
+    BEGIN = "begin"
+    BEGIN_ANEW = "begin_anew"
+    STOP = "stop"
+
+
+class WantedRebuild(Input):
+    """`begin` goes on where it was stopped; what it does for each object is done in the background."""
+
+    verb: Annotated[Verb, EXACT] = Verb.BEGIN
+
+
+@SEARCH.post(
+    "/search-index/rebuilds", auth=writes, response={202: IndexState}, operation_id="rebuildSearchIndex",
+    summary="Make the search index anew",
+)  # fmt: skip
+def rebuild(request: ActorRequest, body: Sent[WantedRebuild]) -> Status[Lag]:
+    """Begin, begin with the first object again, or stop. Search goes on meanwhile."""
+    request.actor.must("system.watch", within=EVERYWHERE)
+    verbs = {Verb.BEGIN: rebuilding.begin, Verb.BEGIN_ANEW: rebuilding.begin_anew, Verb.STOP: rebuilding.stop}
+    for scope in scopes.all_scopes():
+        verbs[body.verb](scope)
+    return Status(202, queries.lag())
 
 
 def _told(kind: Kind, found: Found) -> SearchedKind:

@@ -1,6 +1,6 @@
 """The index: FTS5 in SQLite, a GIN index over tsvector in PostgreSQL, behind the same few functions.
 
-Nothing in it is the only copy of anything: `services.rebuild` makes it anew from the records.
+Nothing in it is the only copy of anything: `rebuilding` makes it anew from the records.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,6 +25,17 @@ def write(scope: Scope, documents: Iterable[Document]) -> None:
     """Put the documents into the index, in place of what stood there under their ids."""
     values = [row(scope, document) for document in documents]
     forget(scope, [key - scope.first_key for key, *_words in values])
+    _insert(values)
+
+
+def write_stretch(scope: Scope, documents: Iterable[Document], *, first: int, last: int) -> None:
+    """Put the documents into the index in place of everything that stood there from id `first` to `last`."""
+    values = [row(scope, document) for document in documents]
+    _delete_between(scope.first_key + first, scope.first_key + last)
+    _insert(values)
+
+
+def _insert(values: list[tuple[Any, ...]]) -> None:
     sql = "INSERT INTO search_text (key, words) VALUES (%s, %s::tsvector)"
     if connection.vendor == "sqlite":
         sql = "INSERT INTO search_text (rowid, title, body, internal) VALUES (%s, %s, %s, %s)"
@@ -53,10 +64,14 @@ def forget(scope: Scope, ids: Sequence[int]) -> None:
 
 def clear(scope: Scope) -> None:
     """Take everything of a scope out of the index."""
+    _delete_between(scope.first_key, scope.last_key)
+
+
+def _delete_between(first: int, last: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"DELETE FROM search_text WHERE {_KEY[connection.vendor]} BETWEEN %s AND %s",  # noqa: S608
-            [scope.first_key, scope.last_key],
+            [first, last],
         )
 
 

@@ -2,10 +2,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, Q
+from django.db.models import Q
 
+from fuwutai.core import clock
 from fuwutai.search import index, scopes
-from fuwutai.search.models import Stale
+from fuwutai.search.models import Rebuild, Stale
 from fuwutai.search.words import Sought
 
 
@@ -37,12 +38,27 @@ _NONE = Q(pk__in=[])
 
 @dataclass(frozen=True)
 class Lag:
-    """How far the index is behind: changed objects that are not in it yet, and since when the oldest waits."""
+    """How far the index is behind: changed objects that are not in it yet, and since when the oldest waits.
+
+    They are counted no further than MOST_COUNTED. `rebuilds` are those that run, were stopped, or were the last.
+    """
 
     waiting: int
     since: datetime | None
+    rebuilds: Sequence[Rebuild] = ()
+
+    @property
+    def seconds(self) -> int:
+        return int((clock.now() - self.since).total_seconds()) if self.since else 0
+
+
+MOST_COUNTED = 10_000
 
 
 def lag() -> Lag:
-    found = Stale.objects.aggregate(waiting=Count("id"), since=Min("since"))
-    return Lag(waiting=found["waiting"], since=found["since"])
+    waiting = Stale.objects.order_by("id")
+    return Lag(
+        waiting=waiting[:MOST_COUNTED].count(),
+        since=waiting.values_list("since", flat=True).first(),
+        rebuilds=tuple(Rebuild.objects.order_by("scope")),
+    )

@@ -22,13 +22,14 @@ class Scope:
     """One kind of object that is searched.
 
     `place` is fixed for ever: the keys in the index stand on it. `collect` gives the documents of the ids that still
-    exist; `every` gives ids above the given one, in order, a number of them.
+    exist; `every` gives ids above the given one, in order, a number of them; `count` says how many there are in all.
     """
 
     name: str
     place: int
     collect: Callable[[Sequence[int]], list[Document]]
     every: Callable[[int, int], list[int]]
+    count: Callable[[], int] = lambda: 0
 
     @property
     def first_key(self) -> int:

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from fuwutai.core import clock, failures
 from fuwutai.core.jobs.models import Heartbeat
+from fuwutai.search import queries as search
 
 
 class Probes:
@@ -34,6 +35,8 @@ class Probes:
         """200 when pages can be served. A worker that stands still is told, but does not take the pages away."""
         try:
             found: dict[str, Any] = {"database": "ok", "migrations": self._migrations(), "worker": _worker()}
+            if found["migrations"] == "ok":
+                found["search"] = _search()
         except DatabaseFailure as error:
             found = {"database": failures.judged(error).event}
         ready = found["database"] == found.get("migrations") == "ok"
@@ -51,3 +54,9 @@ def _worker() -> dict[str, Any]:
     """Seconds since a worker was last seen on any machine; none before the first."""
     beat = Heartbeat.objects.order_by("-at").first()
     return {"seen_seconds_ago": int((clock.now() - beat.at).total_seconds()) if beat else None}
+
+
+def _search() -> dict[str, int]:
+    """How many changes are not in the search index yet, and for how long the oldest waits."""
+    lag = search.lag()
+    return {"waiting": lag.waiting, "seconds_behind": lag.seconds}

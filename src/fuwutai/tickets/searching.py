@@ -184,4 +184,8 @@ def _every(after: int, most: int) -> list[int]:
     return list(Ticket.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:most])
 
 
-SCOPE = Scope(name="tickets", place=0, collect=_collect, every=_every)
+def _count() -> int:
+    return Ticket.objects.count()
+
+
+SCOPE = Scope(name="tickets", place=0, collect=_collect, every=_every, count=_count)

@@ -161,6 +161,8 @@ restartJobs                 403  403  403  403  200  200
 listCatalogues              200  200  200  200  200  200
 getCatalogue                200  200  200  200  200  200
 search                      200  200  200  200  200  200
+getSearchIndex              403  403  403  403  200  200
+rebuildSearchIndex          403  403  403  403  202  202
 listKinds                   200  200  200  200  200  200
 getKind                     200  200  200  200  200  200
 listLoad                    200  200  200  200  200  200

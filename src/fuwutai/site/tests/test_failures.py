@@ -134,4 +134,6 @@ def test_probe_tells_when_the_worker_was_seen(cast: Cast) -> None:
     worker._beat()
     worker._beat()
     assert Heartbeat.objects.count() == 1
-    assert Client().get("/readyz").json()["worker"]["seen_seconds_ago"] <= 1
+    told = Client().get("/readyz").json()
+    assert told["worker"]["seen_seconds_ago"] <= 1
+    assert told["search"] == {"waiting": 0, "seconds_behind": 0}

@@ -1,18 +1,27 @@
 """Finding tickets by their words: what is found, how soon, and by whom (mission J2, N3)."""
 
+from collections.abc import Callable
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 from django.db.models import Q
+from django.test import Client
+from django.utils import translation
 
 from fuwutai.core.errors import NotFound
 from fuwutai.core.jobs.worker import run_due
 from fuwutai.people import services as people
+from fuwutai.search import index, rebuilding, scopes, services
 from fuwutai.search import queries as search
-from fuwutai.search import scopes, services
 from fuwutai.search.index import clear
 from fuwutai.search.models import Stale
+from fuwutai.search.scopes import Document
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets import queries
 from fuwutai.tickets.queries import Filter
+
+Browse = Callable[[str], Client]
 
 
 def find(cast: Cast, name: str, words: str) -> list[int]:
@@ -100,13 +109,47 @@ def test_the_lag_says_how_much_waits(cast: Cast) -> None:
     assert search.lag() == search.Lag(waiting=0, since=None)
 
 
-def test_the_index_is_made_anew_from_nothing(cast: Cast) -> None:
-    tickets = [cast.ticket() for _ in range(3)]
-    services.catch_up()
-    clear(scopes.get("tickets"))
-    assert find(cast, "amy", "vpn") == []
-    assert services.rebuild(scopes.get("tickets")) == 3
+def test_the_index_is_made_anew_in_batches_and_goes_on_where_it_stopped(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "AT_ONCE", 2)
+    tickets, scope = [cast.ticket() for _ in range(5)], scopes.get("tickets")
+    services.catch_up(100)
+    index.write(scope, [Document(tickets[-1].pk + 9, "VPN 断线"), Document(1, "VPN 断线")])
+    rebuilding.begin(scope)
+    clear(scope)
+    assert rebuilding.step(scope).per_cent == 40
+    assert find(cast, "amy", "vpn") == [tickets[1].pk, tickets[0].pk]
+    rebuilding.stop(scope)
+    assert rebuilding.step(scope) is None
+    assert rebuilding.begin(scope).done == 2
+    while rebuilding.step_any():
+        pass
     assert find(cast, "amy", "vpn") == [ticket.pk for ticket in reversed(tickets)]
+    [made] = search.lag().rebuilds
+    assert (made.state, made.done, made.per_cent, made.seconds_left) == ("done", 5, 100, None)
+    assert rebuilding.begin(scope).done == 0
+
+
+def test_the_command_tells_how_far_it_is(cast: Cast) -> None:
+    cast.ticket()
+    told = StringIO()
+    with translation.override("en"):
+        call_command("search", "rebuild", stdout=told)
+        call_command("search", "lag", stdout=told)
+    assert "Tickets: 100 % · 1 of 1" in told.getvalue()
+    assert "0 changed objects wait" in told.getvalue()
+
+
+def test_the_page_of_the_index_makes_it_anew_and_stops(cast: Cast, browse: Browse) -> None:
+    mona = browse("mona")
+    assert mona.get("/search/index").status_code == 200
+    for verb, state in [("begin_anew", "running"), ("stop", "stopped"), ("begin", "running")]:
+        assert mona.post("/search/index/rebuild", {"scope": "tickets", "verb": verb}).status_code == 302
+        assert mona.get("/api/v1/search-index").json()["rebuilds"][0]["state"] == state
+        assert mona.get("/search/index", headers={"HX-Request": "true", "HX-Target": "standing"}).status_code == 200
+    assert mona.post("/search/index/rebuild", {"scope": "?", "verb": "begin"}).status_code == 404
+    assert browse("amy").post("/search/index/rebuild", {"scope": "tickets", "verb": "stop"}).status_code == 403
 
 
 def test_a_ticket_of_absurd_length_is_found_by_its_beginning(cast: Cast) -> None:
