@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.core import typed
 from fuwutai.people.permissions import Actor
 from fuwutai.search import ranking
 from fuwutai.search.kinds import Found, Hit, Kind
@@ -30,10 +29,10 @@ _MOST_ENTRIES = 2_000
 
 
 def find(actor: Actor, text: str, most: int) -> Found:
-    asked = asking.read(actor, text)
-    if typed.number(text.strip().lstrip("#")) is not None:
+    if queries.by_number(text) is not None:
         found = list(queries.tickets(actor, Filter(text=text))[:most])
         return Found([_hit(actor, ticket, Marker("")) for ticket in found], count=len(found))
+    asked = asking.read(actor, text)
     weighed = min(most * _WEIGHED_FOR_EACH, MOST_WEIGHED)
     candidates, is_more = _candidates(actor, asked, weighed)
     marker = Marker(asked.words)

@@ -111,7 +111,7 @@ def _of(actor: Actor, whose: Whose) -> Q:
 
 def newest(actor: Actor, wanted: Filter, *, before: int | None, most: int) -> list[Ticket]:
     """The newest tickets below `before` that an actor may see and that fit, with what a row shows."""
-    if wanted.text and _number_in(wanted.text) is None:
+    if wanted.text and by_number(wanted.text) is None:
         asked = asking.read(actor, wanted.text)
         found = tickets(actor, replace(wanted, text="", extra=wanted.extra & asked.narrowing))
         if asked.words:
@@ -123,7 +123,7 @@ def newest(actor: Actor, wanted: Filter, *, before: int | None, most: int) -> li
 
 def of_few(actor: Actor, wanted: Filter, few: Q) -> QuerySet[Ticket]:
     """The `tickets` among those few that another condition leaves: each is asked for the words."""
-    if not wanted.text or _number_in(wanted.text) is not None:
+    if not wanted.text or by_number(wanted.text) is not None:
         return tickets(actor, wanted).filter(few)
     asked = asking.read(actor, wanted.text)
     found = tickets(actor, replace(wanted, text="", extra=wanted.extra & asked.narrowing)).filter(few)
@@ -142,16 +142,21 @@ def _with_branches(category: int) -> list[int]:
 
 def _mentioning(actor: Actor, found: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
     """By a number, ours or that of another tool, or else by the words of the ticket and its story, and operators."""
-    number = _number_in(text)
+    numbered = by_number(text)
+    if numbered is not None:
+        return found.filter(numbered)
+    asked = asking.read(actor, text)
+    found = found.filter(asked.narrowing)
+    return searching.gathered(actor, found, asked.sought) if asked.words else found
+
+
+def by_number(text: str) -> Q | None:
+    """The condition that a ticket has this number, ours or that of another tool; None where none has, as for a word."""
+    number = typed.number(text.strip().lstrip("#"))
     if number is None:
-        asked = asking.read(actor, text)
-        found = found.filter(asked.narrowing)
-        return searching.gathered(actor, found, asked.sought) if asked.words else found
-    return found.filter(Q(pk=number) | Q(external_ref=text.strip().lstrip("#")))
-
-
-def _number_in(text: str) -> int | None:
-    return typed.number(text.strip().lstrip("#"))
+        return None
+    numbered = Q(pk=number) | Q(external_ref=text.strip().lstrip("#"))
+    return numbered if Ticket.objects.filter(numbered).exists() else None
 
 
 def my_work(actor: Actor) -> QuerySet[Ticket]:

@@ -33,6 +33,7 @@ REPORTS = {
     "badge": ("门禁卡刷不开", "早上进不了办公楼，保安让我找服务台。"),
     "slow": ("ERP 很慢", "月底结账的时候每一步都要等半分钟，财务全部门都这样。"),
     "slow_en": ("SAP is slow in the Berlin office", "Every step takes a minute since Monday; we cannot close finance."),
+    "serial": ("笔记本 SN-2024-00917 开不了机", "资产 ZC-000123-B，IP 10.20.30.40，联系 wang.li@lanjiang.example"),
     "wifi": ("会议室无线网络信号弱", "二楼大会议室里开视频会议老是卡。"),
 }  # fmt: skip
 # Question, and what has to be first; after a slash what has to be among the first three.
@@ -69,6 +70,22 @@ finance               slow_en
 "ten minutes"         vpn_en
 打印机 -墨 -邮箱      jam
 kongtiao              -
+網絡                  wifi
+無線網絡              wifi
+ＶＰＮ                vpn / vpn_en
+ｖｐｎ　断线          vpn
+ＥＲＰ很慢            slow
+SN-2024-00917         serial
+sn 2024-00917         serial
+00917                 serial
+zc-000123             serial
+10.20.30.40           serial
+wang.li@lanjiang      serial
+１０分鐘              -
+"断一次"              vpn
+"一次断"              -
+VPN,断线!             vpn
+会议室,               wifi / meeting
 """
 
 
