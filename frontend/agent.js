@@ -13,6 +13,7 @@ import "./scripts/live.js";
 import "./scripts/mentions.js";
 import "./scripts/proposals.js";
 import "./scripts/replies.js";
+import "./scripts/menus.js";
 import "./scripts/sending.js";
 import "./scripts/several.js";
 import "./scripts/story.js";

@@ -15,6 +15,7 @@ from fuwutai.workspace.bulk.models import BulkAction as BulkAction
 from fuwutai.workspace.bulk.models import BulkLine as BulkLine
 from fuwutai.workspace.choices import Density, SharedWith, Sign
 from fuwutai.workspace.drafts.models import Draft as Draft
+from fuwutai.workspace.macros.models import Macro as Macro
 from fuwutai.workspace.replies.models import ReplyTemplate as ReplyTemplate
 from fuwutai.workspace.tabs.models import Tab as Tab
 

@@ -6,6 +6,7 @@ from fuwutai.people.permissions import Permission
 
 SHARE = "workspace.share"
 SHARE_REPLIES = "workspace.share_replies"
+SHARE_MACROS = "workspace.share_macros"
 
 PERMISSIONS = (
     Permission(
@@ -14,6 +15,10 @@ PERMISSIONS = (
     ),
     Permission(
         SHARE_REPLIES, _("Share reply templates, and change shared ones"), _("Workspace"),
+        ("desk_manager", "desk_supervisor", "incident_manager", "process_owner"),
+    ),
+    Permission(
+        SHARE_MACROS, _("Share macros, and change shared ones"), _("Workspace"),
         ("desk_manager", "desk_supervisor", "incident_manager", "process_owner"),
     ),
 )  # fmt: skip

@@ -5,6 +5,8 @@ from fuwutai.people.doors import staff_required
 from fuwutai.workspace import views
 from fuwutai.workspace.bulk import views as bulk
 from fuwutai.workspace.drafts import views as drafts
+from fuwutai.workspace.macros import views as macros
+from fuwutai.workspace.macros.settings import MACROS
 from fuwutai.workspace.replies import views as replies
 from fuwutai.workspace.replies.settings import REPLIES
 from fuwutai.workspace.tabs import views as tabs
@@ -36,6 +38,13 @@ urlpatterns = [
     path("bulk/<slug:noun>/start", bulk.start, name="bulk-start"),
     path("drafts/<str:form>", drafts.draft, name="draft"),
     *addresses(REPLIES, door=staff_required),
+    # The editor of a macro is a page, also of a new one.
+    path("macros/new", macros.new, name="macros-new"),
+    path("macros/<int:pk>", macros.edit, name="macro"),
+    *addresses(MACROS, door=staff_required),
+    path("macros/members/<slug:noun>", macros.members, name="macro-members"),
+    path("macros/for/<int:number>", macros.offered, name="macros-offered"),
+    path("macros/<int:pk>/for/<int:number>", macros.run, name="macro-run"),
     path("replies/preview", replies.preview, name="reply-preview"),
     path("replies/for/<int:number>", replies.offered, name="replies-offered"),
     path("replies/<int:pk>/for/<int:number>", replies.use, name="replies-fill"),

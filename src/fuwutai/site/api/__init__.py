@@ -24,6 +24,7 @@ from fuwutai.suggestions.api import SUGGESTIONS
 from fuwutai.tickets.api import CONFIGURATION, LIFECYCLE, POOL, TICKETS
 from fuwutai.workspace.api import VIEWS
 from fuwutai.workspace.bulk.api import BULK_ACTIONS
+from fuwutai.workspace.macros.api import MACROS
 from fuwutai.workspace.replies.api import REPLIES
 
 _ROUTERS: dict[str, Router] = {
@@ -35,7 +36,7 @@ _ROUTERS: dict[str, Router] = {
 # These name the addresses of several things themselves.
 _SEVERAL = (
     POOL, DISPATCH, CONFIGURATION, STRUCTURE, ROLES, CALENDARS, SERVICE_LEVELS, MAILBOXES, GATEWAYS, UPDATE_TEMPLATES,
-    DUTY, RATINGS, SUGGESTIONS, SEARCH, REPLIES,
+    DUTY, RATINGS, SUGGESTIONS, SEARCH, REPLIES, MACROS,
 )  # fmt: skip
 
 api = API(title="Fuwutai", version="v1", description=INTRODUCTION, tags=TAGS)

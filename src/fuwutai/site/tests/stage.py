@@ -37,7 +37,7 @@ from fuwutai.tickets import services as tickets
 from fuwutai.tickets.choices import Channel, ContactState, Degree, Grade
 from fuwutai.tickets.models import Contact, GradeRule, MajorCondition, Symptom, Ticket
 from fuwutai.workspace.bulk.choices import Fate
-from fuwutai.workspace.models import BulkAction, BulkLine, ReplyTemplate, View
+from fuwutai.workspace.models import BulkAction, BulkLine, Macro, ReplyTemplate, View
 
 
 class Stage:
@@ -104,6 +104,7 @@ class Stage:
         self.shift = Shift.objects.create(code="E", name_en="Early", starts=time(8), minutes=480)
         self.skill = Skill.objects.create(name_en="VPN")
         self.reply = ReplyTemplate.objects.create(name_en="Hello", text="您好", shared=True)
+        self.macro = Macro.objects.create(name_en="Note", says="note", text="您好", shared=True)
 
     def _send(self) -> None:
         """A rule out of use, so that nothing is sent by it, and what somebody can take."""
@@ -166,7 +167,7 @@ class Stage:
             "proposal": lambda: Proposal.objects.create(asked_by=person, purpose="preview", changes_json="{}").pk,
             "burst": self._burst,
             "trial": lambda: Trial.objects.create(asked_by=person, present_json="[]", tried_json="[]").pk,
-            "bulk_action": lambda: self._bulk(person),
+            "bulk_action": lambda: self._bulk(person), "macro": lambda: self.macro.pk,
             "token": lambda: issue_token(person, name="x", scope=Scope.READ)[0].pk,
         }  # fmt: skip
 
@@ -190,7 +191,7 @@ class Stage:
         plan = Plan.objects.all()[0]
         known |= {"Agreement": Agreement.objects.all()[0]}
         known |= {"EscalationPlan": plan, "EscalationStep": plan}
-        known |= {"View": View.objects.all()[0], "ReplyTemplate": self.reply}
+        known |= {"View": View.objects.all()[0], "ReplyTemplate": self.reply, "Macro": self.macro}
         return next((record.pk for noun, record in known.items() if noun in operation), 0)
 
     def _import(self, operation: str) -> int:
@@ -330,6 +331,8 @@ class Stage:
             "changeSuggestionPolicy": {"burst_least": 5}, "dismissBurst": reason,
             "addView": name, "changeView": name, "changeReplyTemplate": name,
             "addReplyTemplate": {**name, "text": "{{requester}}，您好"},
+            "addMacro": {**name, "says": "note", "text": "您好"}, "changeMacro": name,
+            "previewMacro": {"ticket": self.ticket.pk}, "runMacro": {"ticket": self.ticket.pk},
             "previewBulkAction": note, "addBulkAction": note,
             "addMailbox": {"name": "Desk", "address": "desk@lanjiang.example"}, "addExport": {"list": "pool"},
         }  # fmt: skip

@@ -41,7 +41,7 @@ STAFF_PREFIXES: tuple[str, ...] = ("tickets:", "major:", "notices:", "people:loo
 # A view is open to whom it is meant for; who changes it is asked view by view.
 STAFF_PREFIXES += ("workspace:view",)
 # Everybody's own: what changed around an open page, their tabs and drafts.
-STAFF_PREFIXES += ("now", "workspace:tab", "workspace:draft", "workspace:repl", "workspace:bulk")
+STAFF_PREFIXES += ("now", "workspace:tab", "workspace:draft", "workspace:repl", "workspace:macro", "workspace:bulk")
 # They ask the permission to log tickets, or row by row; how they are set up is for those who configure.
 STAFF_PREFIXES += ("suggestions:intake", "suggestions:beside", "suggestions:hints")
 # What is found is asked row by row.

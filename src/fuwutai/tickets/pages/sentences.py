@@ -34,7 +34,17 @@ def of(entry: Entry, kind: str, seen: Container[int] = ()) -> SafeString:
         verb = lifecycle.get(kind).verb(entry.verb)
         told = format_html("{} {}", by, verb.done if verb else entry.verb)
     changes = _changes(details) if entry.verb in _TELLS_CHANGES else SafeString()
-    return format_html("{}{}{}", told, _(": ") if changes else "", changes)
+    return format_html("{}{}{}{}", told, _(": ") if changes else "", changes, _by_macro(details))
+
+
+def _by_macro(details: Details) -> SafeString:
+    """The macro of which the step was part, as it was called then."""
+    name = _name(details, "macro")
+    return format_html(' <span class="fw-meta">{}</span>', macro_in_words(name)) if name else SafeString()
+
+
+def macro_in_words(name: str) -> str:
+    return _("(macro “%(name)s”)") % {"name": name}
 
 
 def _say(pattern: str, **values: Any) -> SafeString:

@@ -95,6 +95,12 @@ def fill(text: str, ticket: Ticket, actor: Actor) -> str:
     return _filled(text, value)
 
 
+def unknown(text: str, ticket: Ticket, actor: Actor) -> list[str]:
+    """The labels of variables in the text that stand for nothing on this ticket."""
+    used = [known for name in _MARK.findall(text) if (known := _BY_NAME.get(name.strip()))]
+    return [str(variable.label) for variable in dict.fromkeys(used) if not variable.value(ticket, actor)]
+
+
 def sample(text: str) -> list[tuple[str, bool]]:
     """The text as it could look: its pieces, and whether each was filled in."""
     parts = _MARK.split(text)

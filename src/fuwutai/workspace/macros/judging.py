@@ -1,0 +1,62 @@
+"""Whether a macro could be done to a ticket as it stands: asked of lifecycle and roles, nothing is tried."""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fuwutai.people.permissions import Actor
+from fuwutai.tickets import lifecycle, permissions
+from fuwutai.tickets.choices import State
+from fuwutai.tickets.conditions import TICKETS
+from fuwutai.tickets.lifecycle import Verb
+from fuwutai.tickets.models import Ticket
+from fuwutai.workspace.macros import recipe
+from fuwutai.workspace.macros.models import Macro
+
+BROKEN = gettext_lazy(
+    "Something that this macro did is not possible any more. Open it in the settings and save it again."
+)
+
+
+def verbs(macro: Macro) -> list[str]:
+    """The keys of what it does, in order: what sets fields, the message, what moves the ticket on."""
+    parts = recipe.stored(macro.steps_json)
+    setting = [part.verb.key for part in parts if not part.verb.targets]
+    moving = [part.verb.key for part in parts if part.verb.targets]
+    return [*setting, *([macro.says] if macro.says else []), *moving]
+
+
+def why_not(actor: Actor, macro: Macro, ticket: Ticket) -> str:
+    """Why it can't be carried out on the ticket now; "" where it could."""
+    if not permissions.sees_internal(actor, ticket):
+        return _("This is your own request; colleagues work on it.")
+    if not recipe.is_whole(macro.steps_json):
+        return str(BROKEN)
+    if not macro.conditions(TICKETS).holds(ticket):
+        return _("This macro is not meant for such tickets.")
+    known = [lifecycle.get(ticket.kind).verb(key) for key in verbs(macro)]
+    found = [verb for verb in known if verb]
+    if len(found) < len(known):
+        return _("There is no such action for this kind of ticket.")
+    return next(filter(None, _against(actor, found, ticket)), "")
+
+
+def _against(actor: Actor, steps: Sequence[Verb], ticket: Ticket) -> Iterator[str]:
+    """What speaks against each step: role and relation as they are now, the state as the steps before leave it."""
+    states = {State(ticket.state)}
+    has_moved = False
+    for verb in steps:
+        if not has_moved or not permissions.may(actor, verb, ticket):
+            yield permissions.against(actor, verb, ticket)
+        if not states & verb.sources:
+            yield _("“%(action)s” is not possible after what comes before it.") % {"action": verb.label}
+        states = set(verb.targets) or states & verb.sources
+        has_moved = has_moved or bool(verb.targets)
+
+
+def leads_to(macro: Macro, ticket: Ticket) -> str:
+    """The words for the state to which it leads; "" where the ticket stays in its own."""
+    kind = lifecycle.get(ticket.kind)
+    targets = [verb.targets[0] for key in verbs(macro) if (verb := kind.verb(key)) and verb.targets]
+    return str(State(targets[-1]).label) if targets and targets[-1] != ticket.state else ""
