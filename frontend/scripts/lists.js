@@ -35,19 +35,6 @@ on("click", "[data-row]", (row) => {
   row.classList.remove("is-unread");
 });
 
-/* Ticking rows shows the bar of actions for many, with their number. */
-on("change", "[data-rows] input[type=checkbox]", (box) => {
-  const list = box.closest("[data-rows]");
-  if (box.matches("[data-tick-all]")) {
-    for (const other of list.querySelectorAll("input[type=checkbox]")) other.checked = box.checked;
-  }
-  const count = list.querySelectorAll("input[type=checkbox]:checked:not([data-tick-all])").length;
-  for (const bar of document.querySelectorAll("[data-ticked]")) {
-    bar.hidden = count === 0;
-    bar.querySelector("[data-ticked-count]")?.replaceChildren(String(count));
-  }
-});
-
 function focusRow(row, event) {
   event.preventDefault();
   row.focus();

@@ -2,11 +2,12 @@
  * An open page is told that something changed, never what: it then asks for what it shows, as its reader may see it. At
  * most one question a second, and fewer the longer answers take. Where no stream can be had it asks every half minute.
  */
-import { refreshFrame, refreshList, refreshNews, refreshPane, refreshTicket, refreshViews } from "./refreshing.js";
+import { refreshFrame, refreshNews, refreshPane, refreshTicket, refreshViews } from "./refreshing.js";
 import { draw, forget } from "./company.js";
 import { on } from "./page.js";
+import { refreshRows } from "./rows.js";
 
-const LOOKS = { ticket: refreshTicket, pane: refreshPane, frame: refreshFrame, list: refreshList, news: refreshNews, views: refreshViews };
+const LOOKS = { ticket: refreshTicket, pane: refreshPane, frame: refreshFrame, rows: refreshRows, news: refreshNews, views: refreshViews };
 const GAP_MS = 1000;
 /* An answer that took long leaves the server ten times as long in peace. */
 const PATIENCE = 10;
@@ -27,9 +28,12 @@ let closing = 0;
 
 if (document.querySelector("[data-live]")) {
   if (canListen) open();
-  setInterval(() => source?.readyState === EventSource.OPEN || want("ticket", "pane", "frame"), HALF_MINUTE_MS);
+  setInterval(() => source?.readyState === EventSource.OPEN || want("ticket", "pane", "frame", "rows"), HALF_MINUTE_MS);
   document.addEventListener("visibilitychange", seen);
   window.addEventListener("pagehide", close);
+  document.addEventListener("rows-wanted", () => want("rows"));
+  // Whoever changed something themselves does not wait for it.
+  document.addEventListener("ticket-changed", () => LOOKS.rows().catch(() => true));
   document.addEventListener("htmx:afterSettle", () => subject() !== followed && canListen && !document.hidden && open());
 }
 
@@ -40,7 +44,7 @@ function open() {
   source.addEventListener("hello", ({ data }) => ({ key } = JSON.parse(data)));
   source.addEventListener("subject", () => want("ticket", "pane"));
   source.addEventListener("notices", () => want("frame"));
-  source.addEventListener("lists", ({ data }) => later(JSON.parse(data).spread, "list", "news", "frame", "views"));
+  source.addEventListener("lists", ({ data }) => later(JSON.parse(data).spread, "rows", "news", "frame", "views"));
   source.addEventListener("presence", ({ data }) => draw(JSON.parse(data)));
   source.addEventListener("error", forget);
 }

@@ -7,7 +7,7 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 import { draw } from "./company.js";
 
 /* What the server said last, by id: what is shown was changed by scripts meanwhile and can't be compared. */
-const said = new Map();
+export const said = new Map();
 const KEYS = ["id", "hx-get", "hx-post", "href", "name"];
 const VIEWS_EVERY_MS = 10_000;
 let viewsAt = 0;
@@ -79,34 +79,6 @@ export async function refreshFrame() {
   return true;
 }
 
-/* The rows of the first page of a list. What left it stays where it is, faded, so that nothing moves under a hand. */
-export async function refreshList() {
-  const list = document.querySelector("[data-rows][data-live-rows]");
-  if (!list) return null;
-  const address = new URL(location.href);
-  // No place that any row has: the rows alone, from the first.
-  address.searchParams.set("after", "0");
-  const fresh = await get(address.pathname + address.search);
-  if (!fresh) return true;
-  const isWhole = !fresh.querySelector("[hx-trigger*=intersect], [hx-trigger*=revealed]");
-  for (const row of list.querySelectorAll("[data-row][id]")) {
-    const now = fresh.getElementById(row.id);
-    if (now) putRow(row, now);
-    else if (isWhole) row.classList.add("is-gone");
-  }
-  return true;
-}
-
-function putRow(row, now) {
-  if (row.getAttribute("aria-current")) now.setAttribute("aria-current", "true");
-  if (row.outerHTML === now.outerHTML || said.get(row.id) === now.outerHTML) return;
-  said.set(row.id, now.outerHTML);
-  const hadFocus = row === document.activeElement;
-  row.replaceWith(now);
-  wake(now);
-  if (hadFocus) now.focus({ preventScroll: true });
-}
-
 /* How much is new in a list. */
 export async function refreshNews() {
   const news = document.querySelector("#news, [data-news]");
@@ -124,16 +96,16 @@ export async function refreshViews() {
   return true;
 }
 
-async function get(address) {
+export async function get(address) {
   const answer = await fetch(address, { headers: { "HX-Request": "true" }, redirect: "manual" });
   return answer.status === 200 ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
 }
 
 /* Puts the element with this id in the place of the one that is shown, unless a menu of it is open. */
-function put(id, fresh) {
+export function put(id, fresh) {
   const old = document.getElementById(id);
   const now = fresh.getElementById(id);
-  const text = now?.outerHTML.replace(/name="csrfmiddlewaretoken" value="\w+"/g, "");
+  const text = now && textOf(now);
   if (!old || !now || said.get(id) === text || old.querySelector(":popover-open")) return;
   said.set(id, text);
   const { scrollTop } = old;
@@ -151,8 +123,13 @@ function sameAs(element) {
   return name ? `[${name}="${CSS.escape(element.getAttribute(name))}"]` : element.localName;
 }
 
+/* What an element says; the token of a form is another one in each answer. */
+export function textOf(element) {
+  return element.outerHTML.replace(/name="csrfmiddlewaretoken" value="\w+"/g, "");
+}
+
 /* Lets htmx and our own scripts know of an element that came in. */
-function wake(element) {
+export function wake(element) {
   htmx.process(element);
   htmx.trigger(element, "htmx:load", { elt: element });
 }

@@ -1,8 +1,7 @@
-/* Ticking many rows: with Shift a whole range, all that match, or none. lists.js counts what is ticked. */
+/* Ticking many rows: with Shift a whole range, all that match, or none. The bar of actions for many says how many. */
 import { on } from "./page.js";
 
 let last = null;
-let isByScript = false;
 
 on("click", "[data-rows] .fw-row-check", (box, event) => {
   const boxes = all();
@@ -13,7 +12,8 @@ on("click", "[data-rows] .fw-row-check", (box, event) => {
 
 /* Whoever changes a single tick means what is ticked, and no longer all that match. */
 on("change", "[data-rows] .fw-row-check", () => {
-  if (!isByScript) wholeList("");
+  wholeList("");
+  count();
 });
 
 on("click", "[data-tick-everything]", (button) => {
@@ -30,6 +30,19 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !document.querySelector("dialog[open], :popover-open") && all().some((box) => box.checked)) nothing();
 });
 
+/** Says how many are ticked; for whoever takes rows away. A list that was taken whole stays so. */
+export function recount() {
+  if (!document.querySelector("[data-ticked] [name=all]")?.value) count();
+}
+
+function count() {
+  const number = all().filter((box) => box.checked).length;
+  for (const bar of document.querySelectorAll("[data-ticked]")) {
+    bar.hidden = number === 0;
+    bar.querySelector("[data-ticked-count]")?.replaceChildren(String(number));
+  }
+}
+
 function nothing() {
   tick(false);
   wholeList("");
@@ -37,11 +50,8 @@ function nothing() {
 }
 
 function tick(isOn) {
-  const boxes = all();
-  for (const box of boxes) box.checked = isOn;
-  isByScript = true;
-  boxes[0]?.dispatchEvent(new Event("change", { bubbles: true }));
-  isByScript = false;
+  for (const box of all()) box.checked = isOn;
+  count();
 }
 
 function wholeList(value) {

@@ -49,6 +49,20 @@ def test_a_list_follows_what_others_do(at_browser: Callable[..., Any]) -> None:
     expect(amy.page.locator("#news")).to_contain_text(re.compile(r"\d"))
 
 
+def test_the_pool_follows_and_keeps_what_somebody_ticked(at_browser: Callable[..., Any]) -> None:
+    rita, amy, ben = at_browser(Requester, "rita"), at_browser(Agent, "amy"), at_browser(Agent, "ben")
+    amy.opens_page("/tickets/pool")
+    amy.is_ready()
+    ticked, other = rita.reports("显示器闪烁"), rita.reports("鼠标不动了")
+    row = amy.page.locator(f"#row-{ticked}")
+    expect(row).to_be_visible()
+    amy.page.locator(f".fw-row-check[value='{ticked}']").check()
+    ben.claims(ticked)
+    ben.claims(other)
+    expect(amy.page.locator(f"#row-{other}")).to_have_count(0)
+    expect(row).to_have_class(re.compile("is-gone"))
+
+
 def test_the_bell_rings_by_itself(at_browser: Callable[..., Any]) -> None:
     rita, amy = at_browser(Requester, "rita"), at_browser(Agent, "amy")
     number = rita.reports("打印机缺墨")

@@ -25,7 +25,10 @@ from fuwutai.workspace.models import View
 def view(request: ActorRequest, pk: int) -> HttpResponseBase:
     """The list of tickets that a view shows, narrowed further by what stands in the address."""
     shown = views.shown(request.actor, pk)
-    page = listing.of(request.actor, request.GET, views.source(request.actor, shown))
+    source = views.source(request.actor, shown)
+    if lists.asks_again(request):
+        return lists.show_again(request, listing.again(request.actor, request.GET, source))
+    page = listing.of(request.actor, request.GET, source)
     return lists.show(request, page, "workspace/view.html", {"shown": shown})
 
 

@@ -1,7 +1,7 @@
 """The list pages as a whole: title, quick filters, conditions, one page of rows and where the next one is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from fuwutai.core import clock
+from fuwutai.core import clock, typed
 from fuwutai.core.errors import Invalid
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets import filters, orders, queries
@@ -24,6 +24,8 @@ from fuwutai.tickets.pages.columns import USUAL, Columns
 from fuwutai.tickets.pages.lists import Listing
 
 MOST_NEW = 100
+# How many rows an open page may ask for anew: more than are in sight at once.
+MOST_AGAIN = 60
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,26 @@ def of(actor: Actor, query: QueryDict, source: Source) -> ListPage:
     )
 
 
+def again(actor: Actor, query: QueryDict, source: Source) -> Listing:
+    """The rows of `source` that an open page names, as far as they still fit, wherever in the list they stand.
+
+    Words that were searched for are left out: they cost most, and a row that no longer holds them may stay.
+    """
+    wanted = filters.read(actor, query, source.ground).filter
+    named = replace(wanted, text="", extra=wanted.extra & _named(query))
+    return lists.again(queries.tickets(actor, named), source.columns)
+
+
+def mine_again(actor: Actor, query: QueryDict) -> Listing:
+    """The same of what the actor owns or works on."""
+    return lists.again(lists.mine(actor, query.get("only", "")).filter(_named(query)))
+
+
+def _named(query: QueryDict) -> Q:
+    named = [typed.number(number) for number in query.get("rows", "").split(".", MOST_AGAIN)[:MOST_AGAIN]]
+    return Q(pk__in=[number for number in named if number is not None])
+
+
 def order_of(wanted: Wanted, asked: str) -> Order:
     """The order that was asked for where it is offered, otherwise the usual one."""
     offered = _offered(wanted)
@@ -262,7 +284,7 @@ def news_url(name: str, query: QueryDict) -> str:
 
 def news(actor: Actor, name: str, query: QueryDict, since: datetime) -> int:
     """How much came into a list after it was shown, counted no further than MOST_NEW."""
-    sources = {"mine": _news_of_mine, "pool": _news_of_pool, "list": _news_of_list}
+    sources = {"mine": _news_of_mine, "list": _news_of_list}
     found = sources.get(name, _news_of_list)(actor, query)
     return _counted_since(found, since)
 
@@ -281,10 +303,6 @@ def _news_of_mine(actor: Actor, _query: QueryDict) -> QuerySet[Ticket]:
     """What others did that is now up to the actor; what they did themselves is no news."""
     given = Q(state=State.DISPATCHED, assignee=actor.person_id)
     return queries.my_work(actor).filter(Q(unanswered=True) | Q(state=State.RETURNED) | given)
-
-
-def _news_of_pool(actor: Actor, _query: QueryDict) -> QuerySet[Ticket]:
-    return queries.pool(actor)
 
 
 def _news_of_list(actor: Actor, query: QueryDict) -> QuerySet[Ticket]:

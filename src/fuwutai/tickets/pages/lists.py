@@ -142,6 +142,12 @@ def page_of(tickets: QuerySet[Ticket], shape: Shape, *, counted: dict[str, int] 
     return Listing(groups, orders.cursor(shown[-1], shape.order) if len(found) > PAGE else "")
 
 
+def again(tickets: QuerySet[Ticket], shown_columns: Columns = USUAL) -> Listing:
+    """The rows of a few `tickets` as they are now, in no order."""
+    found = list(columns.light(tickets.order_by(), shown_columns))
+    return Listing([Group("", rows.of(found, shown_columns))] if found else [])
+
+
 def _when_due(moment: datetime | None) -> str:
     """The heading under which a list by due time shows it."""
     now = clock.now()

@@ -176,3 +176,19 @@ def test_a_ticket_that_is_over_says_when(cast: Cast, browse: Browse) -> None:
     cast.act("amy", ticket, "cancel", reason="by mistake")
     assert Ticket.objects.get(pk=ticket.pk).state == State.CANCELLED
     assert "is-stopped" in browse("mona").get("/tickets/all?over=on").content.decode()
+
+
+def test_an_open_list_asks_for_the_rows_in_sight_whichever_page_they_came_with(cast: Cast, browse: Browse) -> None:
+    stays, goes, other = (cast.act("amy", cast.ticket(), "claim") for _turn in range(3))
+    cast.act("amy", goes, "resolve", solution="Done", code=cast.code)
+    cast.act("rita", goes, "confirm")
+    for address in ("/tickets/all", "/tickets/mine"):
+        answer = browse("amy").get(f"{address}?rows={stays.pk}.{goes.pk}", headers=HTMX).content.decode()
+        assert f'id="row-{stays.pk}"' in answer
+        assert f'id="row-{goes.pk}"' not in answer
+        assert f'id="row-{other.pk}"' not in answer
+
+
+@pytest.mark.parametrize("rows", ["", "x", "9" * 40, "-1.0.x.1e3", ".".join(["1"] * 500)])
+def test_whatever_is_asked_for_as_rows_is_answered(cast: Cast, browse: Browse, rows: str) -> None:
+    assert browse("amy").get(f"/tickets/all?rows={rows}", headers=HTMX).status_code == 200

@@ -68,3 +68,10 @@ def test_the_pool_costs_the_same_when_it_is_full(
         cast.ticket()
     with django_assert_max_num_queries(len(few.captured_queries)):
         client.get("/tickets/pool")
+
+
+def test_everything_of_the_pool_can_be_ticked_and_taken_at_once(cast: Cast, browse: Browse) -> None:
+    ticket = cast.ticket()
+    page = browse("ben").get("/tickets/pool").content.decode()
+    assert f'name="ticket" value="{ticket.pk}"' in page
+    assert page.index("/workspace/bulk/claim") < page.index("/workspace/bulk/classification")

@@ -12,6 +12,7 @@ from fuwutai.people.doors import ActorRequest, staff_required
 from fuwutai.tickets import filters, permissions
 from fuwutai.tickets.pages import listing, pool
 from fuwutai.tickets.pages.listing import ListPage
+from fuwutai.tickets.pages.lists import Listing
 
 _NOTHING: Mapping[str, Any] = {}
 
@@ -19,12 +20,16 @@ _NOTHING: Mapping[str, Any] = {}
 @staff_required
 def mine(request: ActorRequest) -> HttpResponseBase:
     """What I own or work on."""
+    if asks_again(request):
+        return show_again(request, listing.mine_again(request.actor, request.GET))
     return show(request, listing.mine(request.actor, request.GET))
 
 
 @staff_required
 def everything(request: ActorRequest) -> HttpResponseBase:
     """All tickets that I may see, narrowed by what stands in the address. A number that was typed opens its ticket."""
+    if asks_again(request):
+        return show_again(request, listing.again(request.actor, request.GET, listing.all_tickets()))
     number = request.GET.get("q", "").strip().lstrip("#")
     if number.isdecimal() and len(number) < 19 and permissions.visible(request.actor).filter(pk=number).exists():
         return redirect("tickets:detail", number=int(number))
@@ -43,9 +48,8 @@ def conditions(request: ActorRequest) -> HttpResponseBase:
 @staff_required
 def take_from_pool(request: ActorRequest) -> HttpResponseBase:
     """The request pool with the load of the team."""
-    context = {"pool": pool.of(request.actor), "news_url": listing.news_url("pool", request.GET)}
     block = "pool" if htmx.wants_fragment(request) else ""
-    return pages.render(request, "tickets/pool.html", context, block=block)
+    return pages.render(request, "tickets/pool.html", {"pool": pool.of(request.actor)}, block=block)
 
 
 @staff_required
@@ -64,6 +68,16 @@ def show(
         # A template that extends the list knows its own blocks alone.
         return pages.render(request, "tickets/list.html", {"page": page}, block="rows")
     return pages.render(request, template, {"page": page, **more})
+
+
+def asks_again(request: ActorRequest) -> bool:
+    """Whether an open list asks for rows that it shows already."""
+    return htmx.wants_fragment(request) and "rows" in request.GET
+
+
+def show_again(request: ActorRequest, rows: Listing) -> HttpResponse:
+    """The rows alone; those that left the list are not among them."""
+    return pages.render(request, "tickets/list.html", {"page": {"listing": rows, "more_url": ""}}, block="rows")
 
 
 def show_conditions(request: ActorRequest, here: str) -> HttpResponse:

@@ -32,8 +32,8 @@ class BulkTicket(Input):
 
 
 class NewBulkAction(Input):
-    """`verb` is one of `assign`, `classify`, `prioritise`, `reply`, `note`, `wait`, `resolve`, `merge`, `make_child`,
-    `close` and `cancel`; `values` are the fields of its own operation."""
+    """`verb` is one of `claim`, `accept`, `assign`, `classify`, `prioritise`, `reply`, `note`, `wait`, `resolve`,
+    `merge`, `make_child`, `close` and `cancel`; `values` are the fields of its own operation."""
 
     verb: Annotated[str, line(40, least=1)]
     tickets: Annotated[list[BulkTicket], Field(min_length=1, max_length=offers.MOST)]

@@ -13,7 +13,8 @@ from fuwutai.tickets.lifecycle import Verb
 MOST = 500
 # In the order of the bar; those after the fourth are in its menu.
 KEYS = (
-    "assign", "classify", "reply", "note", "prioritise", "wait", "resolve", "merge", "make_child", "close", "cancel",
+    "assign", "classify", "reply", "note", "claim", "accept", "prioritise", "wait", "resolve", "merge", "make_child",
+    "close", "cancel",
 )  # fmt: skip
 # What is about the people of one ticket.
 _OF_ONE = {"to", "also", "copied", "mentions"}

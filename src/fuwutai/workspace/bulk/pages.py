@@ -22,11 +22,14 @@ _PAGE = 20
 _SHOWN_FOR = timedelta(minutes=1)
 # In the bar itself; the others are in its menu.
 _FIRST = 4
+# What a list is for comes first there.
+_FIRST_OF = {"pool": ("claim", "accept", "assign", "classify")}
 
 
-def bar() -> tuple[list[Verb], list[Verb]]:
-    """What the bar below a list offers, and what is in its menu."""
-    verbs = offers.verbs()
+def bar(key: str) -> tuple[list[Verb], list[Verb]]:
+    """What the bar below the list with this key offers, and what is in its menu."""
+    wanted = _FIRST_OF.get(key, ())
+    verbs = sorted(offers.verbs(), key=lambda verb: wanted.index(verb.key) if verb.key in wanted else _FIRST)
     return verbs[:_FIRST], verbs[_FIRST:]
 
 

@@ -20,7 +20,7 @@ from fuwutai.workspace.bulk import offers
 from fuwutai.workspace.permissions import ENTER
 
 # Lists of tickets that can be taken whole, by the keys under which they are exported.
-_WHOLE = ("tickets", "my-work")
+_WHOLE = ("tickets", "my-work", "pool")
 
 
 @dataclass(frozen=True)

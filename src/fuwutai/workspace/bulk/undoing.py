@@ -70,7 +70,9 @@ _WAYS = {
     "make_child": Way(("parent_id",), _reparent),
 }
 _TOLD = _("People were told at once. Use “Not solved” or “Reopen” on the ticket.")
+_TAKEN = _("Whatever you took is yours. “Assign” or “Return” gives it to others.")
 WHY_NOT = {
+    "claim": _TAKEN, "accept": _TAKEN,
     "reply": _("A sent reply can't be taken back."), "note": _("A note stays in the story."), "resolve": _TOLD,
     "close": _TOLD, "cancel": _TOLD,
 }  # fmt: skip

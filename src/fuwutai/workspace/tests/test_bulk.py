@@ -315,7 +315,7 @@ def test_a_program_previews_does_and_undoes(cast: Cast, call: Call) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        {"verb": "claim", "tickets": [{"number": 1}]},
+        {"verb": "return", "tickets": [{"number": 1}]},
         {"verb": "wait", "tickets": []},
         {"verb": "wait", "tickets": [{"number": 2**63}]},
         {"verb": "note", "tickets": [{"number": 1}], "values": {"text": "\x00"}},
@@ -333,4 +333,4 @@ def test_odd_forms_are_refused_in_words(cast: Cast, browse: Browse, sent: str) -
         data = {"tickets": sent, "ticket": sent, "text": "\x00", "list": "x", "query": sent}
         answer = client.post(f"/workspace/bulk/notes{way}?page={sent}", data, headers={"HX-Request": "true"})
         assert answer.status_code in (200, 422)
-    assert client.post("/workspace/bulk/claim", {"ticket": "1"}).status_code == 404
+    assert client.post("/workspace/bulk/return", {"ticket": "1"}).status_code == 404
