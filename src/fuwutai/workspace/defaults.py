@@ -20,6 +20,7 @@ def _in(field: str, *values: str) -> dict[str, Any]:
 
 _NOBODY_YET = (_in("state", *UNTAKEN), _row("assignee", "empty"))
 _SOON = (_in("state", *OPEN), _row("due_at", "next", "1h"))
+_LIKELY = (_in("state", *OPEN), _row("likely_late", "is", value=True))
 _LATE = (_in("state", *OPEN), _row("due_at", "longer_ago", "1m"))
 _ASKED = (_in("state", State.WAITING), _in("wait_for", WaitFor.REQUESTER))
 _MAJOR = (_in("state", *LIVING), _in("grade", Grade.MAJOR))
@@ -29,6 +30,7 @@ _SOLVED = (_in("state", State.RESOLVED),)
 _VIEWS: tuple[tuple[tuple[str, str, str], Sign, str, str, tuple[dict[str, Any], ...]], ...] = (
     (("本组待领", "本組待領", "Untaken in my groups"), Sign.NOBODY, Whose.GROUPS, Order.PRIORITY, _NOBODY_YET),
     (("一小时内到期", "一小時內到期", "Due within the hour"), Sign.CLOCK, "", Order.DUE, _SOON),
+    (("可能超时", "可能逾時", "Likely late"), Sign.CLOCK, "", Order.DUE, _LIKELY),
     (("已超时", "已逾時", "Overdue"), Sign.ALARM, "", Order.DUE, _LATE),
     (("等待请求人", "等待請求人", "Waiting for the requester"), Sign.PAUSE, "", Order.CHANGED, _ASKED),
     (("重大事件", "重大事件", "Major incidents"), Sign.URGENT, "", Order.PRIORITY, _MAJOR),

@@ -66,13 +66,14 @@ def source(actor: Actor, shown: Shown) -> Source:
 
 
 def rail(actor: Actor, path: str) -> list[Entry]:
-    """The views in the rail of the actor with how much lies in each; one query a view."""
-    return [_entry(actor, each, path) for each in queries.in_rail(actor)]
+    """The views in the rail of the actor with how much lies in each."""
+    shown = queries.in_rail(actor)
+    counts = queries.counts(actor, [each.view for each in shown])
+    return [_entry(each, counts.get(each.view.pk, 0), path) for each in shown]
 
 
-def _entry(actor: Actor, placed: Placed, path: str) -> Entry:
+def _entry(placed: Placed, number: int, path: str) -> Entry:
     url = reverse("workspace:view", args=[placed.view.pk])
-    number = queries.count(actor, placed.view)
     most = queries.MOST_COUNTED
     return Entry(
         pk=placed.view.pk,

@@ -1,9 +1,12 @@
 """The views of somebody as they have put them, and what lies in each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import EmptyResultSet
 from django.http import QueryDict
 
+from fuwutai.core import rows
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets import filters
 from fuwutai.tickets import queries as tickets
@@ -77,6 +80,15 @@ def filter_of(actor: Actor, view: View) -> Filter:
     return filters.read(actor, QueryDict(), ground(view)).filter
 
 
-def count(actor: Actor, view: View) -> int:
-    """How many tickets the actor sees in it, counted no further than MOST_COUNTED; one query."""
-    return tickets.tickets(actor, filter_of(actor, view)).order_by()[:MOST_COUNTED].count()
+def counts(actor: Actor, views: Sequence[View]) -> dict[int, int]:
+    """How many tickets the actor sees in each view, by its key, counted no further than MOST_COUNTED; one query."""
+    parts, values = [], []
+    for view in views:
+        found = tickets.tickets(actor, filter_of(actor, view)).order_by().values("pk")[:MOST_COUNTED]
+        try:
+            sql, given = found.query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        parts.append(f"SELECT %s, COUNT(*) FROM ({sql}) AS part")  # noqa: S608 - of the ORM
+        values += [view.pk, *given]
+    return dict(rows.read(" UNION ALL ".join(parts), *values)) if parts else {}
