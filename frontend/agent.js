@@ -10,6 +10,7 @@ import "./scripts/lines.js";
 import "./scripts/lists.js";
 import "./scripts/composer.js";
 import "./scripts/live.js";
+import "./scripts/marks.js";
 import "./scripts/mentions.js";
 import "./scripts/proposals.js";
 import "./scripts/replies.js";

@@ -5,6 +5,8 @@
 import { equip } from "./page.js";
 import { smaller } from "./pictures.js";
 
+const SHOWN = /^image\/(?:png|jpeg|gif|webp|bmp)$/;
+
 equip("form[data-uploads]", (form) => {
   const input = form.querySelector("input[type=file]:not([data-camera])");
   if (!input) return;
@@ -35,9 +37,11 @@ equip("form[data-uploads]", (form) => {
     list.replaceChildren(...[...chosen.files].map((file, index) => drawFile(form, file, before.get(file), () => take(index))));
   };
   const take = (index) => {
+    const { name } = chosen.files[index];
     chosen.items.remove(index);
     input.files = chosen.files;
     draw();
+    form.dispatchEvent(new CustomEvent("file-removed", { detail: name }));
   };
 
   input.addEventListener("change", () => add([...input.files]));
@@ -47,11 +51,19 @@ equip("form[data-uploads]", (form) => {
       camera.value = "";
     });
   }
+  /* Where the text of the form can show pictures, one that comes by hand stands in it. */
+  const place = (files) => {
+    const named = form.querySelector("textarea[data-marks]") ? namedOnce([...files], chosen.files) : [...files];
+    add(named);
+    const pictures = named.filter((file) => SHOWN.test(file.type)).map((file) => file.name);
+    if (pictures.length) form.dispatchEvent(new CustomEvent("files-placed", { detail: pictures }));
+  };
+
   form.addEventListener("paste", (event) => {
     const files = [...event.clipboardData.files];
     if (!files.length) return;
     event.preventDefault();
-    add(files);
+    place(files);
   });
   form.addEventListener("dragover", (event) => {
     if (!event.dataTransfer.types.includes("Files")) return;
@@ -63,7 +75,7 @@ equip("form[data-uploads]", (form) => {
     form.classList.remove("is-drop");
     if (!event.dataTransfer.files.length) return;
     event.preventDefault();
-    add(event.dataTransfer.files);
+    place(event.dataTransfer.files);
   });
   form.addEventListener("htmx:xhr:progress", ({ detail }) => {
     for (const bar of list.querySelectorAll("progress")) {
@@ -72,6 +84,19 @@ equip("form[data-uploads]", (form) => {
     }
   });
 });
+
+/* Names that can stand in a text: pictures get one of letters, numbers and points only, and no two the same. */
+function namedOnce(files, others) {
+  const taken = new Set([...others].map((file) => file.name));
+  return files.map((file) => {
+    if (!SHOWN.test(file.type)) return file;
+    const plain = withName(file).name.normalize("NFC").replace(/[^\p{L}\p{N}.-]+/gu, "-").replace(/^[.-]+/, "").slice(-100);
+    let name = plain || "picture";
+    for (let count = 2; taken.has(name); count += 1) name = plain.replace(/(?=\.\w+$|$)/, `-${count}`);
+    taken.add(name);
+    return new File([file], name, { type: file.type });
+  });
+}
 
 /* Every pasted screenshot is called image.png; the time makes it findable. */
 function withName(file) {

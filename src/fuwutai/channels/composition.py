@@ -1,6 +1,7 @@
 """Our mail as it goes out: text and a simple page, threaded under what the receiver wrote, quiet towards programs."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.template import engines
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from fuwutai.channels.mail.kinds import OWN_HEADER
@@ -27,6 +29,15 @@ _URL_AT_THE_END = re.compile(r"^(?P<words>.*?)[\s:：]*(?P<url>https?://\S+)$")
 
 
 @dataclass(frozen=True)
+class Marked:
+    """Words with light marks: as they stand in the body, as HTML, and the pictures in it by their content id."""
+
+    plain: str
+    html: str
+    pictures: Mapping[str, Attachment]
+
+
+@dataclass(frozen=True)
 class Draft:
     """One mail before it has its form. Message ids are without angle brackets; `automatic` ones may not be answered by
     programs."""
@@ -37,6 +48,7 @@ class Draft:
     references: tuple[str, ...] = ()
     automatic: bool = True
     about: str = ""
+    marked: Marked | None = None
     quoted: Entry | None = None
     attached: tuple[Attachment, ...] = ()
     left_out: int = 0
@@ -62,6 +74,7 @@ def compose(mailbox: Mailbox, draft: Draft, *, to: str, name: str = "") -> Email
     quoted = _quoted(draft.quoted) if draft.quoted else []
     message.set_content(_text(draft, quoted), cte="base64")
     message.add_alternative(_page(draft, quoted, mailbox), subtype="html", cte="base64")
+    _attach_pictures(message, draft)
     for file in draft.attached:
         _attach(message, file)
     return message
@@ -100,10 +113,13 @@ def _text(draft: Draft, quoted: list[str]) -> str:
 
 def _page(draft: Draft, quoted: list[str], mailbox: Mailbox) -> str:
     template = engines["jinja2"].get_template("channels/mail.html")
+    before, marked, after = _parts(draft)
     return template.render(
         {
             "subject": draft.subject,
-            "paragraphs": [_paragraph(block) for block in re.split(r"\n\s*\n", draft.body.strip())],
+            "before": _paragraphs(before),
+            "marked": marked,
+            "after": _paragraphs(after),
             "quoted": quoted,
             "left_out": _left_out(draft) if draft.left_out else "",
             "footer": draft.footer,
@@ -111,6 +127,31 @@ def _page(draft: Draft, quoted: list[str], mailbox: Mailbox) -> str:
             "language": {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}.get(translation.get_language() or "", "en"),
         }
     )
+
+
+def _parts(draft: Draft) -> tuple[str, SafeString, str]:
+    """The body before what has marks, that as HTML, and what stands behind it."""
+    if draft.marked is None or draft.marked.plain not in draft.body:
+        return draft.body, SafeString(), ""
+    before, _plain, after = draft.body.partition(draft.marked.plain)
+    html = draft.marked.html
+    for tag, styled in _STYLED.items():
+        html = html.replace(tag, styled)
+    return before, mark_safe(html), after  # noqa: S308 - made safe by core.marks, the styles are ours
+
+
+# Mail programs know no style sheets.
+_STYLED = {
+    "<p>": '<p style="margin:0 0 14px 0;">',
+    "<pre>": '<pre style="margin:0 0 14px 0;padding:8px 12px;background-color:#f1f3f5;color:#1f2933;font-size:13px;'
+    'white-space:pre-wrap;">',
+    "<blockquote>": '<blockquote style="margin:0 0 14px 0;padding:0 0 0 12px;border-left:2px solid #c9ced6;">',
+    "<img ": '<img style="max-width:100%;height:auto;" ',
+}
+
+
+def _paragraphs(text: str) -> list["Paragraph"]:
+    return [_paragraph(block) for block in re.split(r"\n\s*\n", text.strip()) if block]
 
 
 @dataclass(frozen=True)
@@ -157,6 +198,18 @@ def _line(line: str) -> Line:
 
 def _left_out(draft: Draft) -> str:
     return _("%(count)d files are too large for a mail; you find them under the link.") % {"count": draft.left_out}
+
+
+def _attach_pictures(message: EmailMessage, draft: Draft) -> None:
+    """The pictures that the page shows, in one piece with it (RFC 2387)."""
+    page = message.get_body(("html",))
+    if page is None or draft.marked is None:
+        return
+    for content_id, file in draft.marked.pictures.items():
+        content, subtype = files.read(file.blob), file.content_type.partition("/")[2]
+        page.add_related(
+            content, maintype="image", subtype=subtype, cid=f"<{content_id}>", filename=file.name, disposition="inline"
+        )
 
 
 def _attach(message: EmailMessage, file: Attachment) -> None:

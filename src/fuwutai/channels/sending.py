@@ -1,5 +1,6 @@
 """Notices as mail: who sends, under which id, threaded under what, with which files."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -9,18 +10,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from fuwutai.channels import composition, queries
-from fuwutai.channels.composition import Draft
+from fuwutai.channels.composition import Draft, Marked
 from fuwutai.channels.letters import signing_key
 from fuwutai.channels.mail import threads
 from fuwutai.channels.mailboxes import smtp_out
 from fuwutai.channels.models import Mailbox
+from fuwutai.core import marks
 from fuwutai.files.models import Attachment
 from fuwutai.notices.choices import DeliveryState
 from fuwutai.notices.models import Delivery
 from fuwutai.notices.transports import Undeliverable
-from fuwutai.notices.words import Words
+from fuwutai.notices.words import Words, tidied
 from fuwutai.people import permissions as people
 from fuwutai.people.models import Person, Team
+from fuwutai.tickets import wording
 from fuwutai.tickets.choices import ContactState
 from fuwutai.tickets.models import Contact, Ticket
 from fuwutai.timeline.choices import EntryKind
@@ -29,6 +32,7 @@ from fuwutai.timeline.models import Entry
 # What a person wrote by hand; everything else is a notice that no program may answer.
 _BY_HAND = {"ticket.replied"}
 _WITH_FILES = {"ticket.replied", "ticket.resolved"}
+_WITH_MARKS = {"ticket.replied", "ticket.mentioned"}
 _MOST_REFERENCES = 10
 # Stored as they are; the page of undelivered notices says them in its reader's language.
 _NO_MAILBOX = gettext_noop("No mailbox is set up to send mail.")
@@ -89,15 +93,29 @@ def _draft(delivery: Delivery, words: Words, ticket: Ticket | None, message_id: 
         return draft
     seq = delivery.notice.data.get("seq")
     attached, left_out = _attachments(ticket, seq) if kind in _WITH_FILES else ((), 0)
+    marked = _marked(ticket, delivery, attached) if kind in _WITH_MARKS else None
     return replace(
         draft,
         about=str(ticket.pk),
         references=_references(ticket, delivery),
         quoted=_answered(ticket, seq) if kind in _BY_HAND else None,
-        attached=attached,
+        marked=marked,
+        attached=tuple(file for file in attached if not marked or file not in marked.pictures.values()),
         left_out=left_out,
         footer=_footer(ticket, delivery.notice.receiver),
     )
+
+
+def _marked(ticket: Ticket, delivery: Delivery, attached: Iterable[Attachment]) -> Marked | None:
+    """What was written with marks, the pictures in it shown from what comes with the mail."""
+    told = delivery.notice.data
+    entry = Entry.objects.filter(record=ticket.timeline, seq=told.get("seq") or 0).first()
+    if entry is None or not wording.is_marked(entry.details):
+        return None
+    within = {file.name: file for file in reversed(list(attached)) if wording.stands_within(file, entry)}
+    ids = {name: f"picture-{file.pk}-{ticket.pk}@fuwutai" for name, file in within.items()}
+    html = marks.as_html(entry.text, pictures={name: f"cid:{one}" for name, one in ids.items()})
+    return Marked(tidied(told["text"]), html, {ids[name]: file for name, file in within.items()})
 
 
 def _references(ticket: Ticket, delivery: Delivery) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from fuwutai.core import clock
 
-_LINK = re.compile(r"https?://[^\s<>\"'，。；、！？）】》]+")
+WEB_ADDRESS = re.compile(r"https?://[^\s<>\"'，。；、！？）】》]+")
 
 
 def ago(moment: datetime | None) -> str:
@@ -97,7 +97,7 @@ def paragraphs(text: str) -> SafeString:
     """Plain text as safe HTML: escaped, line breaks kept, web addresses as links."""
     parts: list[str] = []
     end = 0
-    for match in _LINK.finditer(text):
+    for match in WEB_ADDRESS.finditer(text):
         link = escape(match.group())
         parts += [escape(text[end : match.start()]), f'<a href="{link}" rel="noopener noreferrer nofollow">{link}</a>']
         end = match.end()

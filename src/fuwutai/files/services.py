@@ -121,6 +121,15 @@ def hang_pictures(html: str, attachments: Iterable[Attachment]) -> str:
     return html
 
 
+def picture_addresses(attachments: Iterable[Attachment]) -> dict[str, str]:
+    """Where the pictures among `attachments` are read, by their names; of two with one name the first."""
+    found: dict[str, str] = {}
+    for attachment in attachments:
+        if attachment.is_picture:
+            found.setdefault(attachment.name, f"{_ADDRESS}{attachment.pk}")
+    return found
+
+
 def kind_of(upload: Upload) -> str:
     """The type by what the bytes are; the declared one counts only where they do not tell."""
     try:

@@ -35,10 +35,15 @@ def of(notice: Notice, *, language: str = "") -> Words:
         values = _values(notice)
         named = [name for name in ("subject", "line", "body", "short") if name in template.blocks]
         parts = {name: pages.render_block(template, name, values).strip() for name in named}
-    body = _EMPTY_LINES.sub("\n\n", parts["body"])
+    body = tidied(parts["body"])
     subject = " ".join(parts["subject"].split())
     short = " ".join(parts.get("short", "").split()) or f"{subject} · {' '.join(parts['line'].split())}"
     return Words(subject=subject, line=parts["line"], body=body, short=short)
+
+
+def tidied(text: str) -> str:
+    """Text as it stands in a body: without blank lines in a row, or around it."""
+    return _EMPTY_LINES.sub("\n\n", text.strip())
 
 
 @contextmanager

@@ -15,6 +15,13 @@ class State(TextChoices):
     MERGED = "merged", _("Merged")
 
 
+class Format(TextChoices):
+    """How what somebody wrote is meant."""
+
+    TEXT = "text", _("Plain text")
+    MARKS = "marks", _("Text with marks")
+
+
 # Somebody still has to do something.
 OPEN = (State.NEW, State.DISPATCHED, State.IN_PROGRESS, State.WAITING, State.RETURNED)
 # Not over yet.

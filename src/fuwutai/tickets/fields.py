@@ -23,6 +23,7 @@ from fuwutai.tickets import lifecycle, readers, receivers
 from fuwutai.tickets.choices import (
     OPEN,
     Degree,
+    Format,
     Grade,
     Priority,
     Relation,
@@ -306,6 +307,7 @@ def rare(*fields: Field) -> tuple[Field, ...]:
     return tuple(replace(field, rare=True) for field in fields)
 
 
+(FORMAT,) = rare(choice("format", _("How the text is meant"), Format, required=False))
 NOTE = prose("note", _("Note"))
 REASON = prose("reason", _("Reason"), required=True)
 TEAM = row("team", _("Group"), teams, required=True, asked=Asked.TEAM)

@@ -154,6 +154,7 @@ CONVERSATION: tuple[Verb, ...] = (
             fields.rows("also", _("Also to"), fields.circle, asked=Asked.CHIPS),
             fields.copied("copied", _("Copied in by mail")),
             fields.mentions("mentions", _("Mention")),
+            fields.FORMAT,
         ),
         tells=(Tell("ticket.replied", (_A.NAMED,)), Tell("ticket.mentioned", (_A.MENTIONED,))),
         public=True, takes_files=True, shortcut="r", rank=0, leads_on=True,
@@ -164,6 +165,7 @@ CONVERSATION: tuple[Verb, ...] = (
         fields=(
             fields.prose("text", _("Note"), required=True),
             fields.mentions("mentions", _("Mention")),
+            fields.FORMAT,
         ),
         tells=_tell("ticket.mentioned", _A.MENTIONED), takes_files=True, shortcut="n", rank=0, leads_on=True,
     ),

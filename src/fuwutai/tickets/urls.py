@@ -49,6 +49,7 @@ urlpatterns = [
     path("<int:number>/now", tickets.now, name="now"),
     path("<int:number>/mentions", lookups.mentions, name="mentions"),
     path("<int:number>/composer", conversation.write, name="write"),
+    path("<int:number>/composer/preview", conversation.preview, name="preview"),
     path("<int:number>/why/<slug:field>", why.why, name="why"),
     path("<int:number>/clocks/<int:key>", clocks.clock, name="clock"),
     path("<int:number>/priority/effect", verbs.effect, name="effect"),

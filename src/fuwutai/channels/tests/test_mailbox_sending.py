@@ -1,5 +1,6 @@
 """Our mail reaches a real server: threaded, quiet towards programs, tried again when that can help (mission B1)."""
 
+import base64
 from collections.abc import Iterator
 
 import pytest
@@ -22,6 +23,11 @@ from fuwutai.notices.models import Delivery
 from fuwutai.people.permissions import SYSTEM
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets import services as tickets
+
+# One pixel.
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 @pytest.fixture
@@ -188,3 +194,33 @@ def test_mail_to_requesters_ends_with_how_the_desk_is_reached(cast: Cast, sendin
     foot = text.get_content().partition("-- \n")[2]
     assert "8000" in foot
     assert "工作日 8:30 至 17:30" in foot
+
+
+def test_marks_are_drawn_and_pictures_stand_in_the_page(cast: Cast, sending: Mailbox, receiver: Receiver) -> None:
+    ticket = cast.ticket()
+    cast.act("amy", ticket, "claim")
+    uploads = [Upload(name="图.png", content=PNG), Upload(name="日志.txt", content=b"log")]
+    values = {"text": "请**重启**：\n\n![图.png](图.png)\n\n```\na\n\n\nb\n```", "format": "marks"}
+    tickets.act(cast.actor("amy"), ticket.pk, "reply", values, uploads=uploads)
+    work()
+    mail = receiver.received[-1].message
+    text, page = mail.get_body(("plain",)), mail.get_body(("related", "html"))
+    assert text
+    assert page
+    assert "请重启：\n\n[图.png]" in text.get_content()
+    html, picture = page.iter_parts()
+    assert "请<strong>重启</strong>：" in html.get_content()
+    assert "林晚秋" in html.get_content()
+    assert f'src="cid:{picture["Content-ID"].strip("<>")}"' in html.get_content()
+    assert (picture.get_content_type(), picture.get_content()) == ("image/png", PNG)
+    assert [file.get_filename() for file in mail.iter_attachments()] == ["日志.txt"]
+
+
+def test_stars_of_programs_and_mails_stay_stars(cast: Cast, sending: Mailbox, receiver: Receiver) -> None:
+    ticket = cast.ticket()
+    cast.act("amy", ticket, "claim")
+    cast.act("amy", ticket, "reply", text="run **/*.log")
+    work()
+    page = receiver.received[-1].message.get_body(("html",))
+    assert page
+    assert "run **/*.log" in page.get_content()

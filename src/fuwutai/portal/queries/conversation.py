@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from fuwutai.core import words
 from fuwutai.files.models import Attachment
 from fuwutai.people.permissions import Actor
-from fuwutai.tickets import disclosure
+from fuwutai.tickets import disclosure, wording
 from fuwutai.tickets.choices import WaitFor
 from fuwutai.tickets.models import Ticket
 from fuwutai.timeline import queries as timeline
@@ -32,12 +32,13 @@ class Turn:
     """Something said (a bubble) or done (`line`: one quiet line without text).
 
     `ours` is false for what the requester's side said; `foot` names the speaker, `label` what the text is. `html` is
-    the page of a mail, shown instead of its `text`; `quoted` is what stood below the words of the mail.
+    the text as it is shown, the page of a mail if it is `foreign`; `quoted` is what stood below the words of the mail.
     """
 
     moment: datetime
     text: str
-    html: SafeString | None
+    html: SafeString
+    foreign: bool
     quoted: str
     line: str
     label: str
@@ -64,8 +65,8 @@ def _turn(entry: Entry, actor: Actor, ticket: Ticket, attached: Sequence[Attachm
     return Turn(
         moment=entry.at,
         text=entry.text,
-        # Whoever takes HTML in makes it safe before it is written (channels.mail.html).
-        html=mark_safe(entry.html) if entry.html else None,  # noqa: S308
+        html=wording.as_html(entry, attached),
+        foreign=bool(entry.html),
         quoted=str(disclosure.details(entry, ticket).get("quoted") or ""),
         line=line,
         label=_label(entry) if entry.text else "",
@@ -149,8 +150,8 @@ def _attached(ticket: Ticket) -> dict[int, list[Attachment]]:
 
 
 def _stands_apart(attachment: Attachment, entry: Entry) -> bool:
-    """Whether the file is shown below the words: not what the mail shows within, nor the pictures of what it quotes."""
-    return not entry.html or not (attachment.inline or f'/files/{attachment.pk}"' in entry.html)
+    """Whether the file is shown below the words: not what they show within, nor the pictures of what a mail quotes."""
+    return not wording.stands_within(attachment, entry) and not (entry.html and attachment.inline)
 
 
 def _file(attachment: Attachment) -> File:

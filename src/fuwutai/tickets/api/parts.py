@@ -13,9 +13,9 @@ from fuwutai.files.api import File
 from fuwutai.people.doors import ActorRequest
 from fuwutai.people.models import Person
 from fuwutai.people.tokens import reads
-from fuwutai.tickets import disclosure, lifecycle, permissions, queries
+from fuwutai.tickets import disclosure, lifecycle, permissions, queries, wording
 from fuwutai.tickets.api.routers import TICKETS
-from fuwutai.tickets.choices import Part, Relation, TaskState, VisitState
+from fuwutai.tickets.choices import Format, Part, Relation, TaskState, VisitState
 from fuwutai.tickets.models import Ticket
 from fuwutai.timeline.choices import EntryKind
 from fuwutai.timeline.models import Entry
@@ -23,7 +23,10 @@ from fuwutai.timeline.queries import story
 
 
 class StoryEntry(Output):
-    """One thing that happened. `at` is when, `entered_at` when it was written down. `actor` is null for the system."""
+    """One thing that happened. `at` is when, `entered_at` when it was written down. `actor` is null for the system.
+
+    In a `text` with marks a small part of CommonMark counts; other text is meant letter by letter.
+    """
 
     seq: int
     kind: EntryKind
@@ -34,6 +37,7 @@ class StoryEntry(Output):
     actor: Ref | None
     public: bool
     text: str
+    format: Format
     html: str
     details: dict[str, Any]
     hash: str
@@ -58,7 +62,8 @@ def _told(entry: Entry, ticket: Ticket, seen: Container[int], *, internal: bool)
     actor = Ref(id=entry.actor_id, name=entry.actor_name) if entry.actor_id else None
     return StoryEntry(
         seq=entry.seq, kind=EntryKind(entry.kind), verb=entry.verb, done=str(verb.done) if verb else "", at=entry.at,
-        entered_at=entry.entered_at, actor=actor, public=entry.public, text=entry.text, html=entry.html,
+        entered_at=entry.entered_at, actor=actor, public=entry.public, text=entry.text,
+        format=Format.MARKS if wording.is_marked(details) else Format.TEXT, html=entry.html,
         details=disclosure.without_titles(details, seen), hash=entry.hash,
     )  # fmt: skip
 

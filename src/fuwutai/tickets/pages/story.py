@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, QuerySet, UUIDField
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +21,7 @@ from fuwutai.core.texts import LazyText
 from fuwutai.core.words import paragraphs
 from fuwutai.files.models import Attachment
 from fuwutai.people.permissions import Actor
-from fuwutai.tickets import disclosure, lifecycle, receivers
+from fuwutai.tickets import disclosure, lifecycle, receivers, wording
 from fuwutai.tickets.choices import Channel
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.pages import looks, sentences
@@ -38,6 +38,7 @@ FILTERS: Mapping[str, tuple[str | LazyText, frozenset[str]]] = {
     "notes": (gettext_lazy("Notes"), frozenset({EntryKind.NOTE})),
     "steps": (gettext_lazy("Steps"), frozenset(EntryKind.values) - {EntryKind.MESSAGE, EntryKind.NOTE}),
 }
+_NOTHING = SafeString()
 _MARK = '<span class="fw-mention">{}</span>'
 # Entered this much later than it happened, an entry is shown as back-filled (mission A7).
 _BACKFILLED_AFTER = timedelta(minutes=10)
@@ -71,26 +72,15 @@ class Item:
     channel_icon: str = ""
     to: str = ""
     text: str = ""
-    # Names that the text points at.
-    mentions: Sequence[str] = ()
-    html: SafeString | None = None
+    # The text as it is shown; what is `foreign` is the page of a mail.
+    html: SafeString = _NOTHING
+    foreign: bool = False
     quoted: str = ""
     # What another tool had kept that has no field here: its word for it, and what it said.
     attributes: Sequence[tuple[str, str]] = ()
     pictures: Sequence[File] = ()
     files: Sequence[File] = ()
     entered_at: datetime | None = None
-
-    @property
-    def marked(self) -> SafeString:
-        """The text as HTML, with `@Name` marked where that colleague was told."""
-        if not self.mentions:
-            return paragraphs(self.text)
-        # Cut at the names before anything becomes HTML, so that a mark never lands inside a link's address.
-        marks = sorted((f"@{name}" for name in self.mentions), key=len, reverse=True)
-        pieces = re.split(f"({'|'.join(map(re.escape, marks))})", self.text)
-        drawn = (format_html(_MARK, piece) if piece in marks else paragraphs(piece) for piece in pieces)
-        return format_html_join("", "{}", ((piece,) for piece in drawn))
 
 
 @dataclass(frozen=True)
@@ -196,8 +186,7 @@ def _message(ticket: Ticket, entry: Entry, attached: Sequence[Attachment]) -> It
     details = entry.details
     name, number, level = _speaker(ticket, entry)
     channel, channel_icon = _channel(ticket, entry, details)
-    shown_within = {str(file.pk) for file in attached if f"/files/{file.pk}" in entry.html}
-    apart = [file for file in attached if str(file.pk) not in shown_within]
+    apart = [file for file in attached if not wording.stands_within(file, entry)]
     return Item(
         seq=entry.seq,
         moment=entry.at,
@@ -210,15 +199,25 @@ def _message(ticket: Ticket, entry: Entry, attached: Sequence[Attachment]) -> It
         channel_icon=channel_icon,
         to=_to(entry, details),
         text=entry.text,
-        mentions=[person["name"] for person in details.get("mentions") or ()],
-        # Whoever takes HTML in makes it safe before it is written (channels.mail.html).
-        html=mark_safe(entry.html) if entry.html else None,  # noqa: S308
+        html=_shown(entry, attached, [person["name"] for person in details.get("mentions") or ()]),
+        foreign=bool(entry.html),
         quoted=str(details.get("quoted") or ""),
         attributes=[(str(name), str(said)) for name, said in (details.get("attributes") or {}).items()],
         pictures=[_file(file) for file in apart if file.is_picture],
         files=[_file(file) for file in apart if not file.is_picture],
         entered_at=_late(entry),
     )
+
+
+def _shown(entry: Entry, attached: Sequence[Attachment], mentions: Sequence[str]) -> SafeString:
+    """The text with `@Name` marked where that colleague was told."""
+    if not mentions or entry.html or wording.is_marked(entry.details):
+        return wording.as_html(entry, attached, mentions=mentions)
+    # Cut at the names before anything becomes HTML, so that a mark never lands inside a link's address.
+    signs = sorted((f"@{name}" for name in mentions), key=len, reverse=True)
+    pieces = re.split(f"({'|'.join(map(re.escape, signs))})", entry.text)
+    drawn = (format_html(_MARK, piece) if piece in signs else paragraphs(piece) for piece in pieces)
+    return format_html_join("", "{}", ((piece,) for piece in drawn))
 
 
 def _speaker(ticket: Ticket, entry: Entry) -> tuple[str, int, str]:

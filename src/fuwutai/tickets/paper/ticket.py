@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from fuwutai.core import clock, words
-from fuwutai.tickets import lifecycle
+from fuwutai.tickets import lifecycle, wording
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.paper import sheet
 from fuwutai.tickets.paper.sheet import INNER, MARGIN, Sheet
@@ -69,7 +69,9 @@ def _facts(ticket: Ticket) -> list[tuple[str, str]]:
 
 
 def _said(entry: Entry) -> Said:
-    return Said(head=f"{entry.actor_name}  {words.exact(entry.at)}", text=entry.text[:_LONGEST])
+    return Said(
+        head=f"{entry.actor_name}  {words.exact(entry.at)}", text=wording.as_plain(entry.text, entry.details)[:_LONGEST]
+    )
 
 
 def draw(printed: Content) -> bytes:

@@ -4,6 +4,7 @@ from fuwutai.people import services as people
 from fuwutai.people.models import Person
 from fuwutai.tickets import lifecycle, permissions
 from fuwutai.tickets import receivers as circle
+from fuwutai.tickets.choices import Format
 from fuwutai.tickets.models import Participation
 from fuwutai.tickets.services import remarks
 from fuwutai.tickets.services.change import Change
@@ -68,3 +69,5 @@ def _take_words(change: Change) -> None:
     change.text = change.values["text"]
     change.html = change.values.get("html", "")
     change.details.update(change.values.get("origin", {}))
+    if change.values.get("format") == Format.MARKS:
+        change.say(format=str(Format.MARKS))

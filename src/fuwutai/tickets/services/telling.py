@@ -6,7 +6,7 @@ from typing import Any
 from fuwutai.core.prepared import Given, Prepared
 from fuwutai.notices import services as notices
 from fuwutai.people.models import Person
-from fuwutai.tickets import readers, receivers
+from fuwutai.tickets import readers, receivers, wording
 from fuwutai.tickets.choices import Part
 from fuwutai.tickets.lifecycle import Audience
 from fuwutai.tickets.models import Ticket
@@ -39,7 +39,7 @@ def data_of(ticket: Ticket, entry: Entry, details: dict[str, Any]) -> dict[str, 
         "title": ticket.title,
         "kind": ticket.kind,
         "by": entry.actor_name,
-        "text": entry.text,
+        "text": wording.as_plain(entry.text, details),
         "seq": entry.seq,
         "details": details,
     }

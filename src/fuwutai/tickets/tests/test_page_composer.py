@@ -1,17 +1,24 @@
 """Writing to the requester and among ourselves: nobody gets what was not meant for them."""
 
+import base64
 from collections.abc import Callable
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from fuwutai.files.models import Attachment
 from fuwutai.notices.models import Notice
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.tests.pages import Answer, in_english, post_from, text_of
 from fuwutai.timeline.choices import EntryKind
 from fuwutai.timeline.models import Entry
+from fuwutai.timeline.verification import findings
 
+# One pixel.
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 Browse = Callable[[str], Client]
 
 
@@ -131,3 +138,47 @@ def test_whoever_only_reads_may_note_and_not_reply(cast: Cast, browse: Browse) -
     assert 'value="reply"' not in client.get(f"/tickets/{ticket.pk}").content.decode()
     assert write(client, ticket, mode="reply", text="Hello").status_code == 403
     assert write(client, ticket, mode="note", text="Hello").status_code == 200
+
+
+def test_what_is_written_with_marks_is_drawn_for_everybody(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    client = browse("amy")
+    picture = SimpleUploadedFile("screen.png", PNG)
+    text = "请**重启**后再试\n![screen.png](screen.png) ![other.png](other.png) <b>"
+    write(client, ticket, mode="reply", text=text, format="marks", files=[picture])
+    file = Attachment.objects.get(record=ticket.timeline)
+    for page in (client.get(f"/tickets/{ticket.pk}"), browse("rita").get(f"/portal/tickets/{ticket.pk}")):
+        shown = page.content.decode()
+        assert "请<strong>重启</strong>后再试<br>" in shown
+        assert shown.count(f'src="/files/{file.pk}"') == 1
+        assert '<span class="fw-picture-missing">other.png</span> &lt;b&gt;' in shown
+    assert list(findings()) == []
+
+
+def test_a_picture_of_another_ticket_is_only_named(cast: Cast, browse: Browse) -> None:
+    other = cast.act("amy", cast.ticket(), "claim")
+    write(browse("amy"), other, mode="note", text="See", files=[SimpleUploadedFile("secret.png", PNG)])
+    pk = Attachment.objects.get(record=other.timeline).pk
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    write(browse("amy"), ticket, mode="reply", text=f"![secret.png](secret.png) ![x](/files/{pk})", format="marks")
+    shown = browse("rita").get(f"/portal/tickets/{ticket.pk}").content.decode()
+    assert f'/files/{pk}"' not in shown
+    assert "secret.png</span>" in shown
+
+
+def test_text_without_the_choice_is_meant_letter_by_letter(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    write(browse("amy"), ticket, mode="reply", text="run **this** now")
+    cast.act("rita", ticket, "say", text="it says **error**")
+    page = browse("amy").get(f"/tickets/{ticket.pk}").content.decode()
+    assert "run **this** now" in page
+    assert "it says **error**" in page
+
+
+def test_a_preview_shows_what_will_be_shown(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    address = f"/tickets/{ticket.pk}/composer/preview"
+    assert "<strong>x</strong>" in browse("amy").post(address, {"text": "**x** \x00"}).content.decode()
+    assert browse("otto").post(address, {"text": "x"}).status_code in {403, 404}
+    assert browse("amy").get(address).status_code == 405
+    assert browse("amy").post("/tickets/1/composer/preview", {"text": "x"}).status_code == 404

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from fuwutai.core import htmx, pages, toasts, typed
+from fuwutai.core import htmx, marks, pages, toasts, typed
 from fuwutai.core.errors import Conflict, Forbidden, Invalid
+from fuwutai.core.texts import storable
 from fuwutai.people.doors import ActorRequest, staff_required
-from fuwutai.tickets import permissions, services
+from fuwutai.tickets import fields, permissions, services
 from fuwutai.tickets.forms import VerbForm
 from fuwutai.tickets.lifecycle import Verb
 from fuwutai.tickets.models import Ticket
@@ -44,6 +45,17 @@ def write(request: ActorRequest, number: int) -> HttpResponseBase:
     if news:
         return _refused(request, found, news=news, status=Conflict.status)
     return _send_and(request, found, _step(verb, form), then) if then else _send(request, found, _step(verb, form))
+
+
+@staff_required
+@require_POST
+def preview(request: ActorRequest, number: int) -> HttpResponseBase:
+    """What stands in the composer as it will be shown; the script puts the pictures in, which are not sent yet."""
+    found = permissions.fetch_for_work(request.actor, number)
+    text = request.POST.get("text", "")[: fields.LONGEST_TEXT]
+    pointed_at = dialogs.persons(request.POST.getlist("mentions"))
+    shown = marks.as_html(storable(text), mentions=[person.name for person in pointed_at])
+    return pages.render(request, "tickets/preview.html", {"ticket": found, "shown": shown})
 
 
 def _wanted(request: ActorRequest, found: Ticket) -> Following | None:

@@ -4,6 +4,7 @@ from fuwutai.incidents.major.choices import PUBLIC, Audience
 from fuwutai.incidents.major.models import MajorIncident
 from fuwutai.incidents.major.pages import looks, sentences
 from fuwutai.people.permissions import Actor
+from fuwutai.tickets import wording
 from fuwutai.tickets.pages import story as tickets
 from fuwutai.tickets.pages.story import Item, Story
 from fuwutai.timeline import queries as timeline
@@ -27,7 +28,7 @@ def _item(entry: Entry) -> Item:
     if entry.kind in (EntryKind.NOTE, EntryKind.MESSAGE):
         return Item(
             seq=-entry.seq, moment=entry.at, is_message=True, name=entry.actor_name, number=entry.actor_id or 0,
-            direction=_direction(entry), to=_audiences(entry), text=entry.text,
+            direction=_direction(entry), to=_audiences(entry), text=entry.text, html=wording.as_html(entry),
         )  # fmt: skip
     look = looks.OF_ENTRY[entry.verb]
     return Item(
