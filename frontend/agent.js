@@ -1,6 +1,7 @@
 import "./common.js";
 import "./styles/agent.css";
 
+import "./scripts/board.js";
 import "./scripts/conditions.js";
 import "./scripts/exports.js";
 import "./scripts/grids.js";

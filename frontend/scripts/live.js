@@ -3,11 +3,12 @@
  * most one question a second, and fewer the longer answers take. Where no stream can be had it asks every half minute.
  */
 import { refreshFrame, refreshNews, refreshPane, refreshTicket, refreshViews } from "./refreshing.js";
+import { refreshBoard } from "./board.js";
 import { draw, forget } from "./company.js";
 import { on } from "./page.js";
 import { refreshRows } from "./rows.js";
 
-const LOOKS = { ticket: refreshTicket, pane: refreshPane, frame: refreshFrame, rows: refreshRows, news: refreshNews, views: refreshViews };
+const LOOKS = { ticket: refreshTicket, pane: refreshPane, frame: refreshFrame, rows: refreshRows, board: refreshBoard, news: refreshNews, views: refreshViews };
 const GAP_MS = 1000;
 /* An answer that took long leaves the server ten times as long in peace. */
 const PATIENCE = 10;
@@ -44,7 +45,7 @@ function open() {
   source.addEventListener("hello", ({ data }) => ({ key } = JSON.parse(data)));
   source.addEventListener("subject", () => want("ticket", "pane"));
   source.addEventListener("notices", () => want("frame"));
-  source.addEventListener("lists", ({ data }) => later(JSON.parse(data).spread, "rows", "news", "frame", "views"));
+  source.addEventListener("lists", ({ data }) => later(JSON.parse(data).spread, "rows", "board", "news", "frame", "views"));
   source.addEventListener("presence", ({ data }) => draw(JSON.parse(data)));
   source.addEventListener("error", forget);
 }

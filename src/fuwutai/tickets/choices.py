@@ -83,6 +83,42 @@ class Whose(TextChoices):
     GROUPS = "groups", _("It lies with one of my groups")
 
 
+class Order(TextChoices):
+    """The order of a list."""
+
+    NEXT = "next", _("What to do next")
+    DUE = "due", _("Due first")
+    PRIORITY = "priority", _("Priority, then due")
+    CHANGED = "changed", _("Changed last")
+    NEWEST = "newest", _("Newest first")
+    OLDEST = "oldest", _("Oldest first")
+
+
+class Density(TextChoices):
+    """How high the rows of a list are; by default as its reader has chosen for all pages."""
+
+    COMPACT = "compact", _("Compact")
+    NORMAL = "normal", _("Normal")
+    ROOMY = "roomy", _("Roomy")
+
+
+class Layout(TextChoices):
+    """What a list is drawn as: rows, or a board with a column for each of something."""
+
+    LIST = "list", _("List")
+    STATE = "state", _("Board by state")
+    PRIORITY = "priority", _("Board by priority")
+    ASSIGNEE = "assignee", _("Board by person")
+    TEAM = "team", _("Board by group")
+
+
+class PlainList(TextChoices):
+    """The lists that everybody has, whatever views there are."""
+
+    MINE = "mine", _("My work")
+    ALL = "all", _("All tickets")
+
+
 class Settled(TextChoices):
     """What rules settle about a ticket, and a person may settle otherwise."""
 

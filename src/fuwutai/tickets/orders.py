@@ -9,20 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.db.models import F, Q, QuerySet
 
+from fuwutai.tickets.choices import Order as Order
 from fuwutai.tickets.models import Ticket
-
-
-class Order(TextChoices):
-    NEXT = "next", _("What to do next")
-    DUE = "due", _("Due first")
-    PRIORITY = "priority", _("Priority, then due")
-    CHANGED = "changed", _("Changed last")
-    NEWEST = "newest", _("Newest first")
-    OLDEST = "oldest", _("Oldest first")
-
 
 # Of what is over nothing is promised any more, and it is never few: the others would have all of it put in order.
 OF_ANYTHING = (Order.NEWEST, Order.OLDEST, Order.CHANGED)

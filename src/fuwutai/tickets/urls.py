@@ -3,6 +3,8 @@ from django.urls import path
 from fuwutai.core.configuration.pages import address, addresses
 from fuwutai.people.doors import staff_required
 from fuwutai.tickets.views import (
+    arranging,
+    boards,
     clocks,
     configuration,
     conversation,
@@ -24,6 +26,8 @@ urlpatterns = [
     path("pool", lists.take_from_pool, name="pool"),
     path("conditions", lists.conditions, name="conditions"),
     path("news", lists.news, name="news"),
+    path("lists/<slug:name>/rows", arranging.arrange, name="arrange"),
+    path("lists/<slug:name>/layout", arranging.layout, name="layout"),
     path("found", lookups.tickets, name="lookup"),
     path("lifecycle/", lifecycle.lifecycle, name="lifecycle"),
     path("lifecycle/<slug:kind>", lifecycle.lifecycle, name="lifecycle_of"),
@@ -46,6 +50,7 @@ urlpatterns = [
     path("<int:number>", tickets.detail, name="detail"),
     path("<int:number>/paper.pdf", paper.paper_of_ticket, name="paper_of_ticket"),
     path("<int:number>/pane", tickets.pane, name="pane"),
+    path("<int:number>/moves", boards.menu, name="moves"),
     path("<int:number>/now", tickets.now, name="now"),
     path("<int:number>/mentions", lookups.mentions, name="mentions"),
     path("<int:number>/composer", conversation.write, name="write"),

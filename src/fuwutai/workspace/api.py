@@ -21,12 +21,12 @@ from fuwutai.rules import conditions as rules
 from fuwutai.tickets import orders
 from fuwutai.tickets import queries as tickets
 from fuwutai.tickets.api import answers
-from fuwutai.tickets.choices import Whose
+from fuwutai.tickets.choices import Density, Layout, Whose
 from fuwutai.tickets.orders import Order
 from fuwutai.tickets.pages import columns
 from fuwutai.tickets.pages.columns import Column
 from fuwutai.workspace import models, permissions, queries, services
-from fuwutai.workspace.choices import Density, SharedWith, Sign
+from fuwutai.workspace.choices import SharedWith, Sign
 from fuwutai.workspace.forms import ViewForm
 from fuwutai.workspace.roles import SHARE
 
@@ -40,7 +40,7 @@ def _listed(kept: Any) -> Any:
 
 
 class View(Named):
-    """A list of tickets under a name. `whose` is seen from whoever reads it; without an `order` it is the usual one."""
+    """A list of tickets under a name. `whose` is seen from its reader; an empty `order` or `layout` is as usual."""
 
     owner_id: int | None
     audience: SharedWith
@@ -51,6 +51,7 @@ class View(Named):
     order: str
     columns: _Columns
     density: str
+    layout: str
     icon: Sign
     position: int
 
@@ -71,6 +72,7 @@ class ViewChange(Input):
     order: Order | None = None
     columns: Annotated[list[Column], Field(max_length=20)] | None = None
     density: Density | None = None
+    layout: Layout | None = None
     icon: Sign | None = None
     position: Position | None = None
 

@@ -11,14 +11,6 @@ class SharedWith(TextChoices):
     EVERYONE = "everyone", _("Everybody who works here")
 
 
-class Density(TextChoices):
-    """How high the rows of a list are; by default as its reader has chosen for all pages."""
-
-    COMPACT = "compact", _("Compact")
-    NORMAL = "normal", _("Normal")
-    ROOMY = "roomy", _("Roomy")
-
-
 class Sign(TextChoices):
     """The icon before the name of a view. Their names stand in `frontend/icons.txt`, too."""
 

@@ -10,17 +10,17 @@ from fuwutai.core.names import Named
 from fuwutai.people.models import Person, Role, Team
 from fuwutai.rules.models import Conditional
 from fuwutai.tickets.choices import Whose
-from fuwutai.tickets.orders import Order
+from fuwutai.tickets.models.arrangement import Arrangement
 from fuwutai.workspace.bulk.models import BulkAction as BulkAction
 from fuwutai.workspace.bulk.models import BulkLine as BulkLine
-from fuwutai.workspace.choices import Density, SharedWith, Sign
+from fuwutai.workspace.choices import SharedWith, Sign
 from fuwutai.workspace.drafts.models import Draft as Draft
 from fuwutai.workspace.macros.models import Macro as Macro
 from fuwutai.workspace.replies.models import ReplyTemplate as ReplyTemplate
 from fuwutai.workspace.tabs.models import Tab as Tab
 
 
-class View(Named, Conditional):
+class View(Named, Conditional, Arrangement):
     """A list of tickets that somebody keeps. Those without an owner came with the installation.
 
     `whose` is seen from the reader: the same view shows each their own.
@@ -31,10 +31,6 @@ class View(Named, Conditional):
     teams = models.ManyToManyField(Team, verbose_name=_("Groups"), blank=True, related_name="+")
     roles = models.ManyToManyField(Role, verbose_name=_("Roles"), blank=True, related_name="+")
     whose = models.CharField(_("Whose tickets"), max_length=8, choices=Whose, blank=True, default="")
-    order = models.CharField(_("Order"), max_length=8, choices=Order, blank=True, default="")
-    # Names with commas between; empty means the usual ones.
-    columns = models.CharField(_("Columns"), max_length=200, blank=True, default="")
-    density = models.CharField(_("Height of the rows"), max_length=8, choices=Density, blank=True, default="")
     icon = models.CharField(_("Icon"), max_length=20, choices=Sign, default=Sign.LIST)
     position = models.PositiveSmallIntegerField(_("Position"), default=100)
 
@@ -51,16 +47,14 @@ class View(Named, Conditional):
         return self.audience != SharedWith.OWN
 
 
-class Bookmark(models.Model):
-    """Where one person has put a view, and how they like its rows; without one it is where its makers put it."""
+class Bookmark(Arrangement):
+    """Where one person has put a view, and how they like it shown; without one it is where its makers put it."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="bookmarks")
     view = models.ForeignKey(View, on_delete=models.CASCADE, related_name="bookmarks")
     is_pinned = models.BooleanField(default=True)
     is_start = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(null=True)
-    columns = models.CharField(max_length=200, blank=True, default="")
-    density = models.CharField(max_length=8, choices=Density, blank=True, default="")
 
     class Meta:
         constraints: ClassVar = [

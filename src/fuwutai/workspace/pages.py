@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass, replace
 
+from django.http import QueryDict
 from django.urls import reverse
 
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets import filters
-from fuwutai.tickets.pages import columns
+from fuwutai.tickets.models.arrangement import Arrangement
+from fuwutai.tickets.pages import arranging
 from fuwutai.tickets.pages.listing import Source
 from fuwutai.workspace import permissions, queries
-from fuwutai.workspace.models import View
+from fuwutai.workspace.models import Bookmark, View
 from fuwutai.workspace.queries import Placed
 
 
@@ -33,13 +35,10 @@ class Shown(Placed):
     may_change: bool
 
     @property
-    def columns(self) -> str:
-        """Those that the reader chose, otherwise those of the view."""
-        return (self.bookmark.columns if self.bookmark else "") or self.view.columns
-
-    @property
-    def density(self) -> str:
-        return (self.bookmark.density if self.bookmark else "") or self.view.density
+    def arrangement(self) -> Arrangement:
+        """What the reader chose, and the rest as it is of the view."""
+        names = ("layout", "order", "columns", "density")
+        return Bookmark(**{name: getattr(self.bookmark, name, "") or getattr(self.view, name) for name in names})
 
 
 def shown(actor: Actor, pk: int) -> Shown:
@@ -48,8 +47,8 @@ def shown(actor: Actor, pk: int) -> Shown:
     return Shown(view, queries.bookmark(actor, view), permissions.changes(actor, view))
 
 
-def source(actor: Actor, shown: Shown) -> Source:
-    """The view as a list of tickets."""
+def source(actor: Actor, shown: Shown, query: QueryDict) -> Source:
+    """The view as a list of tickets, shown as the address says or the reader likes it."""
     view = shown.view
     ground = queries.ground(view)
     return Source(
@@ -59,9 +58,9 @@ def source(actor: Actor, shown: Shown) -> Source:
         news_url=reverse("workspace:view-news", args=[view.pk]),
         ground=ground,
         standing=filters.in_words(actor, ground),
-        order=view.order,
-        columns=columns.read(shown.columns),
-        density=shown.density,
+        arranged=arranging.read(query, shown.bookmark, view),
+        arrange_url=reverse("workspace:view-rows", args=[view.pk]),
+        layout_url=reverse("workspace:view-layout", args=[view.pk]),
     )
 
 

@@ -63,7 +63,7 @@ def copy(actor: Actor, view: View, *, name: str) -> View:
     """A view of one's own that shows the same, to be changed."""
     made = View(
         name_zh_hans=name[:120], conditions_json=view.conditions_json, whose=view.whose, order=view.order,
-        columns=view.columns, density=view.density, icon=view.icon,
+        columns=view.columns, density=view.density, layout=view.layout, icon=view.icon,
     )  # fmt: skip
     return save(actor, made)
 
@@ -100,9 +100,9 @@ def start_as_usual(actor: Actor) -> None:
     Bookmark.objects.filter(person=actor.person_id, is_start=True).update(is_start=False)
 
 
-def like(actor: Actor, view: View, *, columns: str, density: str) -> None:
-    """Keep how one wants the rows of a view; empty values are those of the view."""
-    _mark(actor, view, columns=columns, density=density)
+def like(actor: Actor, view: View, **values: str) -> None:
+    """Keep some of how one wants a view (an `Arrangement`); empty values are those of the view."""
+    _mark(actor, view, **values)
 
 
 def put_in_order(actor: Actor, views: Iterable[int]) -> None:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("views/<int:pk>/conditions", views.conditions, name="view-conditions"),
     path("views/<int:pk>/news", views.news, name="view-news"),
     path("views/<int:pk>/rows", views.rows, name="view-rows"),
+    path("views/<int:pk>/layout", views.layout, name="view-layout"),
     path("views/<int:pk>/copy", views.copy, name="view-copy"),
     path("views/<int:pk>/deletion", views.delete, name="view-delete"),
     path("views/<int:pk>/pin", views.pin, name="view-pin"),

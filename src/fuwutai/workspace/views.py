@@ -1,6 +1,7 @@
 """Saved views: the list of each, what it shows, where it stands; and the rail that fetches their numbers."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -13,11 +14,11 @@ from fuwutai.core import clock, htmx, pages, toasts, typed
 from fuwutai.core.errors import Forbidden, Invalid
 from fuwutai.people.doors import ActorRequest, staff_required
 from fuwutai.tickets import filters
-from fuwutai.tickets.pages import columns, listing
-from fuwutai.tickets.views import lists
+from fuwutai.tickets.pages import listing
+from fuwutai.tickets.views import arranging, lists
 from fuwutai.workspace import pages as views
 from fuwutai.workspace import permissions, queries, services
-from fuwutai.workspace.forms import RowsForm, ViewForm
+from fuwutai.workspace.forms import ViewForm
 from fuwutai.workspace.models import View
 
 
@@ -25,7 +26,7 @@ from fuwutai.workspace.models import View
 def view(request: ActorRequest, pk: int) -> HttpResponseBase:
     """The list of tickets that a view shows, narrowed further by what stands in the address."""
     shown = views.shown(request.actor, pk)
-    source = views.source(request.actor, shown)
+    source = views.source(request.actor, shown, request.GET)
     if lists.asks_again(request):
         return lists.show_again(request, listing.again(request.actor, request.GET, source))
     page = listing.of(request.actor, request.GET, source)
@@ -79,16 +80,19 @@ def edit(request: ActorRequest, pk: int) -> HttpResponseBase:
 
 @staff_required
 def rows(request: ActorRequest, pk: int) -> HttpResponseBase:
-    """The dialog in which I choose how the rows of a view look to me."""
+    """The dialog in which I choose how a view looks to me."""
     shown = views.shown(request.actor, pk)
-    initial = {"columns": list(columns.read(shown.columns)), "density": shown.density}
-    form = RowsForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        services.like(request.actor, shown.view, **form.cleaned_data)
-        return htmx.go(request, reverse("workspace:view", args=[pk]))
-    return pages.render(
-        request, "workspace/rows.html", {"form": form, "view": shown.view},
-        block="sheet" if htmx.wants_fragment(request) else "", status=422 if form.errors else 200,
+    here = reverse("workspace:view", args=[pk])
+    return arranging.ask(request, here, shown.arrangement, partial(services.like, request.actor, shown.view))
+
+
+@require_POST
+@staff_required
+def layout(request: ActorRequest, pk: int) -> HttpResponseBase:
+    """Show it to me as rows or as a board from now on."""
+    view = permissions.fetch(request.actor, pk)
+    return arranging.switch(
+        request, reverse("workspace:view", args=[pk]), partial(services.like, request.actor, view)
     )  # fmt: skip
 
 
@@ -147,13 +151,13 @@ def _from_address(request: ActorRequest) -> dict[str, Any]:
     found = permissions.visible(request.actor).filter(pk=known).first() if known else None
     ground = queries.ground(found) if found else filters.EVERYTHING
     wanted = filters.read(request.actor, query, ground)
-    order = query.get("order", "") or (found.order if found else "")
     kept = {"columns": found.columns, "density": found.density, "icon": found.icon} if found else {}
+    kept |= {name: query.get(name, "") or (getattr(found, name) if found else "") for name in ("order", "layout")}
     try:
         text = filters.as_conditions(wanted, ground)
     except Invalid:
         text = ""
-    return {**kept, "conditions_json": text, "whose": wanted.filter.whose, "order": order}
+    return {**kept, "conditions_json": text, "whose": wanted.filter.whose}
 
 
 def _write(request: ActorRequest, found: View, initial: dict[str, Any]) -> HttpResponse:

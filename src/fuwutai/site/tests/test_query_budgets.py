@@ -20,14 +20,21 @@ from fuwutai.workspace.models import View
 FEW, MANY = 2, 30
 
 # Address, who looks, and how many queries it may ask. `{ticket}` is one with a story, `{person}` its requester.
+# Lists ask one to know how their reader likes them.
 PAGES = [
-    ("/tickets/all", "amy", 11),
-    ("/tickets/all?over=on", "amy", 10),
-    ("/tickets/all?over=on&category={category}", "amy", 12),
-    ("/tickets/all?over=on&team={team}&state=closed", "amy", 10),
+    ("/tickets/all", "amy", 12),
+    ("/tickets/all?over=on", "amy", 11),
+    ("/tickets/all?over=on&category={category}", "amy", 13),
+    ("/tickets/all?over=on&team={team}&state=closed", "amy", 11),
     # On PostgreSQL the places of the index are asked for where its newest texts do not fill the page.
-    ("/tickets/all?q=VPN", "amy", 13),
-    ("/tickets/mine", "amy", 11),
+    ("/tickets/all?q=VPN", "amy", 14),
+    ("/tickets/mine", "amy", 12),
+    # A board asks one for each column instead of one for all rows, and looks at more than a page.
+    ("/tickets/all?layout=state", "amy", 17),
+    ("/tickets/all?layout=priority&over=on", "amy", 16),
+    # The people of one's groups; the groups, and how much lies with each.
+    ("/tickets/all?layout=assignee", "amy", 18),
+    ("/tickets/mine?layout=team", "amy", 18),
     ("/tickets/pool", "amy", 14),
     # The view, its place, and the same as all tickets; its rail counts all views at once.
     ("/workspace/views/{view}", "amy", 13),

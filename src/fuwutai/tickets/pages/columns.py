@@ -36,7 +36,7 @@ USUAL: Columns = frozenset({
 _ALWAYS = (
     "title", "kind", "state", "grade", "priority", "channel", "unanswered", "wait_for", "resume_at", "reported_at",
     "due_at", "likely_late", "changed_at", "closed_at", "requester__name", "requester__level", "assignee__name",
-    "owner__name",
+    "owner__name", "version",
 )  # fmt: skip
 _NAMED = frozenset({Column.ORGANISATION, Column.CATEGORY, Column.TEAM})
 _NAMES = ("name_zh_hans", "name_zh_hant", "name_en")

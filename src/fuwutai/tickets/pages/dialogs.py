@@ -95,6 +95,11 @@ class Dialog:
         return bool(self.stale) and not (self.questions and self.form.is_bound)
 
     @property
+    def is_by_hand(self) -> bool:
+        """Whether it opens with what is rarely asked: a priority that no impact and urgency give."""
+        return self.form.is_bound or bool(self.form.initial.get("priority_by_hand"))
+
+    @property
     def usual(self) -> list[Question]:
         return [question for question in self.questions if not question.rare]
 
@@ -126,11 +131,12 @@ def _effect(ticket: Ticket, form: VerbForm) -> Effect:
 
 def empty(verb: Verb, ticket: Ticket, actor: Actor, given: QueryDict) -> VerbForm:
     """The form as it opens: with the ticket's own values, what the address names (`?task=7`), and what is likely."""
-    values = initial(verb, ticket) | {name: value for name, value in given.items() if value}
+    values = initial(verb, ticket)
     names = {each.name for each in verb.fields}
-    if verb.key == "assign" and ticket.team_id == ticket.desk_id:
-        # Whoever dispatches from the desk wants it to leave the desk.
+    if verb.key == "assign" and (ticket.team_id == ticket.desk_id or given):
+        # Whoever dispatches from the desk wants it to leave the desk; its person goes with the group.
         values |= {"team": None, "assignee": None}
+    values |= {name: value for name, value in given.items() if value}
     if "team" in names and not values.get("team"):
         values["team"] = usual_team(ticket.category) or (ticket.team_id if verb.key == "add_task" else None)
     return _prepared(VerbForm(verb, ticket, actor, initial=values), verb)

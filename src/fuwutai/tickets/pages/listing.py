@@ -15,12 +15,13 @@ from fuwutai.core import clock, typed
 from fuwutai.core.errors import Invalid
 from fuwutai.people.permissions import Actor
 from fuwutai.tickets import filters, orders, queries
-from fuwutai.tickets.choices import Grade, State
+from fuwutai.tickets.choices import Grade, Layout, PlainList, State
 from fuwutai.tickets.filters import Condition, Ground, Wanted
-from fuwutai.tickets.models import Ticket
+from fuwutai.tickets.models import Habit, Ticket
 from fuwutai.tickets.orders import Order
-from fuwutai.tickets.pages import lists
-from fuwutai.tickets.pages.columns import USUAL, Columns
+from fuwutai.tickets.pages import arranging, board, lists
+from fuwutai.tickets.pages.arranging import USUALLY, Arranged
+from fuwutai.tickets.pages.board import Board, Column, Cut
 from fuwutai.tickets.pages.lists import Listing
 
 MOST_NEW = 100
@@ -58,10 +59,22 @@ class ListPage:
     mistakes: Sequence[str] = ()
     conditions_url: str = ""
     orders: Sequence[Chip] = ()
-    density: str = ""
+    arranged: Arranged = USUALLY
+    # Where its reader says how they like it.
+    arrange_url: str = ""
+    layout_url: str = ""
+    # Drawn instead of rows where there is one; without `layouts` it can't be.
+    board: Board | None = None
+    board_url: str = ""
+    layouts: Sequence[Layout] = tuple(Layout)
     # The key of the export, and the query string that makes it the same list.
     export: str = "my-work"
     export_query: str | None = None
+
+    def further(self, column: Column) -> str:
+        """Where what follows in a column of the board is found; empty at its end."""
+        place = urlencode({"column": column.lane.key, "after": column.after})
+        return f"{self.board_url}{'&' if '?' in self.board_url else '?'}{place}" if column.after else ""
 
     def whole_query(self, query: QueryDict) -> str | None:
         """The query string under which `export` is this very list; None where its conditions can't be said in one."""
@@ -74,7 +87,7 @@ class ListPage:
 class Source:
     """A list before the address narrows it: all tickets, or a saved view of them.
 
-    `standing` are its own conditions in words; without an `order` what is to be done next comes first.
+    `standing` are its own conditions in words; without an order what is to be done next comes first.
     """
 
     title: str
@@ -83,27 +96,40 @@ class Source:
     news_url: str
     ground: Ground = filters.EVERYTHING
     standing: Sequence[str] = ()
-    order: str = ""
-    columns: Columns = USUAL
-    density: str = ""
+    arranged: Arranged = USUALLY
+    arrange_url: str = ""
+    layout_url: str = ""
 
 
 def mine(actor: Actor, query: QueryDict) -> ListPage:
     """What the actor owns or works on, by what to do next."""
     only, here = query.get("only", ""), reverse("tickets:mine")
+    arranged = habitual(actor, PlainList.MINE, query)
     counted = lists.counts_of_mine(actor)
-    listing = lists.page_of_mine(actor, only, after=query.get("after", ""), counted=None if only else counted)
+    order = _among(list(Order), arranged.order)
+    listing, drawn = Listing(()), None
+    if arranged.layout is Layout.LIST:
+        shape = lists.Shape(order, arranged.columns, query.get("after", ""))
+        listing = lists.page_of_mine(actor, only, shape, counted=None if only else counted)
+    else:
+        drawn = _board(actor, lists.mine(actor, only), Cut(arranged.layout, order, arranged.columns), query)
     pressing, unanswered = counted["pressing"], counted["unanswered"]
     return ListPage(
         title=_("My work"),
         note=ngettext("%(num)d not closed", "%(num)d not closed", counted["total"]) % {"num": counted["total"]},
         listing=listing,
         chips=[
-            Chip(_("All"), here, on=not only),
-            Chip(_("Major and urgent"), f"{here}?only=pressing", icon="bolt", count=pressing, on=only == "pressing"),
+            Chip(_("All"), _changed(here, query, "only"), on=not only),
+            Chip(
+                _("Major and urgent"),
+                _changed(here, query, "only", only="pressing"),
+                icon="bolt",
+                count=pressing,
+                on=only == "pressing",
+            ),
             Chip(
                 _("To answer"),
-                f"{here}?only=unanswered",
+                _changed(here, query, "only", only="unanswered"),
                 icon="message-dots",
                 count=unanswered,
                 on=only == "unanswered",
@@ -113,26 +139,46 @@ def mine(actor: Actor, query: QueryDict) -> ListPage:
         news_url=news_url("mine", query),
         empty_title=_("Nothing is on your desk"),
         empty_text=_("Take something from the pool, or log what somebody calls about."),
+        orders=_orders(here, query, list(Order), order),
+        board=drawn,
+        board_url=_changed(here, query, "column"),
+        arranged=arranged,
+        arrange_url=reverse("tickets:arrange", args=[PlainList.MINE]),
+        layout_url=reverse("tickets:layout", args=[PlainList.MINE]),
     )
 
 
-def all_tickets() -> Source:
+def habitual(actor: Actor, name: PlainList, query: QueryDict) -> Arranged:
+    """How one of the lists that everybody has is shown to the actor at this address."""
+    return arranging.read(query, Habit.objects.filter(person=actor.person_id, list=name).first())
+
+
+def all_tickets(actor: Actor, query: QueryDict) -> Source:
     return Source(
-        title=_("All tickets"), here=reverse("tickets:list"), conditions_url=reverse("tickets:conditions"),
+        title=_("All tickets"),
+        here=reverse("tickets:list"),
+        conditions_url=reverse("tickets:conditions"),
         news_url=reverse("tickets:news"),
-    )  # fmt: skip
+        arranged=habitual(actor, PlainList.ALL, query),
+        arrange_url=reverse("tickets:arrange", args=[PlainList.ALL]),
+        layout_url=reverse("tickets:layout", args=[PlainList.ALL]),
+    )
 
 
 def everything(actor: Actor, query: QueryDict) -> ListPage:
     """All tickets that the actor may see and the address asks for."""
-    return of(actor, query, all_tickets())
+    return of(actor, query, all_tickets(actor, query))
 
 
 def of(actor: Actor, query: QueryDict, source: Source) -> ListPage:
     """The tickets of `source` that the actor may see and the address asks for; nothing else of it is shown."""
-    wanted = filters.read(actor, query, source.ground)
-    order = order_of(wanted, query.get("order", "") or source.order)
-    listing, note = _page(actor, wanted, lists.Shape(order, source.columns, query.get("after", "")))
+    wanted, arranged = filters.read(actor, query, source.ground), source.arranged
+    # Words are looked up in the newest first, and a board has no such order.
+    if wanted.filter.text:
+        arranged = replace(arranged, layout=Layout.LIST)
+    order = order_of(wanted, arranged.order)
+    drawn = _board_of(actor, wanted, arranged, query)
+    listing, note = _page(actor, wanted, lists.Shape(order, arranged.columns, query.get("after", "")), drawn)
     here = source.here
     try:
         export_query = _exported(wanted, source, order)
@@ -152,8 +198,13 @@ def of(actor: Actor, query: QueryDict, source: Source) -> ListPage:
         standing=source.standing,
         mistakes=wanted.mistakes,
         conditions_url=f"{source.conditions_url}?{query.urlencode()}",
-        orders=_orders(here, query, wanted, order),
-        density=source.density,
+        orders=_orders(here, query, _offered(wanted), order),
+        arranged=arranged,
+        arrange_url=source.arrange_url,
+        layout_url=source.layout_url,
+        board=drawn,
+        board_url=_changed(here, query, "column"),
+        layouts=() if wanted.filter.text else tuple(Layout),
         export="tickets",
         export_query=export_query,
     )
@@ -166,12 +217,13 @@ def again(actor: Actor, query: QueryDict, source: Source) -> Listing:
     """
     wanted = filters.read(actor, query, source.ground).filter
     named = replace(wanted, text="", extra=wanted.extra & _named(query))
-    return lists.again(queries.tickets(actor, named), source.columns)
+    return lists.again(queries.tickets(actor, named), source.arranged.columns)
 
 
 def mine_again(actor: Actor, query: QueryDict) -> Listing:
     """The same of what the actor owns or works on."""
-    return lists.again(lists.mine(actor, query.get("only", "")).filter(_named(query)))
+    found = lists.mine(actor, query.get("only", "")).filter(_named(query))
+    return lists.again(found, habitual(actor, PlainList.MINE, query).columns)
 
 
 def _named(query: QueryDict) -> Q:
@@ -179,9 +231,30 @@ def _named(query: QueryDict) -> Q:
     return Q(pk__in=[number for number in named if number is not None])
 
 
+def _board_of(actor: Actor, wanted: Wanted, arranged: Arranged, query: QueryDict) -> Board | None:
+    if arranged.layout is Layout.LIST:
+        return None
+    order = order_of(wanted, arranged.order)
+    cut = Cut(arranged.layout, order, arranged.columns, over=wanted.shows_over)
+    return _board(actor, queries.tickets(actor, wanted.filter), cut, query)
+
+
+def _board(actor: Actor, tickets: QuerySet[Ticket], cut: Cut, query: QueryDict) -> Board:
+    """The whole board, or what follows in the one column that the address names."""
+    # What to do next is told by the columns themselves.
+    cut = replace(cut, order=Order.PRIORITY) if cut.order is Order.NEXT else cut
+    if "column" not in query:
+        return board.of(actor, tickets, cut)
+    found = board.further(actor, tickets, cut, key=query.get("column", ""), after=query.get("after", ""))
+    return Board(cut.layout, [found] if found else [])
+
+
 def order_of(wanted: Wanted, asked: str) -> Order:
     """The order that was asked for where it is offered, otherwise the usual one."""
-    offered = _offered(wanted)
+    return _among(_offered(wanted), asked)
+
+
+def _among(offered: Sequence[Order], asked: str) -> Order:
     return next((order for order in offered if order.value == asked), offered[0])
 
 
@@ -194,15 +267,18 @@ def _offered(wanted: Wanted) -> list[Order]:
     return list(orders.OF_ANYTHING)
 
 
-def _orders(here: str, query: QueryDict, wanted: Wanted, now: Order) -> list[Chip]:
-    offered = _offered(wanted)
+def _orders(here: str, query: QueryDict, offered: Sequence[Order], now: Order) -> list[Chip]:
     return [
         Chip(str(order.label), _changed(here, query, "order", order=order.value), on=order is now) for order in offered
     ]
 
 
-def _page(actor: Actor, wanted: Wanted, shape: lists.Shape) -> tuple[Listing, str]:
-    """A page of the list, and how much there is of it as far as that is counted."""
+def _page(actor: Actor, wanted: Wanted, shape: lists.Shape, drawn: Board | None) -> tuple[Listing, str]:
+    """A page of the list unless it is drawn as a board, and how much there is of it as far as that is counted."""
+    if drawn:
+        found = queries.tickets(actor, wanted.filter)
+        is_counted = lists.is_living(wanted.filter) and len(drawn.columns) > 1
+        return Listing(()), _how_many(lists.counts(found)["total"]) if is_counted else ""
     if lists.is_living(wanted.filter):
         found = queries.tickets(actor, wanted.filter)
         counted = lists.counts(found)

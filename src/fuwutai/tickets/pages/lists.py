@@ -128,7 +128,7 @@ class Shape:
 def page_of(tickets: QuerySet[Ticket], shape: Shape, *, counted: dict[str, int] | None = None) -> Listing:
     """A page of `tickets` in the order of `shape`, which has to be one that is offered for them."""
     if shape.order is Order.NEXT:
-        return _in_work_order(tickets, shape, counted)
+        return _in_work_order(tickets, shape, counted, me=None)
     at = orders.place(shape.after, shape.order)
     ordered = orders.sort(columns.light(tickets, shape.columns), shape.order)
     found = list((orders.after(ordered, shape.order, at) if at else ordered)[: PAGE + 1])
@@ -161,20 +161,26 @@ def _when_due(moment: datetime | None) -> str:
     return gettext("Today") if is_today else gettext("Later")
 
 
-def _in_work_order(tickets: QuerySet[Ticket], shape: Shape, counted: dict[str, int] | None) -> Listing:
+def _in_work_order(
+    tickets: QuerySet[Ticket], shape: Shape, counted: dict[str, int] | None, *, me: Place | None
+) -> Listing:
     """Grouped by what to do next, the most pressing of each group first."""
     at = _cursor(shape.after, length=3)
-    ordered = _ordered(columns.light(tickets, shape.columns), me=None)
+    ordered = _ordered(columns.light(tickets, shape.columns), me=me)
     following = ordered.filter(_behind(*at)) if at else ordered
     return _grouped(list(following[: PAGE + 1]), at or _START, counted, shape.columns)
 
 
-def page_of_mine(actor: Actor, only: str, *, after: str = "", counted: dict[str, int] | None = None) -> Listing:
+def page_of_mine(actor: Actor, only: str, shape: Shape, *, counted: dict[str, int] | None = None) -> Listing:
     """A page of what the actor, who is staff, owns or works on, narrowed by one of the quick filters.
 
     The groups are seen from where they stand: what others work on is only followed.
     """
-    at = _cursor(after, length=3) or _START
+    if shape.order is not Order.NEXT:
+        return page_of(mine(actor, only), shape)
+    if shape.columns != USUAL:
+        return _in_work_order(mine(actor, only), shape, counted, me=actor.person_id)
+    at = _cursor(shape.after, length=3) or _START
     asked = _MINE.get(only, _MINE[""])
     return _grouped(asked(me=actor.person_id, **dict(zip(_PLACES, at, strict=True))), at, counted)
 

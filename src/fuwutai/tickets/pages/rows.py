@@ -50,6 +50,7 @@ class Row:
     clock: Clock | None
     is_unread: bool
     channel_icon: str
+    version: int
     is_current: bool = False
     owner: str = ""
     owner_key: int = 0
@@ -125,6 +126,7 @@ def _row(ticket: Ticket, visit: Visit | None) -> Row:
         clock=_clock(ticket),
         is_unread=ticket.unanswered and not ticket.has_ended,
         channel_icon=looks.OF_CHANNEL[Channel(ticket.channel)].icon,
+        version=ticket.version,
     )
 
 

@@ -29,7 +29,9 @@ def mine(request: ActorRequest) -> HttpResponseBase:
 def everything(request: ActorRequest) -> HttpResponseBase:
     """All tickets that I may see, narrowed by what stands in the address. A number that was typed opens its ticket."""
     if asks_again(request):
-        return show_again(request, listing.again(request.actor, request.GET, listing.all_tickets()))
+        return show_again(
+            request, listing.again(request.actor, request.GET, listing.all_tickets(request.actor, request.GET))
+        )
     number = request.GET.get("q", "").strip().lstrip("#")
     if number.isdecimal() and len(number) < 19 and permissions.visible(request.actor).filter(pk=number).exists():
         return redirect("tickets:detail", number=int(number))
@@ -63,9 +65,11 @@ def show(
     request: ActorRequest, page: ListPage, template: str = "tickets/list.html", more: Mapping[str, Any] = _NOTHING
 ) -> HttpResponse:
     """A whole page, or what follows the rows that are shown already."""
-    follows = htmx.wants_fragment(request) and "after" in request.GET
-    if follows:
-        # A template that extends the list knows its own blocks alone.
+    # A template that extends the list knows its own blocks alone.
+    if htmx.wants_fragment(request) and page.board:
+        part = "tickets/_further.html" if "column" in request.GET else "tickets/_board.html"
+        return pages.render(request, part, {"page": page})
+    if htmx.wants_fragment(request) and "after" in request.GET:
         return pages.render(request, "tickets/list.html", {"page": page}, block="rows")
     return pages.render(request, template, {"page": page, **more})
 
@@ -83,7 +87,8 @@ def show_again(request: ActorRequest, rows: Listing) -> HttpResponse:
 def show_conditions(request: ActorRequest, here: str) -> HttpResponse:
     """The dialog that narrows the list at the address `here`."""
     wanted = filters.read(request.actor, request.GET)
-    context = {"form": wanted.form, "here": here, "order": request.GET.get("order", "")}
+    kept = {name: request.GET.get(name, "") for name in ("order", "layout")}
+    context = {"form": wanted.form, "here": here, **kept}
     block = "sheet" if htmx.wants_fragment(request) else ""
     return pages.render(request, "tickets/conditions.html", context, block=block)
 
