@@ -1,4 +1,10 @@
-/* What follows a message and still asks for something opens its sheet; the files wait in the composer until that is sent. */
+/*
+ * What follows a message: the line of the menu that was chosen is sent along, as its menu has closed by then and htmx
+ * has forgotten it. One that asks for something opens its sheet first; the files wait in the composer until that is sent.
+ */
 document.addEventListener("htmx:configRequest", ({ detail }) => {
-  if (detail.triggeringEvent?.submitter?.matches("[data-asks]")) detail.formData.delete("files");
+  const chosen = detail.triggeringEvent?.submitter;
+  if (chosen?.name !== "then") return;
+  detail.formData.set("then", chosen.value);
+  if (chosen.matches("[data-asks]")) detail.formData.delete("files");
 });
