@@ -77,6 +77,20 @@ def test_list_goes_on_by_cursor(cast: Cast, browse: Browse) -> None:
     assert "第 5 件" not in second
 
 
+def test_what_goes_on_stands_before_what_is_over(cast: Cast, browse: Browse) -> None:
+    open_one = cast.ticket(title="还开着")
+    for count in range(21):
+        over = cast.ticket(title=f"过去 {count}")
+        cast.act("rita", over, "cancel", reason="好了")
+    client = browse("rita")
+    first = client.get("/portal/tickets").content.decode()
+    assert first.index("还开着") < first.index("过去 20")
+    second = client.get("/portal/tickets", {"before": open_one.pk + 3, "past": "1"}).content.decode()
+    assert "过去 1</" in second
+    assert "过去 2</" not in second
+    assert "还开着" not in second
+
+
 def test_key_user_follows_their_department(cast: Cast, browse: Browse) -> None:
     cast.ticket(title="同事的事")
     page = browse("kay").get("/portal/tickets", {"of": "departments"}).content.decode()

@@ -33,9 +33,10 @@ def tickets_list(request: ActorRequest) -> HttpResponse:
         return redirect("portal:ticket", number)
     wide = bool(actor.key_departments) and request.GET.get("of") == "departments"
     found = permissions.of_departments(actor) if wide else permissions.own(actor)
-    page = lists.page(found, text=text, before=lists.number_in(request.GET.get("before", "")))
+    before = lists.number_in(request.GET.get("before", ""))
+    page = lists.page(found, text=text, before=before, in_past=request.GET.get("past") == "1")
     asked = {"q": text, "of": "departments" if wide else ""}
-    following = {**asked, "before": page.before}
+    following = {**asked, "before": page.before, "past": "1" if page.in_past else ""}
     context = {
         "page": page,
         "text": text,

@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fuwutai.core import typed
 from fuwutai.files.forms import FilesField
@@ -216,7 +217,7 @@ def offer_teams(asked: forms.Field) -> None:
     teams: list[Team] = list(asked.queryset)  # type: ignore[attr-defined]
     by_line: dict[str, list[tuple[int, str]]] = {}
     for load in queries.group_loads(teams):
-        label = f"{load.team.name} · {load.open}" if load.open else load.team.name
+        label = _loaded(load.team.name, load.open) if load.open else load.team.name
         by_line.setdefault(str(load.team.get_line_display()), []).append((load.team.pk, label))
     asked.choices = [("", "—"), *by_line.items()]  # type: ignore[attr-defined]
 
@@ -229,9 +230,13 @@ def offer_members(asked: forms.Field, team: Any, *, ticket: Ticket | None = None
     keys = _keys([team])
     members = Person.objects.filter(teams=keys[0], active=True) if keys else Person.objects.none()
     loads = queries.loads_of(list(members.exclude(permissions.askers(ticket)) if ticket else members))
-    offered = [(load.person.pk, f"{load.person.name} · {load.open}") for load in loads]
+    offered = [(load.person.pk, _loaded(load.person.name, load.open)) for load in loads]
     whoever = _("Whoever accepts it first") if keys else _("Choose the group first")
     asked.choices = [("", whoever), *offered]  # type: ignore[attr-defined]
+
+
+def _loaded(name: str, count: int) -> str:
+    return ngettext("%(name)s · %(num)d open", "%(name)s · %(num)d open", count) % {"name": name, "num": count}
 
 
 def category_tree() -> list[Node]:

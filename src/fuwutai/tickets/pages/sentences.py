@@ -187,9 +187,11 @@ def _distrusted(_by: str, details: Details) -> SafeString:
 
 
 def _decided(_by: str, details: Details) -> SafeString:
-    field = str(details.get("field", ""))
-    told = {"field": _plain(label_of(field)), "value": in_words(field, details.get("value"))}
-    return _say(_("%(field)s became %(value)s by itself: %(because)s"), **told, because=_plain(because(details)))
+    field, value = str(details.get("field", "")), details.get("value")
+    told = {"field": _plain(label_of(field)), "because": _plain(because(details))}
+    if value in (None, ""):
+        return _say(_("%(field)s stayed empty: %(because)s"), **told)
+    return _say(_("%(field)s became %(value)s by itself: %(because)s"), **told, value=in_words(field, value))
 
 
 def because(details: Details) -> str:
