@@ -15,9 +15,11 @@ class WorkspaceConfig(AppConfig):
         from fuwutai.people import permissions  # noqa: PLC0415
         from fuwutai.workspace import defaults, menus, models, roles  # noqa: PLC0415
         from fuwutai.workspace.bulk import pages as bulk  # noqa: PLC0415
+        from fuwutai.workspace.macros import defaults as macros  # noqa: PLC0415
 
         permissions.declare(roles.PERMISSIONS)
         changes.name(models.View, _("View"))
         navigation.add("settings", *menus.SETTINGS)
         pages.extend(lambda environment: environment.globals.update(bulk_bar=bulk.bar))
         post_migrate.connect(defaults.ensure, sender=self, dispatch_uid="workspace.defaults")
+        post_migrate.connect(macros.ensure, sender=self, dispatch_uid="workspace.macros")

@@ -280,7 +280,7 @@ addMacro                    403  403  201  201  201  201
 getMacro                    403  403  200  200  200  200
 changeMacro                 403  403  403  403  200  200
 previewMacro                403  404  200  200  200  200
-runMacro                    403  404  200  200  200  200
+runMacro                    403  403  200  200  200  200
 addView                     403  403  201  201  201  201
 getView                     403  403  200  200  200  200
 changeView                  403  403  403  403  200  200

@@ -33,7 +33,8 @@ class BulkTicket(Input):
 
 class NewBulkAction(Input):
     """`verb` is one of `claim`, `accept`, `assign`, `classify`, `prioritise`, `reply`, `note`, `wait`, `resolve`,
-    `merge`, `make_child`, `close` and `cancel`; `values` are the fields of its own operation."""
+    `merge`, `make_child`, `close` and `cancel`; `values` are the fields of its own operation. Or it is `macro`, with
+    the id of one as its value `macro`."""
 
     verb: Annotated[str, line(40, least=1)]
     tickets: Annotated[list[BulkTicket], Field(min_length=1, max_length=offers.MOST)]

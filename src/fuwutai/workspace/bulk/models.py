@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+import orjson
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +31,12 @@ class BulkAction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} #{self.pk}"
+
+    @property
+    def verbs(self) -> list[str]:
+        """The keys of what it carries out; of a macro those that it had when it was asked for."""
+        kept = orjson.loads(self.values_json).get("verbs")
+        return list(kept) if kept else [self.verb]
 
     @property
     def is_running(self) -> bool:

@@ -4,11 +4,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.errors import NotFound
-from fuwutai.tickets import lifecycle
-from fuwutai.tickets.lifecycle import Verb
+from fuwutai.people.permissions import Actor
+from fuwutai.tickets import fields, lifecycle
+from fuwutai.tickets.choices import State
+from fuwutai.tickets.lifecycle import Verb, Who
+from fuwutai.tickets.models import Ticket
+from fuwutai.tickets.services.change import Change
+from fuwutai.workspace.macros import permissions as macros
+from fuwutai.workspace.macros.models import Macro
 
 MOST = 500
 # In the order of the bar; those after the fourth are in its menu.
@@ -22,10 +29,26 @@ _OF_ONE = {"to", "also", "copied", "mentions"}
 Values = Mapping[str, Any]
 
 
+def _never(_change: Change) -> None:
+    """A macro is carried out by its own verbs."""
+
+
+def _macros(_ticket: Ticket, actor: Actor) -> QuerySet[Macro]:
+    return macros.visible(actor).filter(active=True)
+
+
+# No verb of the lifecycle, but asked for like one.
+MACRO = Verb(
+    key="macro", noun="macro", label=_("Run a macro"), done=_("ran a macro"), icon="bolt", do=_never,
+    sources=frozenset(State), who=frozenset({Who.READER, Who.PARTICIPANT}),
+    fields=(fields.row("macro", _("Macro"), _macros, required=True),),
+)  # fmt: skip
+
+
 def verbs() -> list[Verb]:
     """The verbs that are offered, with what each asks for many tickets."""
     known = {verb.key: verb for verb in lifecycle.verbs()}
-    return [for_many(known[key]) for key in KEYS if key in known]
+    return [*(for_many(known[key]) for key in KEYS if key in known), MACRO]
 
 
 def find(name: str) -> Verb:

@@ -16,6 +16,7 @@ from fuwutai.workspace.bulk import offers, services, undoing
 from fuwutai.workspace.bulk.choices import Fate
 from fuwutai.workspace.bulk.models import BulkAction, BulkLine
 from fuwutai.workspace.bulk.previews import Chosen, Outlook, Preview
+from fuwutai.workspace.macros import judging
 
 _PAGE = 20
 # What can't be undone is shown above lists for so long after its end.
@@ -50,11 +51,12 @@ class Sheet:
 
     @property
     def is_undoable(self) -> bool:
-        return undoing.is_possible(self.verb.key)
+        macro = self.preview.macro
+        return undoing.is_possible(*(judging.verbs(macro) if macro else [self.verb.key]))
 
     @property
     def why_final(self) -> str:
-        return str(undoing.WHY_NOT.get(self.verb.key, ""))
+        return "" if self.is_undoable else str(undoing.WHY_NOT.get(self.verb.key, ""))
 
 
 def sheet(preview: Preview, dialog: Dialog | None, page: object = 1) -> Sheet:
@@ -110,7 +112,7 @@ class Shown:
 
     @property
     def why_final(self) -> str:
-        return str(undoing.WHY_NOT.get(self.action.verb, ""))
+        return "" if undoing.is_possible(*self.action.verbs) else str(undoing.WHY_NOT.get(self.action.verb, ""))
 
 
 def shown(action: BulkAction) -> Shown:

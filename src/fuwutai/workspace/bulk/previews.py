@@ -17,6 +17,9 @@ from fuwutai.tickets.forms import VerbForm
 from fuwutai.tickets.lifecycle import Audience, Verb, Who
 from fuwutai.tickets.models import Ticket
 from fuwutai.workspace.bulk import offers
+from fuwutai.workspace.macros import judging
+from fuwutai.workspace.macros import settings as recipes
+from fuwutai.workspace.macros.models import Macro
 from fuwutai.workspace.permissions import ENTER
 
 # Lists of tickets that can be taken whole, by the keys under which they are exported.
@@ -57,6 +60,7 @@ class Preview:
     form: VerbForm | None
     pattern: Ticket | None = None
     surplus: bool = False
+    macro: Macro | None = None
     errors: dict[str, list[Text]] = field(default_factory=dict)
 
     @property
@@ -70,7 +74,14 @@ class Preview:
     @property
     def tells_requesters(self) -> bool:
         """Whether people outside are told of it at once."""
-        return self.verb.key == "reply" or any(Audience.REQUESTER in tell.to for tell in self.verb.tells)
+        known = {verb.key: verb for verb in lifecycle.verbs()}
+        verbs = [known[key] for key in judging.verbs(self.macro)] if self.macro else [self.verb]
+        return any(verb.key == "reply" or any(Audience.REQUESTER in tell.to for tell in verb.tells) for verb in verbs)
+
+    @property
+    def in_words(self) -> str:
+        """What the chosen macro does."""
+        return recipes.in_words(self.macro) if self.macro else ""
 
 
 def matching(actor: Actor, key: str, query: str) -> list[int]:
@@ -94,10 +105,24 @@ def of(actor: Actor, verb: Verb, chosen: Iterable[Chosen], values: offers.Values
     other = form.cleaned_data.get("other") if form and form.is_bound and form.is_valid() else None
     if other is not None:
         outlooks = [_beside(other, each) for each in outlooks]
+    macro = form.cleaned_data.get("macro") if form and form.is_bound and form.is_valid() else None
+    if macro is not None:
+        outlooks = _by_macro(actor, macro, outlooks)
     return Preview(
         verb=verb, outlooks=outlooks, unseen=len(several[: offers.MOST]) - len(outlooks), form=form, pattern=pattern,
-        surplus=len(several) > offers.MOST,
+        surplus=len(several) > offers.MOST, macro=macro,
     )  # fmt: skip
+
+
+def _by_macro(actor: Actor, macro: Macro, outlooks: Sequence[Outlook]) -> list[Outlook]:
+    meant = judging.meant(macro, [each.ticket.pk for each in outlooks])
+    found = []
+    for each in outlooks:
+        refusal = each.refusal or judging.against(actor, macro, each.ticket)
+        if not refusal and each.ticket.pk not in meant:
+            refusal = str(judging.NOT_MEANT)
+        found.append(Outlook(each.ticket, "" if refusal else judging.leads_to(macro, each.ticket), refusal))
+    return found
 
 
 def _tickets(actor: Actor, verb: Verb, numbers: Sequence[int]) -> dict[int, Ticket]:
@@ -120,12 +145,13 @@ CHANGED = gettext_lazy("It was changed since you looked at it. Look at it again.
 
 def why_not(actor: Actor, verb: Verb, ticket: Ticket) -> str:
     """Why the verb can't be carried out on the ticket now; "" where it can."""
-    own = lifecycle.get(ticket.kind).verb(verb.key)
+    own = verb if verb.key == offers.MACRO.key else lifecycle.get(ticket.kind).verb(verb.key)
     if own is None:
         return _("There is no such action for this kind of ticket.")
     if not permissions.sees_internal(actor, ticket):
         return _("This is your own request; colleagues work on it.")
-    return permissions.against(actor, own, ticket)
+    # What a macro may do is asked of each of its verbs, once one is chosen.
+    return "" if verb.key == offers.MACRO.key else permissions.against(actor, own, ticket)
 
 
 def _form(

@@ -15,6 +15,7 @@ from fuwutai.workspace.bulk import offers, previews, tasks, undoing
 from fuwutai.workspace.bulk.choices import Fate
 from fuwutai.workspace.bulk.models import BulkAction, BulkLine
 from fuwutai.workspace.bulk.previews import Chosen
+from fuwutai.workspace.macros import judging
 from fuwutai.workspace.permissions import ENTER
 
 
@@ -52,6 +53,8 @@ def start(actor: Actor, name: str, chosen: Iterable[Chosen], values: offers.Valu
     if not preview.allowed:
         raise Invalid(_("This can't be done to any of the tickets."))
     kept = {name: value for name, value in values.items() if name in {field.name for field in verb.fields}}
+    if preview.macro:
+        kept["verbs"] = judging.verbs(preview.macro)
     versions = {each.number: each.version for each in several}
     with transaction.atomic():
         action = BulkAction.objects.create(by=myself(actor), verb=verb.key, values_json=orjson.dumps(kept).decode())
@@ -76,7 +79,7 @@ def _must_be_few(chosen: list[Chosen]) -> None:
 def may_undo(action: BulkAction) -> bool:
     """Whether it is of a sort that can be taken back, and not too long ago."""
     in_time = action.undo_until is not None and clock.now() <= action.undo_until
-    return in_time and action.undo_asked_at is None and undoing.is_possible(action.verb)
+    return in_time and action.undo_asked_at is None and undoing.is_possible(*action.verbs)
 
 
 def undo(actor: Actor, pk: int) -> BulkAction:
@@ -95,7 +98,7 @@ def undo(actor: Actor, pk: int) -> BulkAction:
 
 
 def _must_be_undoable(action: BulkAction) -> None:
-    if not undoing.is_possible(action.verb):
+    if not undoing.is_possible(*action.verbs):
         raise Conflict(undoing.WHY_NOT.get(action.verb, _("This can't be undone.")))
     if action.finished_at is None:
         raise Conflict(_("It is not finished yet."))

@@ -74,12 +74,13 @@ _TAKEN = _("Whatever you took is yours. “Assign” or “Return” gives it to
 WHY_NOT = {
     "claim": _TAKEN, "accept": _TAKEN,
     "reply": _("A sent reply can't be taken back."), "note": _("A note stays in the story."), "resolve": _TOLD,
-    "close": _TOLD, "cancel": _TOLD,
+    "close": _TOLD, "cancel": _TOLD, "macro": _("What this macro does can't be taken back for all of them at once."),
 }  # fmt: skip
 
 
-def is_possible(verb: str) -> bool:
-    return verb in _WAYS
+def is_possible(*verbs: str) -> bool:
+    """Whether all of them can be taken back."""
+    return all(verb in _WAYS for verb in verbs)
 
 
 def keep(verb: str, ticket: Ticket) -> dict[str, Any]:

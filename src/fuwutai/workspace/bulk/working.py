@@ -15,9 +15,13 @@ from fuwutai.core.rounds import Round
 from fuwutai.people.permissions import Actor, actor_of
 from fuwutai.tickets import permissions, services
 from fuwutai.tickets.forms import VerbForm
+from fuwutai.tickets.models import Ticket
 from fuwutai.workspace.bulk import offers, previews, undoing
 from fuwutai.workspace.bulk.choices import AHEAD, Fate
 from fuwutai.workspace.bulk.models import BulkAction, BulkLine
+from fuwutai.workspace.macros import judging
+from fuwutai.workspace.macros import permissions as macros
+from fuwutai.workspace.macros import services as running
 
 _ROUND = Round("bulk.done", gettext_lazy("Carry out an action on many tickets"))
 _AT_ONCE = 10
@@ -75,9 +79,12 @@ def _settle(actor: Actor, action: BulkAction, pk: int) -> bool:
 def _carry_out(actor: Actor, action: BulkAction, line: BulkLine) -> None:
     verb = offers.find(action.verb)
     ticket = permissions.fetch_for_work(actor, line.ticket_id)
-    own = permissions.verb_of(ticket, verb.key)
     if line.version not in (None, ticket.version):
         raise Conflict(previews.CHANGED)
+    if verb is offers.MACRO:
+        _run_macro(actor, action, line, ticket)
+        return
+    own = permissions.verb_of(ticket, verb.key)
     permissions.must(actor, own, ticket)
     form = VerbForm(offers.for_many(own), ticket, actor, orjson.loads(action.values_json))
     if not form.is_valid():
@@ -87,13 +94,25 @@ def _carry_out(actor: Actor, action: BulkAction, line: BulkLine) -> None:
     line.fate, line.left = Fate.DONE, done.version
 
 
+def _run_macro(actor: Actor, action: BulkAction, line: BulkLine, ticket: Ticket) -> None:
+    macro = macros.fetch(actor, int(orjson.loads(action.values_json)["macro"]))
+    if judging.verbs(macro) != action.verbs:
+        raise Conflict(_("The macro was changed since it was asked for."))
+    line.before_json = orjson.dumps({verb: undoing.keep(verb, ticket) for verb in action.verbs}).decode()
+    done = running.run(actor, macro, ticket.pk, version=ticket.version)
+    line.fate, line.left = Fate.DONE, done.version
+
+
 def _take_back(actor: Actor, action: BulkAction, line: BulkLine) -> None:
     ticket = permissions.fetch_for_work(actor, line.ticket_id)
     if ticket.version != line.left:
         raise Conflict(_("It was changed since, so it stays as it is."))
-    back = undoing.find(action.verb, ticket, orjson.loads(line.before_json))
-    services.act(actor, ticket.pk, back.verb, back.values, version=ticket.version)
-    line.fate, line.reason = Fate.UNDONE, str(back.remains)
+    before, remains = orjson.loads(line.before_json), []
+    for verb in reversed(action.verbs):
+        back = undoing.find(verb, ticket, before[verb] if action.verb == offers.MACRO.key else before)
+        ticket = services.act(actor, ticket.pk, back.verb, back.values, version=ticket.version)
+        remains.append(str(back.remains))
+    line.fate, line.reason = Fate.UNDONE, " ".join(filter(None, remains))[:500]
 
 
 def _in_words(refusal: Refusal) -> str:

@@ -1,6 +1,6 @@
 """Whether a macro could be done to a ticket as it stands: asked of lifecycle and roles, nothing is tried."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +17,7 @@ from fuwutai.workspace.macros.models import Macro
 BROKEN = gettext_lazy(
     "Something that this macro did is not possible any more. Open it in the settings and save it again."
 )
+NOT_MEANT = gettext_lazy("This macro is not meant for such tickets.")
 
 
 def verbs(macro: Macro) -> list[str]:
@@ -29,12 +30,25 @@ def verbs(macro: Macro) -> list[str]:
 
 def why_not(actor: Actor, macro: Macro, ticket: Ticket) -> str:
     """Why it can't be carried out on the ticket now; "" where it could."""
+    if not macro.conditions(TICKETS).holds(ticket):
+        return str(NOT_MEANT)
+    return against(actor, macro, ticket)
+
+
+def meant(macro: Macro, numbers: Collection[int]) -> set[int]:
+    """Those of the tickets on which its conditions hold, in one query."""
+    conditions = macro.conditions(TICKETS)
+    if not conditions:
+        return set(numbers)
+    return set(Ticket.objects.filter(conditions.to_q(), pk__in=numbers).values_list("pk", flat=True))
+
+
+def against(actor: Actor, macro: Macro, ticket: Ticket) -> str:
+    """The same without its conditions."""
     if not permissions.sees_internal(actor, ticket):
         return _("This is your own request; colleagues work on it.")
     if not recipe.is_whole(macro.steps_json):
         return str(BROKEN)
-    if not macro.conditions(TICKETS).holds(ticket):
-        return _("This macro is not meant for such tickets.")
     known = [lifecycle.get(ticket.kind).verb(key) for key in verbs(macro)]
     found = [verb for verb in known if verb]
     if len(found) < len(known):

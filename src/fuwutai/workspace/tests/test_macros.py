@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from fuwutai.core.errors import Conflict, Forbidden, Invalid, NotFound
+from fuwutai.core.jobs.worker import run_due
 from fuwutai.notices.models import Notice
 from fuwutai.site.tests.calling import Program
 from fuwutai.site.tests.cast import Cast
@@ -15,8 +16,13 @@ from fuwutai.tickets.choices import State
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.tests.pages import get_from, in_english, post_from, text_of
 from fuwutai.timeline.models import Entry
-from fuwutai.workspace.macros import permissions, previews, queries, services
-from fuwutai.workspace.models import Macro
+from fuwutai.workspace.bulk import offers
+from fuwutai.workspace.bulk import previews as outlooks
+from fuwutai.workspace.bulk import services as many
+from fuwutai.workspace.bulk.choices import Fate
+from fuwutai.workspace.bulk.previews import Chosen
+from fuwutai.workspace.macros import defaults, judging, permissions, previews, queries, services
+from fuwutai.workspace.models import BulkAction, BulkLine, Macro
 
 Browse = Callable[[str], Client]
 Call = Callable[..., Program]
@@ -131,7 +137,7 @@ def test_what_no_verb_understands_any_more_is_said(cast: Cast, ticket: Ticket) -
     Macro.objects.filter(pk=macro.pk).update(steps_json=steps(teleport={}))
     macro.refresh_from_db()
     assert previews.of(cast.actor("amy"), macro, ticket).refusal
-    assert queries.offered(cast.actor("amy"), ticket)[0][1]
+    assert dict(queries.offered(cast.actor("amy"), ticket))[macro]
 
 
 @pytest.mark.parametrize(
@@ -176,7 +182,9 @@ def test_one_s_own_are_nobody_else_s_and_sharing_needs_the_right(cast: Cast, tic
     shared = keep(cast, "mona", shared=True)
     with pytest.raises(NotFound):
         permissions.fetch(cast.actor("ben"), own.pk)
-    assert [macro for macro, _refusal in queries.offered(cast.actor("ben"), ticket)] == [shared]
+    offered = [macro for macro, _refusal in queries.offered(cast.actor("ben"), ticket)]
+    assert shared in offered
+    assert own not in offered
     with pytest.raises(Forbidden):
         keep(cast, shared=True)
     shared.text = "Bye"
@@ -242,3 +250,63 @@ def test_a_program_makes_previews_and_runs_one(cast: Cast, ticket: Ticket, call:
     assert amy.post(f"{path}/run", {"ticket": ticket.pk, "version": ticket.version - 1}).status_code == 409
     assert amy.post(f"{path}/run", {"ticket": ticket.pk, "version": ticket.version}).json()["state"] == State.RESOLVED
     assert amy.post(f"{path}/run", {"ticket": ticket.pk}).status_code == 409
+
+
+def test_those_that_come_with_the_product_can_be_saved_and_done(cast: Cast, ticket: Ticket) -> None:
+    Macro.objects.all().delete()
+    defaults.ensure()
+    refused = [each for each in Macro.objects.all() if judging.why_not(cast.actor("amy"), each, ticket)]
+    for macro in Macro.objects.all():
+        services.save(cast.actor("mona"), macro)
+        assert macro in refused or not previews.of(cast.actor("amy"), macro, ticket).refusal
+    # Nothing waits yet that could be taken up again.
+    assert len(refused) == 1
+
+
+def bulk(cast: Cast, macro: Macro, *tickets: Ticket) -> BulkAction:
+    chosen = [Chosen(ticket.pk) for ticket in tickets]
+    action = many.start(cast.actor("amy"), "macro", chosen, {"macro": str(macro.pk)})
+    run_due()
+    action.refresh_from_db()
+    return action
+
+
+def test_many_tickets_meet_one_macro_each_whole_or_not(cast: Cast, ticket: Ticket) -> None:
+    new, macro = cast.ticket(), keep(cast)
+    seen = outlooks.of(cast.actor("amy"), offers.MACRO, [Chosen(ticket.pk), Chosen(new.pk)], {"macro": macro.pk})
+    assert [each.ticket for each in seen.allowed] == [ticket]
+    assert seen.tells_requesters
+    action = bulk(cast, macro, ticket, new)
+    assert [line.fate for line in action.lines.all()] == [Fate.DONE]
+    assert (done(ticket), done(new)) == (["reply", "wait"], [])
+    assert not many.may_undo(action)
+
+
+def test_a_macro_on_many_is_taken_back_where_each_of_its_steps_can_be(cast: Cast, ticket: Ticket) -> None:
+    cast.act("amy", ticket, "prioritise", impact=1, urgency=1)
+    both = steps(prioritise={"urgency": 3}, assign={"team": cast.network.pk})
+    action = bulk(cast, keep(cast, says="", text="", steps_json=both), ticket)
+    ticket.refresh_from_db()
+    assert (ticket.team, ticket.urgency) == (cast.network, 3)
+    many.undo(cast.actor("amy"), action.pk)
+    run_due()
+    ticket.refresh_from_db()
+    assert (ticket.team, ticket.urgency) == (cast.desk, 1)
+
+
+def test_a_macro_that_was_changed_meanwhile_is_refused(cast: Cast, ticket: Ticket) -> None:
+    macro = keep(cast)
+    many.start(cast.actor("amy"), "macro", [Chosen(ticket.pk)], {"macro": str(macro.pk)})
+    macro.says = macro.text = ""
+    services.save(cast.actor("amy"), macro)
+    run_due()
+    assert BulkLine.objects.get(ticket=ticket).fate == Fate.REFUSED
+    assert done(ticket) == []
+
+
+@pytest.mark.parametrize("wrong", ["", "x", "-1", "99999999999999999999", "\x00"])
+def test_many_can_t_be_asked_without_a_macro_of_one_s_own(cast: Cast, ticket: Ticket, wrong: str) -> None:
+    others = keep(cast, "ben")
+    for value in (wrong, str(others.pk)):
+        with pytest.raises(Invalid):
+            many.start(cast.actor("amy"), "macro", [Chosen(ticket.pk)], {"macro": value})
