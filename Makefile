@@ -8,8 +8,9 @@ FUWUTAI := $(BIN)/python -m fuwutai
 export UV_SYSTEM_CERTS := true
 export UV_NATIVE_TLS := true
 export UV_PYTHON_DOWNLOADS := never
-# The tests of a file share what is costly to set up, so a file is not torn apart.
-AT_ONCE ?= -n 2 --dist loadfile
+# The tests of a file share what is costly to set up, so a file is not torn apart. Some only wait for what others do: one
+# more than there are cores keeps all of them busy.
+AT_ONCE ?= -n $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist loadfile --no-loadscope-reorder
 SOURCES := src conftest.py bench tests tools
 
 .DEFAULT_GOAL := help
@@ -51,8 +52,9 @@ dist: .venv/dev build ## Wheel and source archive in dist/, tried out in an empt
 	$(BIN)/uv build -q
 	$(BIN)/python tools/try_wheel.py
 
-screens: .venv/dev build ## Take the pictures of the README and of docs/screens
+screens: .venv/dev build ## Take the pictures of the README and of docs/screens, and walk through every look
 	$(BIN)/python tools/screens.py
+	PYTHONPATH=. $(BIN)/python tools/variants.py
 
 messages: .venv/dev ## Collect texts for translation
 	$(BIN)/python tools/messages.py collect

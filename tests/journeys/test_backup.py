@@ -38,12 +38,6 @@ while not stop.exists():
     tickets.act(amy, ticket.pk, "note", {"text": "looked at it"})
     print(number, flush=True)
 """
-_COUNT = """
-import django
-django.setup()
-from fuwutai.tickets.models import Ticket
-print(Ticket.objects.count())
-"""
 
 
 @pytest.fixture(scope="module")
@@ -202,7 +196,7 @@ def _elsewhere(desk: Installation, home: Path, *, database: str = "") -> Install
 
 
 def _count(installation: Installation) -> int:
-    return int(installation.python(_COUNT))
+    return installation.count("tickets_ticket")
 
 
 def _refused(installation: Installation, *arguments: str) -> str:

@@ -3,11 +3,12 @@
 import os
 import shlex
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,13 +16,6 @@ import pytest
 from tests.journeys.installation import answers, free_port
 
 pytestmark = pytest.mark.journey
-
-_TICKETS = """
-import django
-django.setup()
-from fuwutai.tickets.models import Ticket
-print(Ticket.objects.count())
-"""
 
 
 def test_the_demo_company_moves_in_and_reads_mail_and_is_there_the_next_time(tmp_path: Path) -> None:
@@ -34,19 +28,19 @@ def test_the_demo_company_moves_in_and_reads_mail_and_is_there_the_next_time(tmp
     }  # fmt: skip
     with _trial(environment, within=300) as told:
         assert f"http://127.0.0.1:{web}" in told
-        before = _tickets(environment)
+        before = _tickets(tmp_path)
         assert before > 300
         [line] = [line for line in told.splitlines() if "mail send" in line]
         command = shlex.split(line)
         assert command[0] == f"FUWUTAI_SMTP_BIND=127.0.0.1:{smtp}"
         subprocess.run([sys.executable, *command[2:]], env=environment, check=True, capture_output=True, timeout=60)
         deadline = time.monotonic() + 60
-        while _tickets(environment) == before:
+        while _tickets(tmp_path) == before:
             assert time.monotonic() < deadline, "The mail did not become a ticket."
-            time.sleep(1)
+            time.sleep(0.2)
     with _trial(environment, within=60) as told:
         assert "moves in" not in told
-        assert _tickets(environment) == before + 1
+        assert _tickets(tmp_path) == before + 1
 
 
 @contextmanager
@@ -73,6 +67,7 @@ def _trial(environment: dict[str, str], *, within: float) -> Iterator[str]:
         assert process.wait(timeout=40) == 0
 
 
-def _tickets(environment: dict[str, str]) -> int:
-    command = [sys.executable, "-c", _TICKETS]
-    return int(subprocess.run(command, env=environment, check=True, capture_output=True, timeout=60).stdout)
+def _tickets(home: Path) -> int:
+    with closing(sqlite3.connect(home / "fuwutai.sqlite3", timeout=60)) as file:
+        [found] = file.execute("SELECT count(*) FROM tickets_ticket").fetchone()
+    return int(found)

@@ -106,8 +106,6 @@ TEMPLATES = [
 DATABASES = {"default": dj_database_url.parse(OPTIONS.database or f"sqlite:///{HOME / 'fuwutai.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["CONN_MAX_AGE"] = None
-    # In a file, as in production: threads of a test (listeners, mailboxes) could not share a database in memory.
-    DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"] = {
         # IMMEDIATE: two writers queue at BEGIN instead of one failing half way.
         "transaction_mode": "IMMEDIATE",
