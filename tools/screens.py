@@ -64,7 +64,7 @@ class Picture:
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with _served() as (url, numbers), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         for picture in _pictures(numbers):
             path = FOLDER / f"{picture.name}.png"
             _take(browser, url, picture, path)
@@ -151,28 +151,42 @@ print(json.dumps(dict(
 @contextmanager
 def _served() -> Iterator[tuple[str, dict[str, int]]]:
     """The address of a running demo company, and the numbers of what to show."""
-    with tempfile.TemporaryDirectory() as folder:
-        given = os.environ.get("FUWUTAI_HOME")
-        address = f"127.0.0.1:{_free_port()}"
-        environment = {
-            **os.environ, "FUWUTAI_HOME": given or folder, "FUWUTAI_BIND": address, "FUWUTAI_URL": f"http://{address}",
-            "DJANGO_SETTINGS_MODULE": "fuwutai.site.settings",
-        }  # fmt: skip
-        if not given:
-            for command in ("migrate", "createcachetable", "demo"):
-                subprocess.run([sys.executable, "-m", "fuwutai", command], env=environment, check=True)
+    with demo_company() as environment:
         chosen = subprocess.run(
             [sys.executable, "-c", _CHOOSE.format(users=(AGENT, REQUESTER, MANAGER))],
             env=environment, check=True, stdout=subprocess.PIPE, text=True,
         ).stdout  # fmt: skip
         subprocess.run([sys.executable, "-m", "fuwutai", "search", "rebuild"], env=environment, check=True)
-        web = subprocess.Popen([sys.executable, "-m", "fuwutai", "web"], env=environment)
-        try:
-            _wait_for(f"http://{address}/readyz")
-            yield f"http://{address}", json.loads(chosen.splitlines()[-1])
-        finally:
-            web.terminate()
-            web.wait(timeout=30)
+        with served(environment) as url:
+            yield url, json.loads(chosen.splitlines()[-1])
+
+
+@contextmanager
+def demo_company() -> Iterator[dict[str, str]]:
+    """The environment of a demo company: of the one that FUWUTAI_HOME names, or of one founded for this."""
+    with tempfile.TemporaryDirectory() as folder:
+        given = os.environ.get("FUWUTAI_HOME")
+        address, smtp, live = (f"127.0.0.1:{_free_port()}" for _ in range(3))
+        environment = {
+            **os.environ, "FUWUTAI_HOME": given or folder, "FUWUTAI_BIND": address, "FUWUTAI_URL": f"http://{address}",
+            "FUWUTAI_SMTP_BIND": smtp, "FUWUTAI_LIVE_BIND": live, "DJANGO_SETTINGS_MODULE": "fuwutai.site.settings",
+        }  # fmt: skip
+        if not given:
+            for command in ("migrate", "createcachetable", "demo"):
+                subprocess.run([sys.executable, "-m", "fuwutai", command], env=environment, check=True)
+        yield environment
+
+
+@contextmanager
+def served(environment: dict[str, str]) -> Iterator[str]:
+    """The address at which its pages are while this lasts."""
+    web = subprocess.Popen([sys.executable, "-m", "fuwutai", "serve"], env=environment)
+    try:
+        _wait_for(f"{environment['FUWUTAI_URL']}/readyz")
+        yield environment["FUWUTAI_URL"]
+    finally:
+        web.terminate()
+        web.wait(timeout=60)
 
 
 def _take(browser: Browser, url: str, picture: Picture, path: Path) -> None:
@@ -181,7 +195,7 @@ def _take(browser: Browser, url: str, picture: Picture, path: Path) -> None:
         reduced_motion="reduce",
     )  # fmt: skip
     page = context.new_page()
-    _sign_in(page, picture.user)
+    sign_in(page, picture.user)
     chosen = {"django_language": LANGUAGES[picture.language], "theme": picture.scheme}
     context.add_cookies([{"name": name, "value": value, "url": url} for name, value in chosen.items()])
     page.goto(picture.address)
@@ -204,7 +218,7 @@ def _lighten(path: Path) -> None:
         Image.open(path).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
-def _sign_in(page: Page, user: str) -> None:
+def sign_in(page: Page, user: str) -> None:
     page.goto("/account/login/")
     page.locator("[name=login]").fill(user)
     page.locator("[name=password]").fill(PASSWORD)
@@ -212,7 +226,7 @@ def _sign_in(page: Page, user: str) -> None:
     page.wait_for_url(lambda address: "/account/login" not in address)
 
 
-def _chromium() -> str:
+def chromium() -> str:
     for name in ("chromium", "chromium-browser", "google-chrome", "chrome"):
         if path := shutil.which(name):
             return path

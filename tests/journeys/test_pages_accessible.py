@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from itertools import cycle, product
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -10,11 +10,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.journeys.installation import Installation
-from tests.journeys.people import DESKTOP, Agent, Requester, Visitor
+from tests.journeys.looks import LOOKS, Look, dress, too_wide
+from tests.journeys.people import Agent, Requester, Visitor
 
 pytestmark = pytest.mark.journey
-PHONE = {"width": 390, "height": 844}
-LOOKS = tuple(product(("zh-hans", "zh-hant", "en"), ("light", "dark"), (DESKTOP, PHONE)))
 # From whoever may least to whoever may most: a page is looked at by the first who may open it.
 PEOPLE = {"": Visitor, "rita": Requester, "amy": Agent, "mona": Agent, "ada": Agent}
 
@@ -61,7 +60,7 @@ def test_pages_hinder_nobody(at_browser: Callable[..., Any], desk: Installation,
     hindrances = {}
     for (address, name), look in zip(sorted(pages.items()), cycle(LOOKS), strict=False):
         person = persons[name]
-        dress(person.page, *look)
+        dress(person.page, look)
         person.opens_page(address)
         person.is_ready()
         if found := [*serious(person.page), *too_wide(person.page)]:
@@ -69,12 +68,12 @@ def test_pages_hinder_nobody(at_browser: Callable[..., Any], desk: Installation,
     assert hindrances == {}
 
 
-@pytest.mark.parametrize("look", [("zh-hans", "light", DESKTOP), ("en", "dark", PHONE)], ids=["desk", "phone"])
-def test_dialogs_hinder_nobody(at_browser: Callable[..., Any], number: int, look: tuple[Any, ...]) -> None:
+@pytest.mark.parametrize("look", [Look("zh-hans", "light", 1440), Look("en", "dark", 390)], ids=str)
+def test_dialogs_hinder_nobody(at_browser: Callable[..., Any], number: int, look: Look) -> None:
     """Everything that opens over the page of a ticket."""
     amy = at_browser(Agent, "amy", reduced_motion="reduce")
     page: Page = amy.page
-    dress(page, *look)
+    dress(page, look)
     amy.opens(number)
     amy.is_ready()
     hindrances = {}
@@ -110,27 +109,6 @@ def number(at_browser: Callable[..., Any]) -> int:
     amy.claims(reported)
     amy.replies(reported, "我们正在查。")
     return reported
-
-
-def dress(page: Page, language: str, theme: str, size: Any) -> None:
-    """Give the page a look as a reader chooses one: what the system prefers is not asked."""
-    page.set_viewport_size(size)
-    place = {"domain": "127.0.0.1", "path": "/"}
-    page.context.add_cookies(
-        [{"name": "django_language", "value": language, **place}, {"name": "theme", "value": theme, **place}]  # type: ignore[list-item]
-    )
-
-
-def too_wide(page: Page) -> list[str]:
-    """What makes the page wider than the screen. Menus and tables may scroll inside frames of their own."""
-    found: list[str] = page.evaluate(
-        """() => {
-          const frames = [document.documentElement, ...document.querySelectorAll("main, .fw-scroll:not(nav)")];
-          return frames.filter((frame) => frame.scrollWidth > frame.clientWidth)
-            .map((frame) => `${frame.tagName}.${frame.className}: ${frame.scrollWidth} > ${frame.clientWidth}`);
-        }"""
-    )
-    return found
 
 
 def serious(page: Page, *, within: str = "html") -> list[str]:

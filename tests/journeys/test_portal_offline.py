@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.people import DESKTOP, Requester
-from tests.journeys.test_pages_accessible import PHONE, dress, serious, too_wide
+from tests.journeys.looks import Look, dress, too_wide
+from tests.journeys.people import Requester
+from tests.journeys.test_pages_accessible import serious
 
 pytestmark = pytest.mark.journey
 PICTURE = base64.b64decode(
@@ -97,8 +98,8 @@ def test_whoever_was_signed_out_signs_in_and_it_is_sent(rita: Requester) -> None
 def test_the_page_without_a_network_hinders_nobody(rita: Requester) -> None:
     rita.opens_page("/portal/offline")
     rita.is_ready()
-    for language, theme, size in (("zh-hans", "light", DESKTOP), ("en", "dark", PHONE)):
-        dress(rita.page, language, theme, size)
+    for look in (Look("zh-hans", "light", 1440), Look("en", "dark", 390)):
+        dress(rita.page, look)
         assert [*serious(rita.page), *too_wide(rita.page)] == []
 
 
