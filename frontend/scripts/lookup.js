@@ -44,6 +44,8 @@ equip("[data-lookup]", (lookup) => {
     }
   });
   found.addEventListener("htmx:afterSwap", () => {
+    // An answer that comes after one was taken, or after the field was left, would lie over what follows.
+    if (value.value || document.activeElement !== words) return close();
     words.setAttribute("aria-expanded", String(options().length > 0));
     mark(options()[0]);
   });
