@@ -9,6 +9,13 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
+        # Models and what stands on them load only after the registry is ready.
+        from fuwutai.people import permissions  # noqa: PLC0415
+        from fuwutai.portal import exports, menus, roles  # noqa: PLC0415
+
+        permissions.declare(roles.PERMISSIONS)
+        exports.declare()
+        add("settings", *menus.SETTINGS)
         add(
             "portal",
             Line(_("Home"), "portal:home", icon="home", position=10),

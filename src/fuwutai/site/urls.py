@@ -23,6 +23,7 @@ urlpatterns = [
     path("dispatch/", include("fuwutai.dispatch.urls")),
     path("live/", include("fuwutai.live.urls")),
     path("search/", include("fuwutai.search.urls")),
+    path("opinions/", include("fuwutai.portal.desk_urls")),
     path("suggestions/", include("fuwutai.suggestions.urls")),
     path("workspace/", include("fuwutai.workspace.urls")),
     path("files/", include("fuwutai.files.urls")),

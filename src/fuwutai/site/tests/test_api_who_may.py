@@ -156,6 +156,8 @@ downloadExport              403  403  403  403  200  404
 getFilePolicy               200  200  200  200  200  200
 changeFilePolicy            403  403  403  403  403  200
 downloadFile                200  404  200  200  200  200
+getRatingFigures            403  403  403  403  200  200
+listAllRatings              403  403  403  403  200  200
 listJobs                    403  403  403  403  200  200
 restartJobs                 403  403  403  403  200  200
 listCatalogues              200  200  200  200  200  200
