@@ -32,6 +32,8 @@ equip("form[data-draft]", (form) => {
   form.addEventListener("input", keepSoon);
   form.addEventListener("change", keepSoon);
   form.addEventListener("submit", () => {
+    // Pressed once more while it is on its way: what is kept is dropped when it has arrived.
+    if (form.classList.contains("htmx-request")) return;
     clearTimeout(timer);
     keep(form, key, start);
     copy?.stop();

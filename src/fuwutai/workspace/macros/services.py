@@ -11,6 +11,7 @@ from fuwutai.core.errors import Conflict, Forbidden, Invalid, Text
 from fuwutai.people.permissions import Actor, myself
 from fuwutai.rules import conditions
 from fuwutai.tickets import permissions, services
+from fuwutai.tickets.choices import Format
 from fuwutai.tickets.conditions import TICKETS
 from fuwutai.tickets.forms import VerbForm
 from fuwutai.tickets.models import Ticket
@@ -96,7 +97,7 @@ def steps(actor: Actor, macro: Macro, ticket: Ticket) -> list[Step]:
     parts = {part.verb.key: part for part in recipe.stored(macro.steps_json)}
     if macro.says:
         verb = permissions.verb_of(ticket, macro.says)
-        parts[macro.says] = Part(verb, {"text": macro.text})
+        parts[macro.says] = Part(verb, {"text": macro.text, "format": str(Format.MARKS)})
     return [_step(actor, macro, ticket, parts[key]) for key in judging.verbs(macro)]
 
 
