@@ -16,9 +16,12 @@ class WorkspaceConfig(AppConfig):
         from fuwutai.workspace import defaults, menus, models, roles  # noqa: PLC0415
         from fuwutai.workspace.bulk import pages as bulk  # noqa: PLC0415
         from fuwutai.workspace.macros import defaults as macros  # noqa: PLC0415
+        from fuwutai.workspace.macros import judging  # noqa: PLC0415
 
         permissions.declare(roles.PERMISSIONS)
         changes.name(models.View, _("View"))
+        changes.name(models.Macro, _("Macros"))
+        changes.read(models.Macro, steps_json=judging.steps_in_words)
         navigation.add("settings", *menus.SETTINGS)
         pages.extend(lambda environment: environment.globals.update(bulk_bar=bulk.bar))
         post_migrate.connect(defaults.ensure, sender=self, dispatch_uid="workspace.defaults")

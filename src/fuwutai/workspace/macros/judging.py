@@ -28,6 +28,11 @@ def verbs(macro: Macro) -> list[str]:
     return [*setting, *([macro.says] if macro.says else []), *moving]
 
 
+def steps_in_words(text: str) -> str:
+    """The steps that a trace of changes kept."""
+    return _(", ").join(str(part.verb.label) for part in recipe.stored(text)) or "—"
+
+
 def why_not(actor: Actor, macro: Macro, ticket: Ticket) -> str:
     """Why it can't be carried out on the ticket now; "" where it could."""
     if not macro.conditions(TICKETS).holds(ticket):

@@ -65,8 +65,17 @@ def form(verb: Verb, actor: Actor, values: Mapping[str, Any] | None = None, *, p
     data = None if values is None else {f"{name}-{key}": value for key, value in values.items()}
     made = VerbForm(verb, Ticket(), actor, data, prefix=name)
     for field in made.fields.values():
-        field.required = field.required and bool(verb.targets)
+        if field.required and not verb.targets:
+            _leave_open(field)
     return made
+
+
+def _leave_open(field: forms.Field) -> None:
+    """Let the field stay as the ticket has it."""
+    field.required = False
+    if isinstance(field, forms.TypedChoiceField):
+        given: Any = field.choices
+        field.choices = [("", _("as the ticket has it")), *given]
 
 
 def stored(text: str) -> list[Part]:

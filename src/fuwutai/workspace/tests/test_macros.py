@@ -235,6 +235,9 @@ def test_the_editor_asks_as_the_verbs_do(cast: Cast, browse: Browse) -> None:
     assert browse("ben").get(f"/workspace/macros/{made.pk}").status_code == 404
     offered = amy.get("/workspace/macros/members/assignment", {"steps_json-assign-team": cast.network.pk})
     assert cast.sam.name in offered.content.decode()
+    for wrong in ("x", "-1", "9" * 30):
+        assert amy.get("/workspace/macros/members/assignment", {"x-team": wrong}).status_code == 200
+    assert amy.get("/workspace/macros/members/nothing").status_code == 404
 
 
 def test_a_program_makes_previews_and_runs_one(cast: Cast, ticket: Ticket, call: Call) -> None:
