@@ -82,4 +82,14 @@ function draw() {
     }
     strip.append(tab);
   }
+  strip.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 }
+
+/* More tabs than there is room for are reached with the wheel as well. */
+strip?.addEventListener(
+  "wheel",
+  ({ deltaX, deltaY }) => {
+    if (!deltaX) strip.scrollLeft += deltaY;
+  },
+  { passive: true },
+);

@@ -160,6 +160,8 @@ def _clock(ticket: Ticket) -> Clock:
 
 # Less than this is told in minutes, and looked at with concern.
 _SOON = timedelta(hours=1)
+# From here on it is told since when: the page counts working time only, and would say another span.
+_LONG = timedelta(days=1)
 # From this share on a promise is in danger, as on the page of the ticket.
 _WARN_FROM = 75
 
@@ -167,6 +169,8 @@ _WARN_FROM = 75
 def _until(due_at: datetime, since: datetime) -> Clock:
     """How long until a promise runs out, by the clock on the wall; when it is, if that is not soon."""
     left, share = due_at - clock.now(), _share(since, due_at)
+    if left < -_LONG:
+        return Clock(words=_("late since %(when)s") % {"when": words.short_time(due_at)}, tone="bad", share=100)
     if left < timedelta(0):
         return Clock(words=_("%(span)s late") % {"span": words.duration(left)}, tone="bad", share=100)
     tone = "warn" if left < _SOON or share >= _WARN_FROM else "ok"
