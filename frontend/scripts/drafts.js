@@ -218,7 +218,7 @@ function answer(form, name, values) {
 }
 
 function fieldsOf(form, name) {
-  return [...form.elements].filter((field) => field.name === name);
+  return [...form.elements].filter((field) => field.name === name && !isOurs(field));
 }
 
 function isSame(one, other) {

@@ -19,6 +19,7 @@ def test_open_tickets_and_drafts_follow_their_person(at_browser: Callable[..., A
     for number in (one, two):
         office.opens(number)
         office.is_ready()
+    office.page.locator("#composer-to label").click()
     with office.page.expect_response(lambda answer: "seen=" in answer.url and answer.ok):
         office.page.locator("#composer textarea").press_sequentially("换一个试试", delay=30)
 
@@ -28,6 +29,7 @@ def test_open_tickets_and_drafts_follow_their_person(at_browser: Callable[..., A
         expect(home.page.locator(f"[data-tab-url='/tickets/{number}']")).to_have_count(1)
     home.opens(two)
     expect(home.page.locator("#composer textarea")).to_have_value("换一个试试")
+    expect(home.page.locator("#composer-to [type=checkbox]")).not_to_be_checked()
 
     home.page.locator("#composer textarea").press_sequentially("，我明天送来", delay=30)
     with office.page.expect_response(lambda answer: "seen=" in answer.url and answer.ok):
@@ -54,7 +56,6 @@ def _writes_with_a_screenshot(agent: Agent) -> None:
     expect(preview.locator("strong")).to_have_text("重启")
     expect(preview.locator("img")).to_be_visible()
     agent.page.locator("[data-preview]").click()
-    agent.page.locator("#composer-to label").click()
     expect(agent.page.locator(".fw-composer-nobody")).to_be_visible()
     text.press("Control+Enter")
     story = agent.page.locator(".fw-message.is-reply").last

@@ -12,7 +12,7 @@ from fuwutai.search import queries as search
 from fuwutai.search import services, words
 from fuwutai.search.scopes import Document, Scope
 from fuwutai.search.words import Sought
-from fuwutai.tickets import permissions
+from fuwutai.tickets import permissions, wording
 from fuwutai.tickets.facts import TicketActed, TicketLogged
 from fuwutai.tickets.models import Ticket
 from fuwutai.timeline.models import Entry
@@ -171,8 +171,9 @@ def _stories(records: Sequence[UUID]) -> defaultdict[UUID, tuple[list[str], list
         texts = said if entry.public else noted
         if len(texts) < _MOST_ENTRIES:
             # The first entry repeats the description, which is there already.
-            texts += [] if entry.verb == "log" else [entry.text]
-            texts += [str(file.get("name", "")) for file in entry.details.get("files", ())]
+            details = entry.details
+            texts += [] if entry.verb == "log" else [wording.as_plain(entry.text, details)]
+            texts += [str(file.get("name", "")) for file in details.get("files", ())]
     return found
 
 
