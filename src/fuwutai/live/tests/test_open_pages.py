@@ -1,4 +1,3 @@
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -19,13 +18,26 @@ def desk(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveDesk]:
         yield running
 
 
+@pytest.fixture
+def all_told(cast: Cast, browse: Browse, desk: LiveDesk) -> Callable[[], None]:
+    """Waits until pages were told of all that happened so far, for they are told in its order."""
+    ticket = cast.act("mona", cast.ticket(), "claim")
+    page = desk.open(browse("mona"))
+
+    def wait() -> None:
+        before = page.words().count("notices")
+        cast.act("rita", ticket, "say", text="?")
+        page.hears("notices", times=before + 1)
+
+    return wait
+
+
 def test_who_follows_a_ticket_is_told_when_it_changes_and_others_only_that_lists_did(
-    cast: Cast, browse: Browse, desk: LiveDesk
+    cast: Cast, browse: Browse, desk: LiveDesk, all_told: Callable[[], None]
 ) -> None:
     mine, other = cast.ticket(), cast.ticket()
     amy, ben = desk.open(browse("amy"), f"ticket:{mine.pk}"), desk.open(browse("ben"), f"ticket:{other.pk}")
-    # Until it has been told that the tickets were logged.
-    time.sleep(1.5)
+    all_told()
     before = [page.words().count("subject") for page in (amy, ben)]
     cast.act("mona", mine, "note", text="看过网关")
     amy.hears("subject", times=before[0] + 1)
@@ -67,11 +79,13 @@ def test_strangers_requesters_and_other_origins_get_no_stream(cast: Cast, browse
 
 
 @pytest.mark.parametrize("follow", ["ticket:999999", "ticket:x", "ticket:" + "9" * 40, "person:1", "ticket:%00", "%ff"])
-def test_what_one_may_not_follow_one_is_not_told_of(cast: Cast, browse: Browse, desk: LiveDesk, follow: str) -> None:
+def test_what_one_may_not_follow_one_is_not_told_of(
+    cast: Cast, browse: Browse, desk: LiveDesk, all_told: Callable[[], None], follow: str
+) -> None:
     tom, hidden = browse("tom"), cast.ticket()
     page, his = desk.open(tom, follow), desk.open(tom, f"ticket:{hidden.pk}")
     cast.act("amy", hidden, "note", text="x")
-    time.sleep(1.5)
+    all_told()
     assert "subject" not in page.words() + his.words()
 
 
