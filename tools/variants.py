@@ -16,7 +16,7 @@ from pathlib import Path
 
 import screens
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.journeys.looks import LANGUAGES, LOOKS, Look
 from tests.journeys.walk import Walk
 
@@ -25,6 +25,7 @@ LOCALES = {"zh-hans": "zh-CN", "zh-hant": "zh-TW", "en": "en-US"}
 HEIGHT, GAP = 340, 8  # of one look on a sheet, in pixels
 QUALITY = 60
 GREY = (128, 134, 142)
+expect.set_options(timeout=60_000)
 Shots = dict[str, dict[Look, Image.Image]]
 
 
