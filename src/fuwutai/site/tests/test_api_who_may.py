@@ -273,6 +273,7 @@ changeReturnReason          403  403  403  403  200  200
 listHoldings                403  403  403  403  403  200
 giveRole                    403  403  403  403  403  201
 listViews                   403  403  200  200  200  200
+listColumns                 403  403  200  200  200  200
 listReplyTemplates          403  403  200  200  200  200
 addReplyTemplate            403  403  201  201  201  201
 getReplyTemplate            403  403  200  200  200  200

@@ -20,24 +20,24 @@ from fuwutai.workspace.models import View
 FEW, MANY = 2, 30
 
 # Address, who looks, and how many queries it may ask. `{ticket}` is one with a story, `{person}` its requester.
-# Lists ask one to know how their reader likes them.
+# Lists ask one to know how their reader likes them, and one for the working time that promises have left.
 PAGES = [
-    ("/tickets/all", "amy", 12),
-    ("/tickets/all?over=on", "amy", 11),
-    ("/tickets/all?over=on&category={category}", "amy", 13),
-    ("/tickets/all?over=on&team={team}&state=closed", "amy", 11),
+    ("/tickets/all", "amy", 13),
+    ("/tickets/all?over=on", "amy", 12),
+    ("/tickets/all?over=on&category={category}", "amy", 14),
+    ("/tickets/all?over=on&team={team}&state=closed", "amy", 12),
     # On PostgreSQL the places of the index are asked for where its newest texts do not fill the page.
-    ("/tickets/all?q=VPN", "amy", 14),
-    ("/tickets/mine", "amy", 12),
+    ("/tickets/all?q=VPN", "amy", 15),
+    ("/tickets/mine", "amy", 13),
     # A board asks one for each column instead of one for all rows, and looks at more than a page.
-    ("/tickets/all?layout=state", "amy", 17),
-    ("/tickets/all?layout=priority&over=on", "amy", 16),
+    ("/tickets/all?layout=state", "amy", 18),
+    ("/tickets/all?layout=priority&over=on", "amy", 17),
     # The people of one's groups; the groups, and how much lies with each.
-    ("/tickets/all?layout=assignee", "amy", 18),
-    ("/tickets/mine?layout=team", "amy", 18),
-    ("/tickets/pool", "amy", 14),
+    ("/tickets/all?layout=assignee", "amy", 19),
+    ("/tickets/mine?layout=team", "amy", 19),
+    ("/tickets/pool", "amy", 15),
     # The view, its place, and the same as all tickets; its rail counts all views at once.
-    ("/workspace/views/{view}", "amy", 13),
+    ("/workspace/views/{view}", "amy", 14),
     ("/workspace/views/rail", "amy", 8),
     ("/workspace/views/", "amy", 11),
     ("/tickets/{ticket}", "amy", 20),
@@ -97,8 +97,9 @@ def _check(cast: Cast, address: str, budget: int, get: Callable[[str], int]) -> 
     assert len(many) <= len(few) + _ONCE_THERE, "\n".join(many)
 
 
-# What is asked only where there is anything at all: read states, the visits of rows, where the search goes on.
-_ONCE_THERE = 2
+# What is asked only where there is anything at all: read states, the visits of rows and their promises, where the
+# search goes on.
+_ONCE_THERE = 3
 
 
 def _work(cast: Cast, number: int) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Status
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from fuwutai.core.api import bodies, paging, versions
 from fuwutai.core.api.bodies import Sent
@@ -25,7 +25,7 @@ from fuwutai.tickets.conditions import TICKETS as TICKET_FIELDS
 from fuwutai.tickets.models import Ticket
 
 
-class TicketConditions(Paging):
+class Narrowing(BaseModel):
     """Conditions; those left out hold for every ticket, several values of one mean any of them."""
 
     state: list[State] = Field(default=[], max_length=20)
@@ -61,6 +61,10 @@ class TicketConditions(Paging):
             category=self.category, priority=self.priority, unanswered=self.unanswered, returned=self.returned,
             text=self.text, extra=asked.to_q(),
         )  # fmt: skip
+
+
+class TicketConditions(Narrowing, Paging):
+    """The same, page by page."""
 
 
 @TICKETS.get("", auth=reads, response=Page[answers.TicketRow], operation_id="listTickets", summary="List tickets")

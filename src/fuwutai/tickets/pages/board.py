@@ -77,6 +77,11 @@ def of(actor: Actor, tickets: QuerySet[Ticket], cut: Cut) -> Board:
     return Board(cut.layout, [_column(lane, numbers, cards, cut.order) for lane, numbers in found])
 
 
+def count(tickets: QuerySet[Ticket], lane: Lane) -> int:
+    """How many stand in a column, counted one further than MOST_COUNTED at most."""
+    return tickets.filter(lane.holds).order_by()[: MOST_COUNTED + 1].count()
+
+
 def _lanes(actor: Actor, cut: Cut) -> list[Lane]:
     return [lane for lane in lanes.of(actor, cut.layout) if cut.over or lane.key != lanes.OVER]
 

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fuwutai.core import clock, words
+from fuwutai.service_levels import queries
+from fuwutai.service_levels.queries import Left
 from fuwutai.tickets.choices import Channel, State, VisitState, WaitFor
 from fuwutai.tickets.models import Ticket, Visit
 from fuwutai.tickets.pages import looks
@@ -59,10 +61,12 @@ class Row:
 
 
 def of(tickets: Sequence[Ticket], columns: Columns = USUAL) -> list[Row]:
-    """The rows of `tickets`, with one more query for their visits."""
-    has_state = Column.STATE in columns
+    """The rows of `tickets`, with one more query for their visits, and one for what was promised about them."""
+    has_state, has_clock = Column.STATE in columns, Column.CLOCK in columns
     visits = _next_visits([ticket.pk for ticket in tickets if ticket.is_open]) if has_state else {}
-    made = [_row(ticket, visits.get(ticket.pk)) for ticket in tickets]
+    due = [ticket.pk for ticket in tickets if ticket.due_at] if has_clock else []
+    promised = queries.nearest_left(due) if due else {}
+    made = [_row(ticket, visits.get(ticket.pk), promised.get(ticket.pk)) for ticket in tickets]
     if columns == USUAL:
         return made
     return [_with(columns, row, ticket) for row, ticket in zip(made, tickets, strict=True)]
@@ -103,7 +107,7 @@ _DETAILS: Mapping[str, Callable[[Ticket], str]] = {
 }
 
 
-def _row(ticket: Ticket, visit: Visit | None) -> Row:
+def _row(ticket: Ticket, visit: Visit | None, left: Left | None) -> Row:
     label, icon, tone = _state(ticket, visit)
     assignee = ticket.assignee or (ticket.owner if ticket.state != State.NEW else None)
     url = reverse("tickets:detail", args=[ticket.pk])
@@ -123,7 +127,7 @@ def _row(ticket: Ticket, visit: Visit | None) -> Row:
         priority=ticket.priority,
         assignee=assignee.name if assignee else "",
         assignee_key=assignee.pk if assignee else 0,
-        clock=_clock(ticket),
+        clock=_clock(ticket, left),
         is_unread=ticket.unanswered and not ticket.has_ended,
         channel_icon=looks.OF_CHANNEL[Channel(ticket.channel)].icon,
         version=ticket.version,
@@ -142,7 +146,7 @@ def _state(ticket: Ticket, visit: Visit | None) -> tuple[str, str, str]:
     return ticket.get_state_display(), look.icon, look.tone
 
 
-def _clock(ticket: Ticket) -> Clock:
+def _clock(ticket: Ticket, left: Left | None) -> Clock:
     # Not every wait lets a promise rest: one that runs on says how long it still has.
     if ticket.state == State.WAITING and ticket.due_at is None:
         return Clock(tone="hold", reason=words.short_time(ticket.resume_at) if ticket.resume_at else _("no date"))
@@ -152,37 +156,40 @@ def _clock(ticket: Ticket) -> Clock:
         return Clock(words=words.short_time(ticket.closed_at or ticket.changed_at))
     if ticket.due_at is None:
         return Clock(words=words.duration(clock.now() - ticket.reported_at))
-    found = _until(ticket.due_at, ticket.reported_at)
+    # What was counted belongs to another promise where the two differ.
+    is_counted = left is not None and left.due_at == ticket.due_at
+    found = _until(left if left and is_counted else _by_the_wall(ticket.reported_at, ticket.due_at))
     if ticket.likely_late and found.tone != "bad":
         return replace(found, likely=_("Most similar tickets took longer. The page of the ticket tells how many."))
     return found
 
 
-# Less than this is told in minutes, and looked at with concern.
+# Less than this is told as a span.
 _SOON = timedelta(hours=1)
-# From here on it is told since when: the page counts working time only, and would say another span.
-_LONG = timedelta(days=1)
 # From this share on a promise is in danger, as on the page of the ticket.
 _WARN_FROM = 75
 
 
-def _until(due_at: datetime, since: datetime) -> Clock:
-    """How long until a promise runs out, by the clock on the wall; when it is, if that is not soon."""
-    left, share = due_at - clock.now(), _share(since, due_at)
-    if left < -_LONG:
-        return Clock(words=_("late since %(when)s") % {"when": words.short_time(due_at)}, tone="bad", share=100)
-    if left < timedelta(0):
-        return Clock(words=_("%(span)s late") % {"span": words.duration(left)}, tone="bad", share=100)
-    tone = "warn" if left < _SOON or share >= _WARN_FROM else "ok"
-    if left < _SOON:
-        return Clock(words=_("%(span)s left") % {"span": words.duration(left)}, tone=tone, share=share)
-    return Clock(words=_("due %(when)s") % {"when": words.short_time(due_at)}, tone=tone, share=share)
+def _until(left: Left) -> Clock:
+    """How late a promise is or how long it still has, in working time as its ticket's page tells it.
+
+    Its moment instead, if that is not soon.
+    """
+    span = words.duration(timedelta(seconds=left.seconds))
+    until = left.due_at - clock.now()
+    if until < timedelta(0):
+        return Clock(words=_("%(span)s late") % {"span": span}, tone="bad", share=100)
+    tone = "warn" if left.share >= _WARN_FROM else "ok"
+    if until < _SOON:
+        return Clock(words=_("%(span)s left") % {"span": span}, tone=tone, share=left.share)
+    return Clock(words=_("due %(when)s") % {"when": words.short_time(left.due_at)}, tone=tone, share=left.share)
 
 
-def _share(since: datetime, until: datetime) -> int:
-    """How much of a stretch is over; what working time counts is told on the ticket's page, a row costs no query."""
-    whole = until - since
-    return min(100, max(0, int(100 * (clock.now() - since) / whole))) if whole > timedelta(0) else 100
+def _by_the_wall(since: datetime, due_at: datetime) -> Left:
+    """All time counted, for a promise of which no clock is known."""
+    now, whole = clock.now(), due_at - since
+    share = min(100, max(0, int(100 * (now - since) / whole))) if whole > timedelta(0) else 100
+    return Left(due_at, int((due_at - now).total_seconds()), share)
 
 
 def _next_visits(numbers: Iterable[int]) -> Mapping[int, Visit]:

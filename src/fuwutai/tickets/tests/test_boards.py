@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from fuwutai.site.tests.calling import Program
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets import moves, services
 from fuwutai.tickets.choices import Layout, WaitFor
@@ -137,6 +138,17 @@ def test_a_card_that_shows_another_version_is_told_so(cast: Cast, browse: Browse
     moved = post_from(client, "/tickets/all", f"/tickets/{ticket.pk}/claim", {"version": ticket.version})
     assert moved.status_code == 409
     assert "ticket-changed" in moved["HX-Trigger"]
+
+
+def test_a_program_counts_by_column_and_keeps_the_layout_of_a_view(cast: Cast, call: Callable[..., Program]) -> None:
+    cast.ticket()
+    cast.act("amy", cast.ticket(), "claim")
+    amy = call("amy")
+    found = {each["key"]: each["count"] for each in amy.send("GET", "/tickets/columns?by=state").json()}
+    assert found == {"new": 1, "dispatched": 0, "in_progress": 1, "waiting": 0, "resolved": 0, "over": 0}
+    assert amy.send("GET", "/tickets/columns?by=weather").status_code == 422
+    made = amy.send("POST", "/views", body={"name_en": "Board", "layout": "state"}).json()
+    assert amy.send("GET", f"/views/{made['id']}").json()["layout"] == "state"
 
 
 @pytest.mark.parametrize(("name", "status"), [("rita", 404), ("tom", 404), ("mona", 200)])

@@ -14,6 +14,8 @@ from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets import services as tickets
 from fuwutai.tickets.choices import WaitFor
 from fuwutai.tickets.models import Ticket
+from fuwutai.tickets.pages import clocks
+from fuwutai.tickets.tests.pages import in_english, text_of
 
 Browse = Callable[[str], Client]
 HTMX = {"hx-request": "true"}
@@ -129,3 +131,15 @@ def test_a_solution_can_not_be_given_by_correcting_its_clock(cast: Cast, browse:
     with clock.at(at("15:00")):
         answer = browse("mona").post(f"/tickets/{ticket.pk}/clock-corrections", values, headers=HTMX)
     assert answer.status_code == 422
+
+
+def test_lateness_is_told_in_working_time_wherever_it_is_told(cast: Cast, browse: Browse) -> None:
+    with clock.at(at("09:00")):
+        ticket = cast.ticket()
+    next_morning = at("10:00").replace(day=24)
+    with clock.at(next_morning), translation.override("en"):
+        client = in_english(browse("amy"))
+        told = next(dial.words for dial in clocks.of(ticket) if dial.tone == "bad")
+        assert "day" not in told
+        for address in ("all", "pool", "all?layout=state", str(ticket.pk)):
+            assert told in text_of(client.get(f"/tickets/{address}")), address

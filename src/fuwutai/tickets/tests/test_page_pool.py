@@ -62,7 +62,7 @@ def test_the_pool_costs_the_same_when_it_is_full(
     client = browse("amy")
     cast.ticket()
     client.get("/tickets/pool")
-    with django_assert_max_num_queries(14) as few:
+    with django_assert_max_num_queries(15) as few:
         client.get("/tickets/pool")
     for _one in range(30):
         cast.ticket()
