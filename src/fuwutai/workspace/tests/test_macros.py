@@ -313,3 +313,16 @@ def test_many_can_t_be_asked_without_a_macro_of_one_s_own(cast: Cast, ticket: Ti
     for value in (wrong, str(others.pk)):
         with pytest.raises(Invalid):
             many.start(cast.actor("amy"), "macro", [Chosen(ticket.pk)], {"macro": value})
+
+
+def test_the_sheet_for_many_tells_what_the_chosen_macro_does(cast: Cast, ticket: Ticket, browse: Browse) -> None:
+    amy, macro = in_english(browse("amy")), keep(cast)
+    page = post_from(amy, "/tickets/mine", "/workspace/bulk/macro", {"ticket": ticket.pk})
+    assert f'<option value="{macro.pk}">' in page.content.decode()
+    assert "told at once" not in text_of(page)
+    sent = {"tickets": f"{ticket.pk}:{ticket.version}", "macro": macro.pk}
+    lines = text_of(post_from(amy, "/tickets/mine", "/workspace/bulk/macro/preview", sent))
+    assert "Public reply, Put on hold" in lines
+    assert "told at once" in lines
+    assert "It will be done to 1 ticket" in lines
+    assert post_from(amy, "/tickets/mine", "/workspace/bulk/macro/start", sent | {"macro": "x"}).status_code == 422
