@@ -62,23 +62,25 @@ class _Search:
     def newest(self, *, before: int | None, most: int, enough: int) -> list[Ticket]:
         """At most `most` of what fits, from its newest end; where they do not come at once, `enough` of it.
 
-        The index gives what holds the words, a small piece and then larger ones, of which is taken what is among the
-        tickets: a common word costs no more than a rare one, and no more in a million tickets than in ten thousand.
-        Where much holds the words but hardly any of that is among the tickets, those are asked one by one instead.
+        The index gives what holds the words, as much as is wanted and then larger pieces, of which is taken what is
+        among the tickets: a common word costs no more than a rare one, and no more in a million tickets than in ten
+        thousand. Where much holds the words but hardly any of that is among the tickets, those are asked one by one.
         """
         found: list[Ticket] = []
-        size = most * 4
+        size, looked_at = most, 0
         while not self.found_all and len(found) < enough:
             missing = most - len(found)
             ids = search.newest(SCOPE.name, self.sought, internal=self._sees_notes, before=before, most=size)
             fitting = list(self.tickets.filter(search.listed(ids)).order_by("-pk")[:missing])
             found += self._without_own_notes(fitting)
             self.found_all = len(ids) < size and len(fitting) < missing
+            looked_at += len(ids)
             if not self.found_all:
                 before = fitting[-1].pk if len(fitting) == missing else ids[-1]
-                if _are_dense(ids) and len(ids) * (enough - len(found)) > len(fitting) * _TOO_MANY:
-                    return found + self._one_by_one(before=before, most=enough - len(found))
-            size = _LARGEST_PIECE
+                wanted = enough - len(found)
+                if looked_at >= most * 4 and _are_dense(ids) and len(ids) * wanted > len(fitting) * _TOO_MANY:
+                    return found + self._one_by_one(before=before, most=wanted)
+                size = _next_size(size, ids=len(ids), fitting=len(fitting), missing=most - len(found))
         return found
 
     def _one_by_one(self, *, before: int, most: int) -> list[Ticket]:
@@ -113,6 +115,12 @@ _SPARSE = 50
 _TOO_MANY = 10_000
 # More ids at once cost more to hand over than to look up.
 _LARGEST_PIECE = 5_000
+
+
+def _next_size(size: int, *, ids: int, fitting: int, missing: int) -> int:
+    """How many ids to ask for next: a little more than will do, going by how many of the last ones fitted."""
+    guess = missing * ids * 5 // (fitting * 4) if fitting else size * 8
+    return min(max(guess, size), _LARGEST_PIECE)
 
 
 def _are_dense(ids: Sequence[int]) -> bool:
