@@ -24,6 +24,7 @@ TAGS = {
     "Ticket verbs": "One operation for each step of the lifecycle; `listActions` tells which you can take now.",
     "Views": "Lists of tickets that people keep under a name, for themselves or for others.",
     "Reply templates": "Texts to begin a reply or a note with, for oneself or for others.",
+    "Macros": "A text, fields and steps that belong together: previewed for a ticket, done whole or not at all.",
     "Bulk actions": "One step of the lifecycle for many tickets: previewed, done in the background, undone.",
     "Search": "Tickets and people by their words, the best first.",
     "Request pool": "What waits to be taken, and how busy everybody is.",
