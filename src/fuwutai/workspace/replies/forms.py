@@ -29,7 +29,12 @@ class VariablesEditor(forms.Textarea):
 
 
 class ReplyTemplateForm(SettingForm[ReplyTemplate]):
-    text = forms.CharField(label=_("Text"), max_length=5_000, widget=VariablesEditor)
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=5_000,
+        widget=VariablesEditor,
+        help_text=_("May hold marks, as in a reply: **bold**, lists, `code`."),
+    )
     conditions_json = ConditionsField(catalogue="tickets", label=_("Offered only where"))
 
     class Meta:
