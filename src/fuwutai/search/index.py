@@ -148,19 +148,21 @@ def _newest_by_either_way(condition: str, first: int, last: int, most: int) -> l
     """
     window = min(most * 2, _MOST_READ)
     newest = "SELECT key, words FROM search_text WHERE key BETWEEN %s AND %s ORDER BY key DESC LIMIT %s"
-    keys = _keys(f"SELECT key FROM ({newest}) AS newest WHERE {condition} ORDER BY key DESC", first, last, window)  # noqa: S608
-    if len(keys) >= most:
-        return keys[:most]
-    bounds = rows.read("SELECT min(key), max(key) FROM search_text WHERE key BETWEEN %s AND %s", first, last)[0]
-    lowest, highest = ((key or first) >> _PLACE for key in bounds)
-    step = most * window // max(len(keys), 1) // 2**_PLACE + 1
-    found: list[int] = []
+    read = rows.read(f"SELECT key, {condition} FROM ({newest}) AS newest ORDER BY key DESC", first, last, window)  # noqa: S608
+    found = [key for key, holds in read if holds]
+    if len(found) >= most or len(read) < window:
+        return found[:most]
+    upto = read[-1][0] - 1
+    [(lowest,)] = rows.read("SELECT min(key) FROM search_text WHERE key BETWEEN %s AND %s", first, upto)
+    lowest, highest = (first if lowest is None else lowest) >> _PLACE, upto >> _PLACE
+    step = (most - len(found)) * window // max(len(found), 1) // 2**_PLACE + 1
     while len(found) < most and highest >= lowest:
         everywhere = step > _MOST_PLACES_AT_ONCE
         places = range(0) if everywhere else range(max(highest - step + 1, lowest), highest + 1)
         highest = lowest - 1 if everywhere else places[0] - 1
-        upto = min(last, found[-1] - 1) if found else last
-        found += _gathered(condition, places, first, upto, most - len(found))
+        gathered = _gathered(condition, places, first, upto, most - len(found))
+        found += gathered
+        upto = gathered[-1] - 1 if gathered else upto
         step *= 8
     return found
 

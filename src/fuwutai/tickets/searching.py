@@ -80,7 +80,7 @@ class _Search:
                 wanted = enough - len(found)
                 if looked_at >= most * 4 and _are_dense(ids) and len(ids) * wanted > len(fitting) * _TOO_MANY:
                     return found + self._one_by_one(before=before, most=wanted)
-                size = _next_size(size, ids=len(ids), fitting=len(fitting), missing=most - len(found))
+                size = _next_size(size, ids=len(ids), fitting=len(fitting), missing=wanted)
         return found
 
     def _one_by_one(self, *, before: int, most: int) -> list[Ticket]:
