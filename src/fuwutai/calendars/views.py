@@ -71,7 +71,7 @@ def calendar(request: ActorRequest, pk: int) -> HttpResponse:
     part = "outcome" if request.htmx and request.method == "GET" else ""
     return pages.render(
         request, "calendars/calendar.html", _context(request, record, form), block=part,
-        status=422 if form.is_bound else 200,
+        status=form.status,
     )  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def day(request: ActorRequest, pk: int, day: date) -> HttpResponse:
         else:
             return toasts.done(_("The day was saved."), _CHANGED)
     context = {"calendar": record, "form": form, "title": picture.title_of(day), "own": own, "now": now}
-    return pages.render(request, "calendars/day.html", context, status=422 if form.is_bound else 200)
+    return pages.render(request, "calendars/day.html", context, status=form.status)
 
 
 @require_POST

@@ -13,7 +13,9 @@ from django.utils.translation import pgettext_lazy
 
 from fuwutai.calendars import queries as calendars
 from fuwutai.core import clock, zones
+from fuwutai.core.configuration import changes
 from fuwutai.core.configuration.forms import Found, SettingForm, offer
+from fuwutai.core.configuration.merging import Merging
 from fuwutai.core.errors import Refusal
 from fuwutai.duty import queries
 from fuwutai.duty.choices import AbsenceKind, SkillLevel
@@ -82,7 +84,7 @@ class RosterForm(SettingForm[Roster]):
         self.fields["active"].help_text = _("Otherwise all members of the team count as on duty in office hours.")
 
 
-class DutyForm(forms.Form):
+class DutyForm(Merging, forms.Form):
     """One duty: who, on which day, and a shift or hours of its own."""
 
     person = forms.ModelChoiceField(Person.objects.none(), label=_("Person"), empty_label="—")
@@ -103,9 +105,11 @@ class DutyForm(forms.Form):
         offer(self, "shift", Shift.objects.filter(Q(active=True) | Q(pk__in=kept)))
         if duty:
             self.initial = {**self._told(duty), **self.initial}
+            self.watch(changes.fingerprint(duty))
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
+        self.must_be_fresh(values.get("seen", ""))
         shift, starts, ends = values.get("shift"), values.get("starts"), values.get("ends")
         if shift is None and "shift" not in self.errors:
             for name, value in (("starts", starts), ("ends", ends)):
@@ -277,7 +281,7 @@ class RolloutForm(forms.Form):
         )  # fmt: skip
 
 
-class SkillsForm(forms.Form):
+class SkillsForm(Merging, forms.Form):
     """What one person can do: a level for each skill in use."""
 
     LEVELS: ClassVar = [("0", "—"), *((str(value), label) for value, label in SkillLevel.choices)]
@@ -290,6 +294,12 @@ class SkillsForm(forms.Form):
             self.fields[f"skill_{skill.pk}"] = forms.ChoiceField(
                 label=skill.name, choices=self.LEVELS, initial=str(held.get(skill.pk, 0)), required=False
             )
+        self.watch(changes.fingerprint_of(sorted(held.items())))
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        self.must_be_fresh(values.get("seen", ""))
+        return values
 
     @property
     def levels(self) -> dict[Skill, int]:

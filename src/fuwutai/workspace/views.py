@@ -172,4 +172,4 @@ def _write(request: ActorRequest, found: View, initial: dict[str, Any]) -> HttpR
             toasts.say(request, _("“%(name)s” is saved.") % {"name": saved.name})
             return redirect("workspace:view", pk=saved.pk)
     context = {"form": form, "view": found, "searched": request.GET.get("q", "")}
-    return pages.render(request, "workspace/edit.html", context, status=422 if form.errors else 200)
+    return pages.render(request, "workspace/edit.html", context, status=form.status)

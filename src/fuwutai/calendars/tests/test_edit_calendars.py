@@ -80,7 +80,7 @@ def test_who_was_slower_saves_nothing(cast: Cast, browse: Browse) -> None:
     mona = browse("mona")
     stamp = seen(mona)
     mona.post(page(), values(friday="9-10", seen=stamp))
-    assert mona.post(page(), values(friday="9-11", seen=stamp)).status_code == 422
+    assert mona.post(page(), values(friday="9-11", seen=stamp)).status_code == 409
 
 
 def test_year_is_shown_with_what_its_days_are(cast: Cast, browse: Browse) -> None:

@@ -130,7 +130,7 @@ def _edited(request: ActorRequest, form: GatewayForm | RoomForm, save: Any) -> H
         "refusal": "",
         "history": changes.of_record(hook)[:5],
     }
-    return pages.render(request, "channels/hook.html", context, status=422 if form.is_bound else 200)
+    return pages.render(request, "channels/hook.html", context, status=form.status)
 
 
 def _tried(request: ActorRequest, hook: Gateway | Room) -> HttpResponse:

@@ -89,7 +89,7 @@ def _edited(request: ActorRequest, mailbox: Mailbox) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _save(request, form):
         toasts.say(request, _("“%(name)s” was saved.") % {"name": mailbox.name})
         return go(request, reverse("channels:mailbox", kwargs={"pk": mailbox.pk}))
-    return pages.render(request, "channels/mailbox.html", _context(form), status=422 if form.is_bound else 200)
+    return pages.render(request, "channels/mailbox.html", _context(form), status=form.status)
 
 
 def _typed(request: ActorRequest) -> dict[str, Any]:

@@ -155,7 +155,8 @@ def _save(records: Records, actor: Any, record: Model, sent: Mapping[str, Any]) 
 
 def clean(form: type[SettingForm[Any]], actor: Any, record: Model, sent: Mapping[str, Any]) -> SettingForm[Any]:
     """The form of `record` with the values of `sent`, the others as they are; raises Invalid with its sentences."""
-    values = {**form(instance=record, actor=actor).initial, **sent}
+    shown = form(instance=record, actor=actor)
+    values = {**shown.initial, "seen": shown.seen(), **sent}
     data: MultiValueDict[str, Any] = MultiValueDict(
         {name: value if isinstance(value, list) else [value] for name, value in values.items() if value is not None}
     )

@@ -10,6 +10,7 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.configuration import changes
+from fuwutai.core.configuration.merging import Merging
 from fuwutai.core.errors import Refusal
 from fuwutai.core.names import Named
 from fuwutai.core.trees import in_tree
@@ -28,16 +29,13 @@ class ReadersField(forms.Field):
         raise NotImplementedError
 
 
-class SettingForm(forms.ModelForm, Generic[Record]):  # type: ignore[type-arg]
+class SettingForm(Merging, forms.ModelForm, Generic[Record]):  # type: ignore[type-arg]
     """A form for one record. `narrow` limits what this actor may choose."""
-
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, actor: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.actor = actor
-        self._stored = changes.fingerprint(self.instance) if self.instance.pk else ""
-        self.initial["seen"] = self._stored
+        self.watch(changes.fingerprint(self.instance) if self.instance.pk else "")
         self.narrow(actor)
         for field in self.fields.values():
             if isinstance(field, ReadersField):
@@ -50,12 +48,7 @@ class SettingForm(forms.ModelForm, Generic[Record]):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if self._stored and cleaned.get("seen") != self._stored:
-            again: Any = self.data
-            again = again.copy()
-            again[self.add_prefix("seen")] = self._stored
-            self.data = again
-            self.add_error(None, changes.CHANGED_MEANWHILE)
+        self.must_be_fresh(cleaned.get("seen", ""))
         if isinstance(self.instance, Named) and not any(cleaned.get(name, "").strip() for name in NAMES):
             self.add_error(NAMES[0], _("Give it a name in at least one language."))
         return cleaned

@@ -24,4 +24,4 @@ def show(request: HttpRequest, sheet: Sheet) -> HttpResponse:
             toasts.say(request, _("Saved. It holds from now on."))
             return go(request, request.path)
     context = {"sheet": sheet, "form": form}
-    return pages.render(request, "core/configuration/one.html", context, status=422 if form.is_bound else 200)
+    return pages.render(request, "core/configuration/one.html", context, status=form.status)

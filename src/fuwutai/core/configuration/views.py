@@ -119,7 +119,7 @@ def _edited(request: HttpRequest, setting: Setting, form: SettingForm[Any]) -> H
         return _onwards(request, setting, form.instance)
     template = "core/configuration/sheet.html" if request.htmx else "core/configuration/form.html"  # type: ignore[attr-defined]
     context = {"setting": setting, "form": form, "here": place(request, setting), "action": request.path}
-    return pages.render(request, template, context, status=422 if form.is_bound else 200)
+    return pages.render(request, template, context, status=form.status)
 
 
 def _save(setting: Setting, form: SettingForm[Any]) -> bool:

@@ -144,7 +144,7 @@ def _edited(request: ActorRequest, record: DispatchRule) -> HttpResponse:
         else:
             toasts.say(request, _("“%(name)s” was saved.") % {"name": saved})
             return go(request, reverse("dispatch:rules"))
-    return pages.render(request, "dispatch/rule.html", rule_page(form), status=422 if form.is_bound else 200)
+    return pages.render(request, "dispatch/rule.html", rule_page(form), status=form.status)
 
 
 def rule_page(form: DispatchRuleForm) -> dict[str, Any]:

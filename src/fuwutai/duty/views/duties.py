@@ -91,12 +91,12 @@ def roster(request: ActorRequest, pk: int) -> HttpResponse:
         toasts.say(request, _("The roster was saved."))
         return go(request, reverse("duty:week", args=[team.pk]))
     context = {"team": team, "form": form, "action": request.path}
-    return pages.render(request, "duty/roster_sheet.html", context, status=422 if form.is_bound else 200)
+    return pages.render(request, "duty/roster_sheet.html", context, status=form.status)
 
 
 def _sheet(request: ActorRequest, team: Team, form: DutyForm, duty: Duty | None) -> HttpResponse:
     context = {"team": team, "form": form, "duty": duty, "action": request.path}
-    return pages.render(request, "duty/duty_sheet.html", context, status=422 if form.is_bound else 200)
+    return pages.render(request, "duty/duty_sheet.html", context, status=form.status)
 
 
 def _said(text: Text, duty: Duty) -> str:

@@ -45,4 +45,4 @@ def person(request: ActorRequest, pk: int) -> HttpResponse:
         services.set_skills(request.actor, found, levels=form.levels)
         return toasts.done(_("The skills of %(name)s were saved.") % {"name": found}, CHANGED)
     context = {"person": found, "form": form, "action": request.path}
-    return pages.render(request, "duty/skills_sheet.html", context, status=422 if form.is_bound else 200)
+    return pages.render(request, "duty/skills_sheet.html", context, status=form.status)

@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from fuwutai.core.configuration import changes
 from fuwutai.core.configuration.forms import Found, SettingForm
+from fuwutai.core.configuration.merging import Merging
 from fuwutai.incidents.major.choices import Audience, FindingState, RoomPart
 from fuwutai.incidents.major.models import LANGUAGES, Review, UpdateTemplate
 from fuwutai.people.models import Person
@@ -92,7 +94,18 @@ class UpdateForm(RoomForm):
         return {language: self.cleaned_data[f"text_{language}"] for language in LANGUAGES}
 
 
-class ReviewForm(forms.ModelForm):  # type: ignore[type-arg]
+class ReviewForm(Merging, forms.ModelForm):  # type: ignore[type-arg]
+    """The review that several write together; whoever is second sees what was written meanwhile."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.watch(changes.fingerprint_of([getattr(self.instance, name) for name in self.Meta.fields]))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self.must_be_fresh(cleaned.pop("seen", ""))
+        return cleaned
+
     class Meta:
         model = Review
         fields = ("summary", "effect", "causes", "went_well", "went_badly")

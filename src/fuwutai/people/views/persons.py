@@ -97,4 +97,4 @@ def _edited(request: ActorRequest, record: Person) -> HttpResponse:
             toasts.say(request, _("“%(name)s” was saved.") % {"name": record})
             return go(request, reverse("people:person", kwargs={"pk": record.pk}))
     context = {"person": record, "form": form, "kinds": AddressKind}
-    return pages.render(request, "people/person_form.html", context, status=422 if form.is_bound else 200)
+    return pages.render(request, "people/person_form.html", context, status=form.status)

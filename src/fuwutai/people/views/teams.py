@@ -65,7 +65,7 @@ def team(request: ActorRequest, pk: int) -> HttpResponse:
         else:
             toasts.say(request, _("“%(name)s” was saved.") % {"name": record})
             return go(request, request.path)
-    status = 422 if form.is_bound else 200
+    status = form.status
     return pages.render(request, "people/team.html", _context(record, form), status=status)
 
 

@@ -76,7 +76,7 @@ def _edited(request: ActorRequest, record: Agreement) -> HttpResponse:
         "day": durations.shown(durations.day_of(record.calendar if record.calendar_id else None), day=10**9),
         "doubts": shown.rows([record])[0].doubts if record.pk and not form.is_bound else [],
     }  # fmt: skip
-    return pages.render(request, "service_levels/agreements/form.html", context, status=422 if form.is_bound else 200)
+    return pages.render(request, "service_levels/agreements/form.html", context, status=form.status)
 
 
 @require_POST

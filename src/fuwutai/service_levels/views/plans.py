@@ -67,9 +67,7 @@ def plan(request: ActorRequest, pk: int) -> HttpResponse:
     stored = permissions.fetch_plan(request.actor, pk)
     context = {"plan": stored, "form": form, "ladder": ladder.of(stored), "history": changes.of_record(stored)[:5]}
     part = "steps" if request.htmx and request.method == "GET" else ""
-    return pages.render(
-        request, "service_levels/plans/plan.html", context, block=part, status=422 if form.is_bound else 200
-    )
+    return pages.render(request, "service_levels/plans/plan.html", context, block=part, status=form.status)
 
 
 @_may_configure
@@ -95,7 +93,7 @@ def _edited(request: ActorRequest, record: Step) -> HttpResponse:
     template = "service_levels/plans/step.html"
     context = {"form": form, "step": record, "action": request.path}
     part = "sheet" if request.htmx else ""
-    return pages.render(request, template, context, block=part, status=422 if form.is_bound else 200)
+    return pages.render(request, template, context, block=part, status=form.status)
 
 
 @require_POST

@@ -28,4 +28,4 @@ def plan(request: ActorRequest) -> HttpResponseBase:
             toasts.say(request, _("Saved. It holds from now on."))
             return go(request, request.path)
     context = {"form": form, "plan": planned.plan(), "history": changes.of_record(found)[:5]}
-    return pages.render(request, "site/backup.html", context, status=422 if form.is_bound else 200)
+    return pages.render(request, "site/backup.html", context, status=form.status)

@@ -23,12 +23,12 @@ def review(request: ActorRequest, number: int) -> HttpResponseBase:
     room = permissions.fetch(request.actor, number)
     if request.method == "POST":
         permissions.must_manage(request.actor, room)
-        form = ReviewForm(request.POST)
+        form = ReviewForm(request.POST, instance=queries.review_of(room))
         if form.is_valid():
             reviewing.write(request.actor, room.ticket_id, parts=form.cleaned_data)
             toasts.say(request, _("The review was saved."))
             return go(request, reverse("major:review", args=[room.ticket_id]))
-        return _draw(request, room, form, status=422)
+        return _draw(request, room, form, status=form.status)
     return _draw(request, room, ReviewForm(instance=queries.review_of(room)))
 
 
