@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from fuwutai.core.errors import Invalid, Text
 from fuwutai.core.exports import lists
 from fuwutai.people.permissions import Actor
-from fuwutai.tickets import lifecycle, permissions
+from fuwutai.tickets import filters, lifecycle, permissions, queries
 from fuwutai.tickets.choices import State
 from fuwutai.tickets.forms import VerbForm
 from fuwutai.tickets.lifecycle import Audience, Verb, Who
@@ -89,7 +89,12 @@ def matching(actor: Actor, key: str, query: str) -> list[int]:
     listed = lists.get(key) if key in _WHOLE else None
     if listed is None:
         raise Invalid(_("This list can't be taken whole; tick its tickets."))
-    return list(listed.rows(actor, QueryDict(query)).values_list("pk", flat=True)[: offers.MOST + 1])
+    asked, most = QueryDict(query), offers.MOST + 1
+    if asked.get("q") and key == "tickets":
+        # What words were searched for comes newest first; to gather all that holds them would take seconds.
+        wanted = filters.read(actor, asked).filter
+        return [ticket.pk for ticket in queries.newest(actor, wanted, before=None, most=most)]
+    return list(listed.rows(actor, asked).values_list("pk", flat=True)[:most])
 
 
 def of(actor: Actor, verb: Verb, chosen: Iterable[Chosen], values: offers.Values | None = None) -> Preview:

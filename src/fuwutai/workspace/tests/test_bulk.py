@@ -13,6 +13,7 @@ from fuwutai.core import clock
 from fuwutai.core.errors import Conflict, Invalid, NotFound
 from fuwutai.core.jobs.worker import run_due
 from fuwutai.people.models import Holding
+from fuwutai.search import services as search
 from fuwutai.site.tests.calling import Program
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets import services as tickets_services
@@ -334,3 +335,12 @@ def test_odd_forms_are_refused_in_words(cast: Cast, browse: Browse, sent: str) -
         answer = client.post(f"/workspace/bulk/notes{way}?page={sent}", data, headers={"HX-Request": "true"})
         assert answer.status_code in (200, 422)
     assert client.post("/workspace/bulk/return", {"ticket": "1"}).status_code == 404
+
+
+def test_a_whole_list_that_was_searched_for_is_what_the_list_shows(cast: Cast) -> None:
+    jammed = [cast.ticket(title="打印机卡纸").pk, cast.ticket(title="打印机卡纸", by="otto").pk]
+    cast.ticket(title="网络断了")
+    search.catch_up(100)
+    assert previews.matching(cast.actor("amy"), "tickets", "q=卡纸") == jammed[::-1]
+    assert previews.matching(cast.actor("amy"), "tickets", "q=卡纸 from:奥托") == jammed[1:]
+    assert previews.matching(cast.actor("amy"), "tickets", f"q={jammed[0]}") == jammed[:1]
