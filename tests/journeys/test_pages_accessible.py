@@ -42,7 +42,8 @@ for name in {names}:
     client = Client(headers={{"accept-language": "zh-hans", "host": "127.0.0.1"}}, raise_request_exception=False)
     if name:
         client.force_login(Account.objects.get(username=name), backend="fuwutai.people.backends.AccountBackend")
-    for address in [fill(route, {number}) for key, route in NAMES if key not in unfit]:
+    boards = ["/tickets/all?layout=state", "/tickets/mine?layout=assignee"]
+    for address in [*(fill(route, {number}) for key, route in NAMES if key not in unfit), *boards]:
         answer = client.get(address) if address not in seen else None
         if answer and answer.status_code == 200 and not answer.streaming:
             if b"<!doctype html" in answer.content[:99].lower():
