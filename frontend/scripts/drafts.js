@@ -40,7 +40,9 @@ equip("form[data-draft]", (form) => {
     if (!usesHtmx(form)) shelf.put("draft-sent", key);
   });
   form.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (detail.elt !== form || !detail.successful || form.querySelector("[aria-invalid=true]")) return;
+    // What was refused and is shown again, or as a sheet, counts as answered to htmx; it is still a draft.
+    const isDone = detail.successful && detail.xhr.status < 400;
+    if (detail.elt !== form || !isDone || form.querySelector("[aria-invalid=true]")) return;
     clearTimeout(timer);
     drop(key);
     // A sheet that was sent together with what another form holds.
