@@ -205,7 +205,7 @@ class Agent(Visitor):
         composer.get_by_role("textbox").fill(text)
 
     def sends_reply(self) -> None:
-        self.page.locator("#composer").get_by_role("button", name="发送").click()
+        self.page.locator("#composer").get_by_role("button", name="发送", exact=True).click()
 
     def waits_for_answer(self, number: int, text: str) -> None:
         """Look at the ticket again until the requester's words are there."""
