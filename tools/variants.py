@@ -25,7 +25,8 @@ LOCALES = {"zh-hans": "zh-CN", "zh-hant": "zh-TW", "en": "en-US"}
 HEIGHT, GAP = 340, 8  # of one look on a sheet, in pixels
 QUALITY = 60
 GREY = (128, 134, 142)
-expect.set_options(timeout=60_000)
+PATIENCE = 120_000  # milliseconds; machines have other things to do
+expect.set_options(timeout=PATIENCE)
 Shots = dict[str, dict[Look, Image.Image]]
 
 
@@ -84,6 +85,7 @@ def _signed_in(browser: Browser, url: str, language: str, user: str) -> Iterator
     context = browser.new_context(
         base_url=url, locale=LOCALES[language], timezone_id="Asia/Shanghai", reduced_motion="reduce"
     )
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     screens.sign_in(page, user)
     yield page

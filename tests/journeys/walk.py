@@ -43,9 +43,7 @@ class Walk:
         page.locator("#id_title").fill(self._title)
         page.locator("#id_description").fill("从今天早上开始，换了线也不行。")
         self._look_at("report", page)
-        page.locator(
-            "form[data-draft=report] .btn-primary[type=submit], form[data-draft=report] button.btn-primary"
-        ).first.click()
+        page.locator("form[data-draft=report] button.btn-primary").click()
         page.wait_for_url(re.compile(r"/portal/tickets/\d+"))
         return int(re.findall(r"/tickets/(\d+)", page.url)[0])
 
