@@ -12,9 +12,11 @@ class WorkspaceConfig(AppConfig):
 
         from fuwutai.core import navigation, pages  # noqa: PLC0415
         from fuwutai.core.configuration import changes  # noqa: PLC0415
+        from fuwutai.core.jobs import schedule  # noqa: PLC0415
         from fuwutai.people import permissions  # noqa: PLC0415
         from fuwutai.workspace import defaults, menus, models, roles  # noqa: PLC0415
         from fuwutai.workspace.bulk import pages as bulk  # noqa: PLC0415
+        from fuwutai.workspace.bulk import tasks  # noqa: PLC0415
         from fuwutai.workspace.macros import defaults as macros  # noqa: PLC0415
         from fuwutai.workspace.macros import judging  # noqa: PLC0415
 
@@ -23,6 +25,7 @@ class WorkspaceConfig(AppConfig):
         changes.name(models.Macro, _("Macros"))
         changes.read(models.Macro, steps_json=judging.steps_in_words)
         navigation.add("settings", *menus.SETTINGS)
+        schedule.repeat(tasks.forget_old, cron="40 3 * * *")
         pages.extend(lambda environment: environment.globals.update(bulk_bar=bulk.bar))
         post_migrate.connect(defaults.ensure, sender=self, dispatch_uid="workspace.defaults")
         post_migrate.connect(macros.ensure, sender=self, dispatch_uid="workspace.macros")

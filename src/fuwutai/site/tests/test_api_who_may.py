@@ -291,6 +291,7 @@ removeView                  403  403  403  403  204  204
 listViewTickets             403  403  200  200  200  200
 previewBulkAction           403  403  200  200  200  200
 addBulkAction               403  403  202  202  202  202
+listBulkActions             403  403  200  200  200  200
 getBulkAction               403  403  200  200  200  200
 undoBulkAction              403  403  202  202  202  202
 takeRole                    403  403  403  403  403  204

@@ -40,6 +40,8 @@ PAGES = [
     ("/workspace/views/{view}", "amy", 14),
     ("/workspace/views/rail", "amy", 8),
     ("/workspace/views/", "amy", 11),
+    ("/workspace/bulk/", "amy", 11),
+    ("/workspace/bulk/now", "amy", 6),
     ("/tickets/{ticket}", "amy", 20),
     ("/tickets/new", "amy", 14),
     ("/tickets/news?of=list&since=2030-01-01T00:00Z", "amy", 6),

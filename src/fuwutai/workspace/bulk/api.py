@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from ninja import Router, Status
+from ninja import Query, Router, Status
 from pydantic import Field
 
+from fuwutai.core.api import paging
 from fuwutai.core.api.bodies import Sent
+from fuwutai.core.api.paging import Page, Paging
 from fuwutai.core.api.shapes import Id, Ids, Input, Output, line, prose
 from fuwutai.core.errors import Invalid, NotFound
 from fuwutai.people.doors import ActorRequest
@@ -65,7 +67,9 @@ class BulkResult(Output):
     reason: str
 
 
-class BulkDone(Output):
+class BulkSummary(Output):
+    """`may_undo` says whether it can still be taken back; what became of each ticket stands in the action itself."""
+
     id: int
     verb: str
     asked_at: datetime
@@ -73,6 +77,11 @@ class BulkDone(Output):
     undo_until: datetime | None
     undone_at: datetime | None
     may_undo: bool
+
+
+class BulkDone(BulkSummary):
+    """An action with what became of each ticket."""
+
     tickets: list[BulkResult]
 
 
@@ -105,6 +114,15 @@ def add(request: ActorRequest, body: Sent[NewBulkAction]) -> Status[BulkDone]:
 
 
 @BULK_ACTIONS.get(
+    "", auth=reads, response=Page[BulkSummary], operation_id="listBulkActions", summary="List your actions on many"
+)  # fmt: skip
+def list_actions(request: ActorRequest, wanted: Query[Paging]) -> dict[str, Any]:
+    """Your own of the last thirty days, the newest first."""
+    page = paging.page(request, services.own(request.actor), wanted, by=["-id"])
+    return {**page, "items": [BulkSummary(**_summed_up(action)) for action in page["items"]]}
+
+
+@BULK_ACTIONS.get(
     "/{int:bulk_action}", auth=reads, response=BulkDone, operation_id="getBulkAction", summary="Read an action on many"
 )  # fmt: skip
 def read(request: ActorRequest, bulk_action: Id) -> BulkDone:
@@ -122,11 +140,15 @@ def undo(request: ActorRequest, bulk_action: Id) -> Status[BulkDone]:
 
 
 def _answer(action: BulkAction) -> BulkDone:
-    return BulkDone(
-        id=action.pk, verb=action.verb, asked_at=action.asked_at, finished_at=action.finished_at,
-        undo_until=action.undo_until, undone_at=action.undone_at, may_undo=services.may_undo(action),
-        tickets=[BulkResult.model_validate(each) for each in action.lines.all()],
-    )  # fmt: skip
+    results = [BulkResult.model_validate(each) for each in action.lines.all()]
+    return BulkDone(**_summed_up(action), tickets=results)
+
+
+def _summed_up(action: BulkAction) -> dict[str, Any]:
+    return {
+        "id": action.pk, "verb": action.verb, "asked_at": action.asked_at, "finished_at": action.finished_at,
+        "undo_until": action.undo_until, "undone_at": action.undone_at, "may_undo": services.may_undo(action),
+    }  # fmt: skip
 
 
 def _verb(body: NewBulkAction) -> Verb:

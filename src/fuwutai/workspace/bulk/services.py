@@ -1,6 +1,7 @@
 """Asking for an action on many tickets, and for its being taken back."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -17,6 +18,10 @@ from fuwutai.workspace.bulk.models import BulkAction, BulkLine
 from fuwutai.workspace.bulk.previews import Chosen
 from fuwutai.workspace.macros import judging
 from fuwutai.workspace.permissions import ENTER
+
+# How long it can be read what became of each ticket.
+_KEPT = timedelta(days=30)
+_AT_ONCE = 20
 
 
 def own(actor: Actor) -> QuerySet[BulkAction]:
@@ -74,6 +79,13 @@ def _must_be_few(chosen: list[Chosen]) -> None:
         raise Invalid(_("Choose the tickets first."))
     if len({each.number for each in chosen}) > offers.MOST:
         raise Invalid(_("At most %(most)d tickets at once.") % {"most": offers.MOST})
+
+
+def forget_old() -> None:
+    """Remove what ended longer ago than it is kept; some at a time, as each may have hundreds of lines."""
+    old = BulkAction.objects.filter(finished_at__lt=clock.now() - _KEPT).order_by("pk")
+    while keys := list(old.values_list("pk", flat=True)[:_AT_ONCE]):
+        BulkAction.objects.filter(pk__in=keys).delete()
 
 
 def may_undo(action: BulkAction) -> bool:

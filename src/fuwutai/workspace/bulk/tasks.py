@@ -10,3 +10,11 @@ def work_on(action: int) -> None:
 
     if working.work(action, seconds=2):
         work_on.enqueue(action)
+
+
+@job(_("Forget what was done to many tickets a month ago"))
+def forget_old() -> None:
+    """What it did stays in the story of each ticket."""
+    from fuwutai.workspace.bulk import services  # noqa: PLC0415 - services enqueue the job above
+
+    services.forget_old()

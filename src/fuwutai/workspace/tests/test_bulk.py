@@ -344,3 +344,14 @@ def test_a_whole_list_that_was_searched_for_is_what_the_list_shows(cast: Cast) -
     assert previews.matching(cast.actor("amy"), "tickets", "q=卡纸") == jammed[::-1]
     assert previews.matching(cast.actor("amy"), "tickets", "q=卡纸 from:奥托") == jammed[1:]
     assert previews.matching(cast.actor("amy"), "tickets", f"q={jammed[0]}") == jammed[:1]
+
+
+def test_a_program_lists_its_own_actions_and_old_ones_are_forgotten(cast: Cast, call: Call) -> None:
+    old, new = (do(cast, "assign", claimed(cast, 1), team=str(cast.network.pk)) for _turn in range(2))
+    do(cast, "note", claimed(cast, 1), who="ben", text="x")
+    listed = call("amy").get("/bulk-actions").json()["items"]
+    assert [each["id"] for each in listed] == [new.pk, old.pk]
+    BulkAction.objects.filter(pk=old.pk).update(finished_at=clock.now() - timedelta(days=31))
+    services.forget_old()
+    assert [each["id"] for each in call("amy").get("/bulk-actions?limit=1").json()["items"]] == [new.pk]
+    assert not BulkAction.objects.filter(pk=old.pk).exists()
