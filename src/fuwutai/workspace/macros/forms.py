@@ -7,16 +7,16 @@ from django.template import engines
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.core.configuration.forms import NAMES, ReadersField, SettingForm
-from fuwutai.core.errors import Forbidden, Invalid
+from fuwutai.core.configuration.forms import NAMES, ReadersField
+from fuwutai.core.errors import Invalid
 from fuwutai.people.permissions import NOBODY, Actor
 from fuwutai.rules.forms import ConditionsField
-from fuwutai.workspace.macros import pages, recipe, services
+from fuwutai.workspace.macros import pages, recipe
 from fuwutai.workspace.macros.choices import Says
 from fuwutai.workspace.macros.models import Macro
-from fuwutai.workspace.replies import variables
+from fuwutai.workspace.macros.permissions import MACROS
 from fuwutai.workspace.replies.forms import VariablesEditor
-from fuwutai.workspace.roles import SHARE_MACROS
+from fuwutai.workspace.sharing.forms import ShareableForm
 
 
 class StepsEditor(forms.Widget):
@@ -66,7 +66,8 @@ class StepsField(ReadersField, forms.CharField):
             raise forms.ValidationError(sentences) from None
 
 
-class MacroForm(SettingForm[Macro]):
+class MacroForm(ShareableForm[Macro]):
+    sharing = MACROS
     says = forms.ChoiceField(
         label=_("Writes"), required=False, choices=[("", _("Nothing")), *Says.choices], widget=forms.RadioSelect
     )
@@ -79,24 +80,3 @@ class MacroForm(SettingForm[Macro]):
     class Meta:
         model = Macro
         fields: ClassVar = [*NAMES, "says", "text", "steps_json", "shared", "conditions_json"]
-
-    def narrow(self, actor: Actor) -> None:
-        if actor.can(SHARE_MACROS):
-            return
-        if self.instance.shared:
-            raise Forbidden(services.NOT_SHARED_BY_YOU)
-        del self.fields["shared"]
-
-    def clean(self) -> dict[str, Any]:
-        # A program may send what the page does not ask; it is told that nothing was shared.
-        if "shared" not in self.fields and self.data.get(self.add_prefix("shared")):
-            raise forms.ValidationError(services.NOT_SHARED_BY_YOU)
-        return super().clean()
-
-    def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"]
-        try:
-            variables.check(text)
-        except Invalid as refusal:
-            raise forms.ValidationError(str(refusal)) from None
-        return text

@@ -6,45 +6,24 @@ from django.db.models import F
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.core.configuration import changes
-from fuwutai.core.errors import Conflict, Forbidden, Invalid, Text
-from fuwutai.people.permissions import Actor, myself
-from fuwutai.rules import conditions
+from fuwutai.core.errors import Conflict, Invalid, Text
+from fuwutai.people.permissions import Actor
 from fuwutai.tickets import permissions, services
 from fuwutai.tickets.choices import Format
-from fuwutai.tickets.conditions import TICKETS
 from fuwutai.tickets.forms import VerbForm
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.services import Step
 from fuwutai.tickets.services.change import plain
 from fuwutai.workspace.macros import judging, recipe
 from fuwutai.workspace.macros.models import Macro
+from fuwutai.workspace.macros.permissions import MACROS
 from fuwutai.workspace.macros.recipe import Part
 from fuwutai.workspace.replies import variables
-from fuwutai.workspace.roles import SHARE_MACROS
-
-MOST_OWN = 100
-NOT_SHARED_BY_YOU = _("Your role does not let you share macros.")
 
 
 def save(actor: Actor, macro: Macro) -> Macro:
-    """Save it for oneself or, with the right to share, for everybody; changes of shared ones leave a trace.
-
-    Raises Invalid for a text, steps and conditions that make no sense.
-    """
-    was_shared = bool(macro.pk) and Macro.objects.filter(pk=macro.pk, shared=True).exists()
-    if (macro.shared or was_shared) and not actor.can(SHARE_MACROS):
-        raise Forbidden(NOT_SHARED_BY_YOU)
-    if macro.shared:
-        macro.owner = None
-    elif macro.owner_id is None:
-        macro.owner = myself(actor)
-    _check(actor, macro)
-    if macro.shared or was_shared:
-        return changes.save(actor, macro)
-    changes.check(macro)
-    macro.save()
-    return macro
+    """Save it for oneself or for everybody. Raises Invalid for a text, steps and conditions that make no sense."""
+    return MACROS.save(actor, macro, check=_check)
 
 
 def _check(actor: Actor, macro: Macro) -> None:
@@ -52,13 +31,6 @@ def _check(actor: Actor, macro: Macro) -> None:
         # What is only put out of use need not make sense any more.
         macro.steps_json = recipe.to_json(recipe.read(macro.steps_json, actor))
         _check_text(macro)
-    try:
-        conditions.read(macro.conditions_json or {"all": []}, TICKETS).check(actor)
-    except Invalid as refusal:
-        sentences = [sentence for each in refusal.fields.values() for sentence in each]
-        raise Invalid(sentences[0], fields={"conditions_json": sentences}) from None
-    if not macro.pk and Macro.objects.filter(owner=actor.person_id).count() >= MOST_OWN:
-        raise Conflict(_("You have %(most)d macros already. Change one of them.") % {"most": MOST_OWN})
 
 
 def _check_text(macro: Macro) -> None:

@@ -4,11 +4,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.configuration.settings import Column, Setting, Words
-from fuwutai.core.trees import Row
 from fuwutai.workspace.macros import judging, permissions, recipe, services
 from fuwutai.workspace.macros.forms import MacroForm
 from fuwutai.workspace.macros.models import Macro
 from fuwutai.workspace.permissions import ENTER
+from fuwutai.workspace.sharing.rules import whose
 
 
 def in_words(macro: Macro) -> str:
@@ -18,10 +18,6 @@ def in_words(macro: Macro) -> str:
     labels = {part.verb.key: str(part.verb.label) for part in recipe.stored(macro.steps_json)}
     labels[macro.says] = macro.get_says_display()
     return _now(", ").join(labels[key] for key in judging.verbs(macro))
-
-
-def _whose(row: Row) -> object:
-    return _("Everybody") if row.record.shared else _("Only me")
 
 
 MACROS = Setting(
@@ -41,7 +37,7 @@ MACROS = Setting(
     page="workspace:macro",
     search=("name_zh_hans", "name_zh_hant", "name_en", "text"),
     columns=(
-        Column(_("Offered to"), _whose),
+        Column(_("Offered to"), whose),
         Column(_("What it does"), lambda row: in_words(row.record)),
         Column(_("Used"), lambda row: row.record.used, kind="number"),
     ),

@@ -5,13 +5,12 @@ from django.template import engines
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.core.configuration.forms import NAMES, SettingForm
-from fuwutai.core.errors import Forbidden, Invalid
-from fuwutai.people.permissions import Actor
+from fuwutai.core.configuration.forms import NAMES
 from fuwutai.rules.forms import ConditionsField
-from fuwutai.workspace.replies import services, variables
+from fuwutai.workspace.replies import variables
 from fuwutai.workspace.replies.models import ReplyTemplate
-from fuwutai.workspace.roles import SHARE_REPLIES
+from fuwutai.workspace.replies.permissions import TEMPLATES
+from fuwutai.workspace.sharing.forms import ShareableForm
 
 
 class VariablesEditor(forms.Textarea):
@@ -28,7 +27,8 @@ class VariablesEditor(forms.Textarea):
         return drawn
 
 
-class ReplyTemplateForm(SettingForm[ReplyTemplate]):
+class ReplyTemplateForm(ShareableForm[ReplyTemplate]):
+    sharing = TEMPLATES
     text = forms.CharField(
         label=_("Text"),
         max_length=5_000,
@@ -41,24 +41,3 @@ class ReplyTemplateForm(SettingForm[ReplyTemplate]):
         model = ReplyTemplate
         fields: ClassVar = [*NAMES, "use", "text", "shared", "conditions_json"]
         widgets: ClassVar = {"use": forms.RadioSelect}
-
-    def narrow(self, actor: Actor) -> None:
-        if actor.can(SHARE_REPLIES):
-            return
-        if self.instance.shared:
-            raise Forbidden(services.NOT_SHARED_BY_YOU)
-        del self.fields["shared"]
-
-    def clean(self) -> dict[str, Any]:
-        # A program may send what the page does not ask; it is told that nothing was shared.
-        if "shared" not in self.fields and self.data.get(self.add_prefix("shared")):
-            raise forms.ValidationError(services.NOT_SHARED_BY_YOU)
-        return super().clean()
-
-    def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"]
-        try:
-            variables.check(text)
-        except Invalid as refusal:
-            raise forms.ValidationError(str(refusal)) from None
-        return text

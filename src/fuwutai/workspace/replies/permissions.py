@@ -1,30 +1,17 @@
 """The only door from a request to a template."""
 
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.core.errors import NotFound
-from fuwutai.people.permissions import Actor
-from fuwutai.workspace.permissions import ENTER
 from fuwutai.workspace.replies.models import ReplyTemplate
 from fuwutai.workspace.roles import SHARE_REPLIES
+from fuwutai.workspace.sharing.rules import Sharing
 
-
-def visible(actor: Actor) -> QuerySet[ReplyTemplate]:
-    """One's own and the shared ones, also those out of use."""
-    actor.must(ENTER)
-    return ReplyTemplate.objects.filter(Q(owner=actor.person_id) | Q(shared=True))
-
-
-def editable(actor: Actor) -> QuerySet[ReplyTemplate]:
-    """One's own, and shared ones with the right to share."""
-    found = visible(actor)
-    return found if actor.can(SHARE_REPLIES) else found.filter(shared=False)
-
-
-def fetch(actor: Actor, pk: int) -> ReplyTemplate:
-    """The template if it can be used, or NotFound."""
-    found = visible(actor).filter(pk=pk, active=True).first()
-    if found is None:
-        raise NotFound(_("There is no such template, or none that you may use."))
-    return found
+TEMPLATES = Sharing(
+    ReplyTemplate,
+    share=SHARE_REPLIES,
+    refused=_("Your role does not let you share templates."),
+    unknown=_("There is no such template, or none that you may use."),
+    too_many=_("You have %(most)d templates already. Write another text into one of them."),
+    most=200,
+)
+visible, editable, fetch = TEMPLATES.visible, TEMPLATES.editable, TEMPLATES.fetch

@@ -3,15 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.configuration.settings import Column, Setting, Words
-from fuwutai.core.trees import Row
 from fuwutai.workspace.permissions import ENTER
 from fuwutai.workspace.replies import permissions, services
 from fuwutai.workspace.replies.forms import ReplyTemplateForm
-
-
-def _whose(row: Row) -> object:
-    return _("Everybody") if row.record.shared else _("Only me")
-
+from fuwutai.workspace.sharing.rules import whose
 
 REPLIES = Setting(
     name="replies",
@@ -29,7 +24,7 @@ REPLIES = Setting(
     save=services.save,
     search=("name_zh_hans", "name_zh_hant", "name_en", "text"),
     columns=(
-        Column(_("Offered to"), _whose),
+        Column(_("Offered to"), whose),
         Column(_("Offered for"), lambda row: row.record.get_use_display()),
         Column(_("Used"), lambda row: row.record.used, kind="number"),
     ),

@@ -1,0 +1,87 @@
+"""Who may use and change what is kept or shared, and how it is saved."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from fuwutai.core.configuration import changes
+from fuwutai.core.errors import Conflict, Forbidden, Invalid, NotFound, Text
+from fuwutai.core.trees import Row
+from fuwutai.people.permissions import Actor, myself
+from fuwutai.rules import conditions
+from fuwutai.tickets.conditions import TICKETS
+from fuwutai.workspace.permissions import ENTER
+from fuwutai.workspace.sharing.models import Shareable
+
+Record = TypeVar("Record", bound=Shareable)
+
+
+@dataclass(frozen=True)
+class Sharing(Generic[Record]):
+    """The rules of one kind. `share` is the permission to share; the sentences say what is refused.
+
+    `most` is how many one person may own; `too_many` has its place as "most".
+    """
+
+    model: type[Record]
+    share: str
+    refused: Text
+    unknown: Text
+    too_many: Text
+    most: int
+
+    def visible(self, actor: Actor) -> QuerySet[Record]:
+        """One's own and the shared ones, also those out of use."""
+        actor.must(ENTER)
+        return self.model._default_manager.filter(Q(owner=actor.person_id) | Q(shared=True))
+
+    def editable(self, actor: Actor) -> QuerySet[Record]:
+        """One's own, and shared ones with the right to share."""
+        found = self.visible(actor)
+        return found if actor.can(self.share) else found.filter(shared=False)
+
+    def fetch(self, actor: Actor, pk: int) -> Record:
+        """The one with this key if it can be used, or NotFound."""
+        found = self.visible(actor).filter(pk=pk, active=True).first()
+        if found is None:
+            raise NotFound(self.unknown)
+        return found
+
+    def save(self, actor: Actor, record: Record, *, check: Callable[[Actor, Record], None]) -> Record:
+        """Save it for oneself or, with the right to share, for everybody; changes of shared ones leave a trace.
+
+        Raises Forbidden, Conflict where one has too many, and Invalid for conditions that make no sense; and what
+        `check` raises.
+        """
+        was_shared = bool(record.pk) and self.model._default_manager.filter(pk=record.pk, shared=True).exists()
+        if (record.shared or was_shared) and not actor.can(self.share):
+            raise Forbidden(self.refused)
+        if record.shared:
+            record.owner = None
+        elif record.owner_id is None:
+            record.owner = myself(actor)
+        check(actor, record)
+        _check_conditions(actor, record)
+        if not record.pk and self.model._default_manager.filter(owner=actor.person_id).count() >= self.most:
+            raise Conflict(self.too_many % {"most": self.most})
+        if record.shared or was_shared:
+            return changes.save(actor, record)
+        changes.check(record)
+        record.save()
+        return record
+
+
+def _check_conditions(actor: Actor, record: Shareable) -> None:
+    try:
+        conditions.read(record.conditions_json or {"all": []}, TICKETS).check(actor)
+    except Invalid as refusal:
+        sentences = [sentence for each in refusal.fields.values() for sentence in each]
+        raise Invalid(sentences[0], fields={"conditions_json": sentences}) from None
+
+
+def whose(row: Row) -> object:
+    """To whom it is offered, for a column of a settings page."""
+    return _("Everybody") if row.record.shared else _("Only me")
