@@ -44,7 +44,10 @@ equip("[data-conditions]", (editor) => {
   let timer = 0;
   if (!groups) return;
 
-  const ask = () => htmx.ajax("POST", editor.dataset.conditionsCount, { source: said, target: said, swap: "innerHTML", values: { conditions: text.value } });
+  const beside = editor.dataset.conditionsWith;
+  const form = text.form;
+  const values = () => ({ conditions: text.value, ...(beside && { [beside]: form.elements[beside].value }) });
+  const ask = () => htmx.ajax("POST", editor.dataset.conditionsCount, { source: said, target: said, swap: "innerHTML", values: values() });
   const keep = () => {
     const items = itemsOf(editor);
     const written = items.length ? JSON.stringify({ all: items }) : "";
@@ -57,6 +60,7 @@ equip("[data-conditions]", (editor) => {
 
   editor.addEventListener("input", ({ target }) => target !== text && keep());
   editor.addEventListener("change", keep);
+  if (beside) form.addEventListener("change", ({ target }) => target.name === beside && ask());
   editor.addEventListener("conditions:changed", keep);
   // Chips come and go without an event of their own.
   new MutationObserver(keep).observe(groups, { childList: true, subtree: true });

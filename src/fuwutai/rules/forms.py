@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 from django import forms
 from django.template import engines
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString, mark_safe
@@ -21,15 +22,17 @@ from fuwutai.rules.conditions import Conditions
 class ConditionsEditor(forms.Textarea):
     """Rows of field, operator and value. Without scripts the same conditions are there as text, and are kept."""
 
-    def __init__(self, catalogue: str) -> None:
+    def __init__(self, catalogue: str, *, counted_at: str = "", counted_with: str = "") -> None:
         super().__init__()
-        self.catalogue = catalogue
+        self.catalogue, self.counted_at, self.counted_with = catalogue, counted_at, counted_with
         self.reader: Actor | None = None
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         text, known = str(value or ""), of(self.catalogue)
         context = {
             "name": name, "text": text, "id": (attrs or {}).get("id") or f"id_{name}", "catalogue": known,
+            "counted_at": reverse(self.counted_at) if self.counted_at else reverse("rules:count", args=[known.key]),
+            "counted_with": self.counted_with,
             "groups": pages.drawn(text, known, self.reader), "words": pages.in_words(text, known, self.reader),
         }  # fmt: skip
         template: Any = engines["jinja2"].get_template("rules/editor.html")
@@ -44,11 +47,14 @@ class ConditionsField(ReadersField, forms.CharField):
     """Conditions on the records of a catalogue, cleaned to JSON; "" for none. Errors name the row.
 
     Whether the rows name records that the actor may choose is checked where the actor is known: `Conditions.check`.
+    What is counted while they are written may be something else than all that match: `counted_at` is the view that
+    counts, `counted_with` the field beside this one that it is sent, too.
     """
 
-    def __init__(self, *, catalogue: str, **options: Any) -> None:
+    def __init__(self, *, catalogue: str, counted_at: str = "", counted_with: str = "", **options: Any) -> None:
         options = {"label": _("Conditions"), "required": False, **options}
-        super().__init__(widget=ConditionsEditor(catalogue), **options)
+        editor = ConditionsEditor(catalogue, counted_at=counted_at, counted_with=counted_with)
+        super().__init__(widget=editor, **options)
         self.catalogue = catalogue
 
     def read_by(self, actor: Actor) -> None:

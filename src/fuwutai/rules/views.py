@@ -13,9 +13,8 @@ from fuwutai.core import htmx, pages
 from fuwutai.core.errors import Invalid, NotFound
 from fuwutai.people.doors import ActorRequest, staff_required
 from fuwutai.rules import catalogue as catalogues
-from fuwutai.rules import doubts, forms, queries
+from fuwutai.rules import forms, queries, telling
 from fuwutai.rules.catalogue import Catalogue, Rows
-from fuwutai.rules.conditions import Conditions
 from fuwutai.rules.pages import Group, Row, offered, without_hidden, written
 
 _MOST_FOUND = 12
@@ -52,7 +51,9 @@ def count(request: ActorRequest, catalogue: str) -> HttpResponseBase:
     """How much the conditions match, asked while somebody writes them: what is still wrong is said quietly."""
     known, text = _known(catalogue), request.POST.get("conditions", "")
     address = f"{reverse('rules:trial', args=[known.key])}?{urlencode({'conditions': text})}"
-    return pages.render(request, "rules/count.html", {**_told(request, known, text), "trial": address})
+    return pages.render(
+        request, "rules/count.html", {"told": telling.about(request.actor, known, text), "trial": address}
+    )
 
 
 @staff_required
@@ -63,7 +64,7 @@ def trial(request: ActorRequest, catalogue: str) -> HttpResponseBase:
     context: dict[str, Any] = {"form": form, "catalogue": known, "found": None}
     if form.is_bound and form.is_valid():
         try:
-            asked = _checked(request, known, form.cleaned_data["conditions"])
+            asked = telling.checked(request.actor, known, form.cleaned_data["conditions"])
         except Invalid as refusal:
             for sentences in refusal.fields.values():
                 form.add_error("conditions", [str(sentence) for sentence in sentences])
@@ -71,28 +72,12 @@ def trial(request: ActorRequest, catalogue: str) -> HttpResponseBase:
             matching = queries.matching(asked, request.actor).order_by("-pk")
             context |= {
                 "found": list(matching[:_MOST_SHOWN]), "trial": "", "words": asked.in_words(),
-                **_told(request, known, form.cleaned_data["conditions"]),
+                "told": telling.about(request.actor, known, form.cleaned_data["conditions"]),
             }  # fmt: skip
     if form.errors:
         # The editor names the records of refused rows too.
         form.data = {"conditions": without_hidden(request.actor, known, request.GET["conditions"])}
     return pages.render(request, "rules/trial.html", context, status=422 if form.errors else 200)
-
-
-def _told(request: ActorRequest, known: Catalogue, text: str) -> dict[str, Any]:
-    try:
-        asked = _checked(request, known, text)
-    except Invalid as refusal:
-        wrong = [sentence for sentences in refusal.fields.values() for sentence in sentences]
-        return {"matches": None, "most": queries.MOST, "doubts": [], "wrong": wrong}
-    matches = queries.count(asked, request.actor)
-    return {"matches": matches, "most": queries.MOST, "doubts": doubts.about(asked), "wrong": []}
-
-
-def _checked(request: ActorRequest, known: Catalogue, text: str) -> Conditions:
-    asked = forms.understood(text, known)
-    asked.check(request.actor)
-    return asked
 
 
 def _known(key: str) -> Catalogue:

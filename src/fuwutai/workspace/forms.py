@@ -16,7 +16,9 @@ _SHARING = ("audience", "teams", "roles")
 
 
 class ViewForm(SettingForm[View]):
-    conditions_json = ConditionsField(catalogue="tickets", label=_("Which tickets"))
+    conditions_json = ConditionsField(
+        catalogue="tickets", label=_("Which tickets"), counted_at="workspace:view-count", counted_with="whose"
+    )
     columns = ColumnsField()
 
     class Meta:

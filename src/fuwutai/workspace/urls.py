@@ -16,6 +16,7 @@ urlpatterns = [
     path("views/", views.everything, name="views"),
     path("views/rail", views.rail, name="view-rail"),
     path("views/new", views.new, name="view-new"),
+    path("views/count", views.count, name="view-count"),
     path("views/<int:pk>", views.view, name="view"),
     path("views/<int:pk>/edit", views.edit, name="view-edit"),
     path("views/<int:pk>/conditions", views.conditions, name="view-conditions"),

@@ -13,7 +13,13 @@ from django.views.decorators.http import require_POST
 from fuwutai.core import clock, htmx, pages, toasts, typed
 from fuwutai.core.errors import Forbidden, Invalid
 from fuwutai.people.doors import ActorRequest, staff_required
+from fuwutai.people.permissions import Actor
+from fuwutai.rules import telling
+from fuwutai.rules.conditions import Conditions
+from fuwutai.rules.queries import Matches
 from fuwutai.tickets import filters
+from fuwutai.tickets.choices import Whose
+from fuwutai.tickets.conditions import TICKETS
 from fuwutai.tickets.pages import listing
 from fuwutai.tickets.views import arranging, lists
 from fuwutai.workspace import pages as views
@@ -59,6 +65,20 @@ def everything(request: ActorRequest) -> HttpResponseBase:
     """All views that I may open, to be pinned and put in order."""
     meant, others = views.everything(request.actor)
     return pages.render(request, "workspace/views.html", {"meant": meant, "others": others})
+
+
+@staff_required
+@require_POST
+def count(request: ActorRequest) -> HttpResponseBase:
+    """How much a view would show to whoever writes it, asked meanwhile."""
+    whose = request.POST.get("whose", "")
+
+    def shown(asked: Conditions, actor: Actor) -> Matches:
+        written = View(conditions_json=asked.to_json(), whose=whose if whose in Whose.values else "")
+        return Matches(queries.count(actor, written), among=0)
+
+    told = telling.about(request.actor, TICKETS, request.POST.get("conditions", ""), count=shown)
+    return pages.render(request, "rules/count.html", {"told": told, "trial": ""})
 
 
 @staff_required

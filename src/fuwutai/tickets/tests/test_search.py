@@ -118,7 +118,9 @@ def test_the_index_is_made_anew_in_batches_and_goes_on_where_it_stopped(
     index.write(scope, [Document(tickets[-1].pk + 9, "VPN 断线"), Document(1, "VPN 断线")])
     rebuilding.begin(scope)
     clear(scope)
-    assert rebuilding.step(scope).per_cent == 40
+    halfway = rebuilding.step(scope)
+    assert halfway
+    assert halfway.per_cent == 40
     assert find(cast, "amy", "vpn") == [tickets[1].pk, tickets[0].pk]
     rebuilding.stop(scope)
     assert rebuilding.step(scope) is None

@@ -85,6 +85,16 @@ def test_the_rail_counts_what_lies_in_each_view(cast: Cast, browse: Browse) -> N
     assert "Printers 1" in read
 
 
+def test_what_is_counted_while_one_writes_is_what_the_view_will_show(cast: Cast, browse: Browse) -> None:
+    a_major(cast)
+    client = in_english(browse("ben"))
+    for whose, number in (("", 1), ("worked", 0), ("nobody's", 1)):
+        sent = {"conditions": MAJOR, "whose": whose}
+        assert f"Matches {number} " in text_of(client.post("/workspace/views/count", sent)), whose
+    assert "Matches" not in text_of(client.post("/workspace/views/count", {"conditions": "{"}))
+    assert browse("rita").post("/workspace/views/count").status_code in (403, 404)
+
+
 def test_a_count_that_is_not_finished_says_so(cast: Cast, browse: Browse, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queries, "MOST_COUNTED", 2)
     for _one in range(3):
