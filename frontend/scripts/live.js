@@ -6,9 +6,12 @@ import { refreshFrame, refreshNews, refreshPane, refreshTicket, refreshViews } f
 import { refreshBoard } from "./board.js";
 import { draw, forget } from "./company.js";
 import { on } from "./page.js";
-import { refreshRows } from "./rows.js";
+import { refreshRows, refreshTold } from "./rows.js";
 
-const LOOKS = { ticket: refreshTicket, pane: refreshPane, frame: refreshFrame, rows: refreshRows, board: refreshBoard, news: refreshNews, views: refreshViews };
+const LOOKS = {
+  ticket: refreshTicket, pane: refreshPane, frame: refreshFrame, told: refreshTold,
+  rows: refreshRows, board: refreshBoard, news: refreshNews, views: refreshViews,
+};
 const GAP_MS = 1000;
 /* An answer that took long leaves the server ten times as long in peace. */
 const PATIENCE = 10;
@@ -29,10 +32,10 @@ let closing = 0;
 
 if (document.querySelector("[data-live]")) {
   if (canListen) open();
-  setInterval(() => source?.readyState === EventSource.OPEN || want("ticket", "pane", "frame", "rows"), HALF_MINUTE_MS);
+  setInterval(check, HALF_MINUTE_MS);
   document.addEventListener("visibilitychange", seen);
   window.addEventListener("pagehide", close);
-  document.addEventListener("rows-wanted", () => want("rows"));
+  document.addEventListener("rows-wanted", () => want("rows", "told"));
   // Whoever changed something themselves does not wait for it.
   document.addEventListener("ticket-changed", () => LOOKS.rows().catch(() => true));
   document.addEventListener("htmx:afterSettle", () => subject() !== followed && canListen && !document.hidden && open());
@@ -44,10 +47,17 @@ function open() {
   source = new EventSource(`${live}/stream${followed ? `?follow=${followed}` : ""}`, { withCredentials: true });
   source.addEventListener("hello", ({ data }) => ({ key } = JSON.parse(data)));
   source.addEventListener("subject", () => want("ticket", "pane"));
-  source.addEventListener("notices", () => want("frame"));
+  source.addEventListener("notices", () => want("frame", "told"));
   source.addEventListener("lists", ({ data }) => later(JSON.parse(data).spread, "rows", "board", "news", "frame", "views"));
   source.addEventListener("presence", ({ data }) => draw(JSON.parse(data)));
   source.addEventListener("error", forget);
+}
+
+/* What is said anew by itself (views, news) is not asked for. A line that was refused is not tried again by the browser. */
+function check() {
+  if (source?.readyState === EventSource.OPEN || document.hidden) return;
+  if (source?.readyState === EventSource.CLOSED) open();
+  want("ticket", "pane", "frame", "told", "rows", "board");
 }
 
 function close() {

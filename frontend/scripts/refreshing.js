@@ -71,7 +71,7 @@ export async function refreshFrame() {
     shown?.querySelector(".fw-count")?.remove();
     shown?.append(...link.children);
   }
-  put("bell", fresh);
+  for (const id of ["bell", "bell-below"]) put(id, fresh);
   for (const { innerHTML } of fresh.querySelectorAll("[data-urgent]")) {
     const text = new DOMParser().parseFromString(innerHTML, "text/html").body.textContent;
     document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone: "bad" } }));

@@ -3,6 +3,7 @@
  * has the focus or an open menu stays where it is with all before it, faded if it is no longer there, until it is let go.
  * data-live-rows="seen": those in sight are asked for anew, whichever page of the list they came with.
  * data-live-rows="all", with an id: rows come, go and change places too; beside it, parts with data-live-part are put in.
+ * data-live-rows="newest", with an id: the same, but what was there before and did not come with the answer is older, and stays.
  */
 import { get, put, said, textOf, wake } from "./refreshing.js";
 import { on } from "./page.js";
@@ -20,11 +21,16 @@ let looking = 0;
 /** Answers null when there are no rows to ask for. */
 export async function refreshRows() {
   if (document.querySelector("[data-live-rows=all]")) return refreshAll();
-  return document.querySelector("[data-live-rows]") ? refreshSeen() : null;
+  return document.querySelector("[data-live-rows=seen]") ? refreshSeen() : null;
+}
+
+/** What one was told; answers null on other pages. */
+export async function refreshTold() {
+  return document.querySelector("[data-live-rows=newest]") ? refreshAll() : null;
 }
 
 async function refreshSeen() {
-  const rows = rowsIn(document.querySelector("[data-live-rows]"));
+  const rows = rowsIn(document.querySelector("[data-live-rows=seen]"));
   const asked = rows.filter(isInSight).slice(0, MOST_ASKED);
   for (const row of rows) stale.add(row);
   if (!asked.length) return null;
@@ -47,8 +53,11 @@ async function refreshAll() {
   if (!fresh) return true;
   isLate = false;
   const held = lastHeld();
-  const lists = document.querySelectorAll("[data-live-rows=all]");
-  for (const list of lists) for (const row of rowsIn(list)) if (!fresh.getElementById(row.id)) leave(row, held);
+  const lists = document.querySelectorAll("[data-live-rows=all], [data-live-rows=newest]");
+  for (const list of lists) {
+    if (list.dataset.liveRows === "newest") continue;
+    for (const row of rowsIn(list)) if (!fresh.getElementById(row.id)) leave(row, held);
+  }
   for (const list of lists) arrange(list, fresh.getElementById(list.id), held);
   for (const part of document.querySelectorAll("[data-live-part]")) put(part.id, fresh);
   recount();
@@ -135,7 +144,7 @@ function rowsIn(list) {
 }
 
 function itemOf(row) {
-  return row.closest(".fw-row-pick") ?? row;
+  return row.closest(".fw-row-pick, .fw-told") ?? row;
 }
 
 function isTicked(row) {

@@ -63,12 +63,31 @@ def test_the_pool_follows_and_keeps_what_somebody_ticked(at_browser: Callable[..
     expect(row).to_have_class(re.compile("is-gone"))
 
 
-def test_the_bell_rings_by_itself(at_browser: Callable[..., Any]) -> None:
+def test_the_bell_and_what_it_told_follow(at_browser: Callable[..., Any]) -> None:
     rita, amy = at_browser(Requester, "rita"), at_browser(Agent, "amy")
     number = rita.reports("打印机缺墨")
     amy.claims(number)
-    amy.opens_page("/tickets/pool")
+    amy.opens_page("/notices/")
     amy.is_ready()
     before = amy.page.locator("#bell").get_attribute("aria-label")
     rita.writes(number, "黑色墨盒也没有了。")
+    expect(amy.page.locator("#bell")).not_to_have_attribute("aria-label", before or "")
+    expect(amy.page.locator("#told .is-new").first).to_contain_text(f"#{number} 打印机缺墨")
+
+
+def test_without_a_stream_pages_ask_every_half_minute(at_browser: Callable[..., Any]) -> None:
+    rita, amy = at_browser(Requester, "rita"), at_browser(Agent, "amy")
+    number = rita.reports("键盘失灵")
+    amy.claims(number)
+    # As with a proxy that keeps back what has no end.
+    amy.page.route("**/stream*", lambda _route: None)
+    amy.page.clock.install()
+    amy.opens_page("/tickets/pool")
+    amy.is_ready()
+    before = amy.page.locator("#bell").get_attribute("aria-label")
+    rita.writes(number, "换了接口也不行。")
+    row = amy.page.locator(f"#row-{rita.reports('扫描仪没有反应')}")
+    expect(row).to_have_count(0)
+    amy.page.clock.fast_forward(31_000)
+    expect(row).to_be_visible()
     expect(amy.page.locator("#bell")).not_to_have_attribute("aria-label", before or "")

@@ -16,8 +16,9 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class BellLine:
-    """One notice. `number` and `title` name what it is about, where it is about a ticket."""
+    """One notice, by its `key`. `number` and `title` name what it is about, where it is about a ticket."""
 
+    key: UUID
     url: str
     line: str
     number: int | None
@@ -58,6 +59,7 @@ def urgent(actor: Actor, *, since: datetime) -> list[str]:
 def _line(notice: Notice) -> BellLine:
     data = notice.data
     return BellLine(
+        key=notice.pk,
         url=reverse("notices:open", args=[notice.pk]),
         line=words.line_of(notice),
         number=data.get("number"),

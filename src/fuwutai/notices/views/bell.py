@@ -16,7 +16,7 @@ from fuwutai.people.doors import ActorRequest, staff_required
 def bell(request: ActorRequest) -> HttpResponseBase:
     """My notices."""
     before = typed.moment(request.GET.get("before", ""))
-    block = "lines" if htmx.wants_fragment(request) else ""
+    block = ("lines" if before else "page") if htmx.wants_fragment(request) else ""
     context = {"bell": pages.bell(request.actor, before=before)}
     return core.render(request, "notices/bell.html", context, block=block)
 
