@@ -117,19 +117,19 @@ class Held(Expression):
         return sql, (*values, scope.first_key, match)
 
 
-def newest(scope: Scope, sought: Sought, *, internal: bool, before: int | None, most: int) -> list[int]:
-    """The highest ids below `before` of objects that hold what is sought, in descending order."""
+def newest(scope: Scope, sought: Sought, *, internal: bool, within: range, most: int) -> list[int]:
+    """The highest ids within a stretch of objects that hold what is sought, in descending order."""
     match, condition = _match(sought, internal=internal)
-    last = scope.last_key if before is None else scope.first_key + before - 1
+    first, last = scope.first_key + within.start, min(scope.first_key + within.stop - 1, scope.last_key)
     if connection.vendor == "postgresql":
         # Written out, as plans depend on it.
         condition = condition.replace("%s", "'" + match.replace("'", "''").replace("%", "%%") + "'")
-        keys = _newest_by_either_way(condition, scope.first_key, last, most)
+        keys = _newest_by_either_way(condition, first, last, most)
     else:
         sql = (
             f"SELECT rowid FROM search_text WHERE {condition} AND rowid BETWEEN %s AND %s ORDER BY rowid DESC LIMIT %s"  # noqa: S608
         )
-        keys = _keys(sql, match, scope.first_key, last, most)
+        keys = _keys(sql, match, first, last, most)
     return [key - scope.first_key for key in keys]
 
 

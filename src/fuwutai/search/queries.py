@@ -23,9 +23,9 @@ def held_by_each(scope: str, sought: Sought, *, internal: bool) -> Q:
     return Q(index.Held(scopes.get(scope), sought, internal=internal)) if sought else _NONE
 
 
-def newest(scope: str, sought: Sought, *, internal: bool, before: int | None, most: int) -> list[int]:
-    """The highest ids below `before` of what holds everything that is sought, in descending order."""
-    return index.newest(scopes.get(scope), sought, internal=internal, before=before, most=most) if sought else []
+def newest(scope: str, sought: Sought, *, internal: bool, within: range, most: int) -> list[int]:
+    """The highest ids within a stretch of what holds everything that is sought, in descending order."""
+    return index.newest(scopes.get(scope), sought, internal=internal, within=within, most=most) if sought else []
 
 
 def listed(ids: Sequence[int]) -> Q:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 # The keys of a scope begin at its place times this, so that all scopes share one index and each is one stretch of it.
 _ROOM = 2**48
+# All the ids that objects may have.
+EVERYTHING = range(_ROOM)
 
 
 @dataclass(frozen=True)

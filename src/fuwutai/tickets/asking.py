@@ -22,7 +22,7 @@ from fuwutai.rules.values import MOST_VALUES
 from fuwutai.search import language, queries, words
 from fuwutai.search.language import Asked, folded
 from fuwutai.search.words import Sought
-from fuwutai.tickets import lifecycle
+from fuwutai.tickets import lifecycle, stretches
 from fuwutai.tickets.choices import LIVING, OPEN, Channel, Grade, State
 from fuwutai.tickets.conditions import TICKETS
 from fuwutai.tickets.models import Category
@@ -47,6 +47,10 @@ class Asking:
     def narrowing(self) -> Q:
         """Everything but the words, as a condition on tickets."""
         return self.conditions.to_q() & self.besides
+
+    def stretches(self, *, before: int | None = None) -> Sequence[range]:
+        """Where the tickets stand that were reported in the time that was asked for, the newest first."""
+        return stretches.below(stretches.reported(self.conditions), before)
 
 
 def read(actor: Actor, text: str) -> Asking:

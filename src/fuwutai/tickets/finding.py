@@ -12,7 +12,7 @@ from fuwutai.search import ranking
 from fuwutai.search.kinds import Found, Hit, Kind
 from fuwutai.search.marking import Marked, Marker
 from fuwutai.search.ranking import Candidate
-from fuwutai.tickets import asking, permissions, queries, searching
+from fuwutai.tickets import asking, permissions, queries, searching, stretches
 from fuwutai.tickets.asking import Asking
 from fuwutai.tickets.choices import State
 from fuwutai.tickets.models import Ticket
@@ -53,9 +53,9 @@ def _candidates(actor: Actor, asked: Asking, most: int) -> tuple[list[Candidate]
         return [], False
     fitting = queries.tickets(actor, Filter(extra=asked.narrowing)).select_related(None).only(*_WEIGHED)
     if asked.words:
-        tickets, is_more = searching.among_newest(actor, fitting, asked.sought, most=most)
+        tickets, is_more = searching.among_newest(actor, fitting, asked.sought, within=asked.stretches(), most=most)
     else:
-        tickets = list(fitting[:most])
+        tickets = stretches.newest(fitting, within=asked.stretches(), most=most)
         is_more = len(tickets) == most
     found = [
         Candidate(ticket.pk, ticket.title, f"{ticket.description}\n{ticket.solution}", ticket.reported_at)

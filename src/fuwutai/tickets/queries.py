@@ -10,7 +10,7 @@ from fuwutai.core.literal import Above, Among
 from fuwutai.files.models import Attachment
 from fuwutai.people.models import Person, Team
 from fuwutai.people.permissions import Actor
-from fuwutai.tickets import asking, permissions, searching
+from fuwutai.tickets import asking, permissions, searching, stretches
 from fuwutai.tickets.choices import LIVING, OPEN, UNTAKEN, State, Whose
 from fuwutai.tickets.models import Category, Policy, PriorityCell, Ticket
 
@@ -113,11 +113,12 @@ def newest(actor: Actor, wanted: Filter, *, before: int | None, most: int) -> li
     """The newest tickets below `before` that an actor may see and that fit, with what a row shows."""
     if wanted.text and by_number(wanted.text) is None:
         asked = asking.read(actor, wanted.text)
-        found = tickets(actor, replace(wanted, text="", extra=wanted.extra & asked.narrowing))
+        found = _for_rows(tickets(actor, replace(wanted, text="", extra=wanted.extra & asked.narrowing)))
+        within = asked.stretches(before=before)
         if asked.words:
-            return searching.newest(actor, _for_rows(found), asked.sought, before=before, most=most)
-    else:
-        found = tickets(actor, wanted)
+            return searching.newest(actor, found, asked.sought, within=within, most=most)
+        return stretches.newest(found, within=within, most=most)
+    found = tickets(actor, wanted)
     return list(_for_rows(found.filter(pk__lt=before) if before is not None else found)[:most])
 
 

@@ -12,7 +12,7 @@ from fuwutai.search import queries as search
 from fuwutai.search import services, words
 from fuwutai.search.scopes import Document, Scope
 from fuwutai.search.words import Sought
-from fuwutai.tickets import permissions, wording
+from fuwutai.tickets import permissions, stretches, wording
 from fuwutai.tickets.facts import TicketActed, TicketLogged
 from fuwutai.tickets.models import Ticket
 from fuwutai.timeline.models import Entry
@@ -37,18 +37,22 @@ def _in_public(sought: Sought) -> Q:
     return search.held_by_each(SCOPE.name, sought, internal=False)
 
 
-def newest(actor: Actor, tickets: QuerySet[Ticket], sought: Sought, *, before: int | None, most: int) -> list[Ticket]:
-    """The newest of `tickets` below `before` that hold what is sought, as far as the actor reads them."""
-    return _Search(actor, tickets, sought).newest(before=before, most=most, enough=most)
+def newest(
+    actor: Actor, tickets: QuerySet[Ticket], sought: Sought, *, within: Sequence[range], most: int
+) -> list[Ticket]:
+    """The newest of `tickets` in the stretches that hold what is sought, as far as the actor reads them."""
+    return _Search(actor, tickets, sought).newest(within, most=most, enough=most)
 
 
-def among_newest(actor: Actor, tickets: QuerySet[Ticket], sought: Sought, *, most: int) -> tuple[list[Ticket], bool]:
-    """The newest of `tickets` that hold what is sought, to choose from, and whether there may be more.
+def among_newest(
+    actor: Actor, tickets: QuerySet[Ticket], sought: Sought, *, within: Sequence[range], most: int
+) -> tuple[list[Ticket], bool]:
+    """The newest of `tickets` in the stretches that hold what is sought, to choose from, and whether there may be more.
 
     At most `most` of them; a fifth is enough where finding the others would take longer.
     """
     looked = _Search(actor, tickets, sought)
-    found = looked.newest(before=None, most=most, enough=most // 5)
+    found = looked.newest(within, most=most, enough=most // 5)
     return found, not looked.found_all
 
 
@@ -57,10 +61,21 @@ class _Search:
     actor: Actor
     tickets: QuerySet[Ticket]
     sought: Sought
-    found_all: bool = False
+    found_all: bool = True
 
-    def newest(self, *, before: int | None, most: int, enough: int) -> list[Ticket]:
-        """At most `most` of what fits, from its newest end; where they do not come at once, `enough` of it.
+    def newest(self, within: Sequence[range], *, most: int, enough: int) -> list[Ticket]:
+        """At most `most` of what fits, from its newest end; where they do not come at once, `enough` of it."""
+        found: list[Ticket] = []
+        for number, stretch in enumerate(within, start=1):
+            self.found_all = False
+            found += self._of(stretch, most=most - len(found), enough=enough - len(found))
+            if len(found) >= enough:
+                self.found_all &= number == len(within)
+                break
+        return found
+
+    def _of(self, stretch: range, *, most: int, enough: int) -> list[Ticket]:
+        """The same in one stretch.
 
         The index gives what holds the words, as much as is wanted and then larger pieces, of which is taken what is
         among the tickets: a common word costs no more than a rare one, and no more in a million tickets than in ten
@@ -70,28 +85,28 @@ class _Search:
         size, looked_at = most, 0
         while not self.found_all and len(found) < enough:
             missing = most - len(found)
-            ids = search.newest(SCOPE.name, self.sought, internal=self._sees_notes, before=before, most=size)
+            ids = search.newest(SCOPE.name, self.sought, internal=self._sees_notes, within=stretch, most=size)
             fitting = list(self.tickets.filter(search.listed(ids)).order_by("-pk")[:missing])
             found += self._without_own_notes(fitting)
             self.found_all = len(ids) < size and len(fitting) < missing
             looked_at += len(ids)
             if not self.found_all:
-                before = fitting[-1].pk if len(fitting) == missing else ids[-1]
+                stretch = range(stretch.start, fitting[-1].pk if len(fitting) == missing else ids[-1])
                 wanted = enough - len(found)
                 if looked_at >= most * 4 and _are_dense(ids) and len(ids) * wanted > len(fitting) * _TOO_MANY:
-                    return found + self._one_by_one(before=before, most=wanted)
+                    return found + self._one_by_one(stretch, most=wanted)
                 size = _next_size(size, ids=len(ids), fitting=len(fitting), missing=wanted)
         return found
 
-    def _one_by_one(self, *, before: int, most: int) -> list[Ticket]:
+    def _one_by_one(self, stretch: range, *, most: int) -> list[Ticket]:
         held = search.held_by_each(SCOPE.name, self.sought, internal=self._sees_notes)
         tickets = self.tickets.filter(held).order_by("-pk")
         found: list[Ticket] = []
         while not self.found_all and len(found) < most:
-            fitting = list(tickets.filter(pk__lt=before)[: most - len(found)])
+            fitting = list(stretches.of(tickets, stretch)[: most - len(found)])
             self.found_all = len(fitting) < most - len(found)
             found += self._without_own_notes(fitting)
-            before = fitting[-1].pk if fitting else before
+            stretch = range(stretch.start, fitting[-1].pk) if fitting else stretch
         return found
 
     @property

@@ -1,7 +1,7 @@
 import pytest
 
 from fuwutai.search import index
-from fuwutai.search.scopes import Document, Scope
+from fuwutai.search.scopes import EVERYTHING, Document, Scope
 from fuwutai.search.words import sought
 
 SCOPE = Scope(name="things", place=9, collect=lambda _ids: [], every=lambda _after, _most: [])
@@ -9,8 +9,8 @@ SCOPE = Scope(name="things", place=9, collect=lambda _ids: [], every=lambda _aft
 STEP = 3_000
 
 
-def found(question: str, *without: str, before: int | None = None, most: int = 1_000) -> list[int]:
-    return index.newest(SCOPE, sought(question, without), internal=True, before=before, most=most)
+def found(question: str, *without: str, within: range = EVERYTHING, most: int = 1_000) -> list[int]:
+    return index.newest(SCOPE, sought(question, without), internal=True, within=within, most=most)
 
 
 @pytest.mark.django_db
@@ -23,8 +23,9 @@ def test_the_newest_are_found_wherever_they_lie(share: int, read: int, monkeypat
     fitting = [id_ for id_ in reversed(ids) if id_ % (STEP * share) == 0]
     assert found("打印机") == fitting
     assert found("打印机", most=3) == fitting[:3]
-    assert found("pap", before=fitting[0], most=5) == fitting[1:6]
-    assert found("打印机", before=1) == []
+    assert found("pap", within=range(fitting[0]), most=5) == fitting[1:6]
+    assert found("pap", within=range(fitting[-1], fitting[0])) == fitting[1:]
+    assert found("打印机", within=range(1)) == []
     assert found("没有人写过") == []
 
 

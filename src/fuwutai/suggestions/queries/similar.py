@@ -121,4 +121,4 @@ def _candidates(tickets: QuerySet[Ticket], words: Sequence[str], but: int | None
 def newest_with(words: Sequence[str], *, most: int) -> list[int]:
     """The newest tickets that hold all the words in what their requesters read."""
     asked = Sought(tuple(Phrase((word,), prefix=False) for word in words))
-    return index.newest(scopes.get(SCOPE.name), asked, internal=False, before=None, most=most)
+    return index.newest(scopes.get(SCOPE.name), asked, internal=False, within=scopes.EVERYTHING, most=most)

@@ -148,6 +148,7 @@ class Ticket(Recorded):
             ),
             models.Index(fields=["resolved_at"], condition=Q(state="resolved"), name="ticket_unconfirmed"),
             models.Index(fields=["-changed_at", "-id"], name="ticket_changed"),
+            models.Index(F("id").bitrightshift(12), "reported_at", name="ticket_stretch"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
