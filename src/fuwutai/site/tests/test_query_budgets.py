@@ -4,6 +4,7 @@ A page that needs one more has its number raised here on purpose; one that asks 
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,6 +16,8 @@ from fuwutai.people.choices import Scope
 from fuwutai.search import services as search
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets.choices import Channel
+from fuwutai.workspace.bulk import services as bulk
+from fuwutai.workspace.bulk.previews import Chosen
 from fuwutai.workspace.models import View
 
 FEW, MANY = 2, 30
@@ -61,6 +64,8 @@ PROGRAMS = [
     ("/api/v1/tickets/{ticket}", 4),
     ("/api/v1/tickets/{ticket}/story", 5),
 ]
+# The sheet that says what an action would do, the same with what is filled in, and what became of each ticket.
+BULK = (8, 7, 13)
 
 
 @pytest.mark.parametrize(("address", "name", "budget"), PAGES)
@@ -78,6 +83,30 @@ def test_a_program_costs_as_much_for_many_rows_as_for_few(
     _token, secret = people.issue_token(cast.amy, name="budget", scope=Scope.READ)
     headers = {"authorization": f"Bearer {secret}"}
     _check(cast, address, budget, lambda url: client.get(url, headers=headers).status_code)
+
+
+def test_an_action_on_many_asks_as_much_as_one_on_few(cast: Cast, browse: Callable[[str], Client]) -> None:
+    client = browse("amy")
+    asked = [_asked_of_many(cast, client, number) for number in (FEW, MANY)]
+    for few, many, budget in zip(*asked, BULK, strict=True):
+        assert len(many) == len(few) <= budget, "\n".join(many)
+
+
+def _asked_of_many(cast: Cast, client: Client, number: int) -> list[list[str]]:
+    found = [cast.act("amy", cast.ticket(title=f"VPN {each}"), "claim") for each in range(number)]
+    ticked = {"ticket": [each.pk for each in found]}
+    sent = {"tickets": ",".join(f"{each.pk}:{each.version}" for each in found), "team": cast.network.pk}
+    chosen = [Chosen(each.pk, each.version) for each in found]
+    action = bulk.start(cast.actor("amy"), "note", chosen, {"text": "网关已重启"})
+
+    def post(url: str, values: dict[str, Any]) -> int:
+        return client.post(url, values, headers={"HX-Request": "true"}).status_code
+
+    return [
+        _asked(lambda url: post(url, ticked), "/workspace/bulk/assignment"),
+        _asked(lambda url: post(url, sent), "/workspace/bulk/assignment/preview"),
+        _asked(lambda url: client.get(url).status_code, f"/workspace/bulk/{action.pk}"),
+    ]
 
 
 def _check(cast: Cast, address: str, budget: int, get: Callable[[str], int]) -> None:
