@@ -146,10 +146,12 @@ def _newest_by_either_way(condition: str, first: int, last: int, most: int) -> l
     The index meets words and places before a text is read, so that a word of one text in a hundred costs what is asked
     for and not all that holds it. What is left when the words are rare is gathered at once.
     """
-    window = min(most * 2, _MOST_READ)
     newest = "SELECT key, words FROM search_text WHERE key BETWEEN %s AND %s ORDER BY key DESC LIMIT %s"
-    read = rows.read(f"SELECT key, {condition} FROM ({newest}) AS newest ORDER BY key DESC", first, last, window)  # noqa: S608
-    found = [key for key, holds in read if holds]
+    for window in sorted({min(most * 2, _MOST_READ), _MOST_READ}):
+        read = rows.read(f"SELECT key, {condition} FROM ({newest}) AS newest ORDER BY key DESC", first, last, window)  # noqa: S608
+        found = [key for key, holds in read if holds]
+        if found or len(read) < window:
+            break
     if len(found) >= most or len(read) < window:
         return found[:most]
     upto = read[-1][0] - 1
@@ -157,13 +159,14 @@ def _newest_by_either_way(condition: str, first: int, last: int, most: int) -> l
     lowest, highest = (first if lowest is None else lowest) >> _PLACE, upto >> _PLACE
     step = (most - len(found)) * window // max(len(found), 1) // 2**_PLACE + 1
     while len(found) < most and highest >= lowest:
-        everywhere = step > _MOST_PLACES_AT_ONCE
+        # Where nothing was found yet, so that there can't be much, all of it costs hardly more than the next quarter.
+        everywhere = step > _MOST_PLACES_AT_ONCE or (not found and step * 4 > highest - lowest)
         places = range(0) if everywhere else range(max(highest - step + 1, lowest), highest + 1)
         highest = lowest - 1 if everywhere else places[0] - 1
         gathered = _gathered(condition, places, first, upto, most - len(found))
         found += gathered
         upto = gathered[-1] - 1 if gathered else upto
-        step *= 8
+        step = min(step * 8, (most - len(found)) * step * 2 // len(gathered) + 1) if gathered else step * 8
     return found
 
 

@@ -29,7 +29,9 @@ def reported(conditions: Conditions) -> Sequence[range]:
         if isinstance(rule, Rule) and rule.field.key == "reported_at":
             begins, ends = _bounds(rule)
             since, until = max(since, begins or _first), min(until, ends or _last)
-    return [EVERYTHING] if (since, until) == (_first, _last) else _joined(_places(since, until))
+    if (since, until) == (_first, _last):
+        return [EVERYTHING]
+    return [_cut(stretch, since, until) for stretch in _joined(_places(since, until))]
 
 
 def newest(tickets: QuerySet[Ticket], *, within: Iterable[range], most: int) -> list[Ticket]:
@@ -78,6 +80,13 @@ SELECT place FROM places WHERE (
     SELECT 1 FROM tickets_ticket WHERE id >> {_BITS} = place AND reported_at BETWEEN %s AND %s LIMIT 1
 ) = 1 ORDER BY place DESC
 """  # noqa: S608 - a number of our own
+
+
+def _cut(stretch: range, since: datetime, until: datetime) -> range:
+    """The stretch up to its last number that was reported then: the walk begins there."""
+    then = of(Ticket.objects.filter(reported_at__range=(since, until)), stretch)
+    last = then.order_by("-pk").values_list("pk", flat=True).first()
+    return range(stretch.start, stretch.start if last is None else last + 1)
 
 
 def _joined(places: Sequence[int]) -> list[range]:

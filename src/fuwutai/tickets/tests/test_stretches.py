@@ -67,7 +67,7 @@ def test_what_was_reported_then_is_found_under_any_number(
 
 def test_only_stretches_in_which_something_was_reported_then_are_looked_through(desk: Cast) -> None:
     asked = asking.read(desk.actor("amy"), "before:700d")
-    assert asked.stretches() == [range(86_016, 90_112), range(4_096, 12_288)]
+    assert asked.stretches() == [range(86_016, 90_001), range(4_096, 10_001)]
     assert asked.stretches(before=10_000) == [range(4_096, 10_000)]
     assert asking.read(desk.actor("amy"), "before:2500d").stretches() == []
 
