@@ -151,6 +151,11 @@ def tree(root: int) -> list[int]:
     return found
 
 
+def cpu_of(root: int) -> float:
+    """CPU seconds so far of a process and of all that it started."""
+    return sum(_cpu(pid) for pid in tree(root))
+
+
 def _cpu(pid: int) -> float:
     """CPU seconds of a process and of its children that have ended."""
     try:
