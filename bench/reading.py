@@ -49,6 +49,10 @@ def _list(**conditions: object) -> Ask:
     return lambda cast, _dice: f"/tickets/all?{urlencode(_filled(cast, {'over': 'on', **conditions}))}"
 
 
+def _board(layout: str) -> Ask:
+    return lambda _cast, _dice: f"/tickets/all?layout={layout}"
+
+
 def _api(**conditions: object) -> Ask:
     return lambda cast, _dice: f"/api/v1/tickets?{urlencode(_filled(cast, conditions))}"
 
@@ -62,6 +66,7 @@ QUESTIONS = [
     Question("open a ticket page", "agent", lambda cast, dice: f"/tickets/{dice.randint(1, cast.size)}"),
     Question("ticket by API", "program", lambda cast, dice: f"/api/v1/tickets/{dice.randint(1, cast.size)}"),
     Question("agent list of 50 with counts", "agent", lambda _cast, _dice: "/tickets/all"),
+    *(Question(f"board by {name}", "agent", _board(name)) for name in ("state", "priority", "assignee", "team")),
     Question("my work with counts", "agent", lambda _cast, _dice: "/tickets/mine"),
     Question("pool with load of the group", "agent", lambda _cast, _dice: "/tickets/pool"),
     Question("list of everything", "agent", _list()),
