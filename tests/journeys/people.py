@@ -115,7 +115,7 @@ class Agent(Visitor):
         """Open the ticket of that title from the pool, and return its number."""
         self.page.get_by_role("link", name="请求池").first.click()
         self.page.wait_for_url("**/tickets/pool")
-        self.page.locator("#pool").get_by_role("link", name=title).first.click()
+        self.page.locator("#pool-pressing, #pool-later").get_by_role("link", name=title).first.click()
         self.page.wait_for_url(re.compile(r"/tickets/\d+$"))
         return int(self.page.url.rpartition("/")[2])
 

@@ -68,7 +68,7 @@ def test_a_composer_starts_as_a_note_for_somebody_who_may_not_reply(templates: E
 
 def test_a_reply_that_would_reach_nobody_says_so(templates: Environment) -> None:
     source = '{% from "ui/composer.html" import composer %}{{ composer("/t/1/replies", "1", recipients=[]) }}'
-    assert "没有可送达的人" in draw(templates, source)
+    assert "不会通知任何人" in draw(templates, source)
 
 
 def test_a_refused_field_names_its_error_beside_itself(templates: Environment) -> None:

@@ -76,10 +76,16 @@ def test_one_statement_more_for_each_link_of_stand_ins_and_none_for_each_team(ca
 def test_a_lead_records_what_somebody_can_do(cast: Cast, browse: Browse) -> None:
     vpn = Skill.objects.create(name_zh_hans="VPN")
     address = f"/duty/persons/{cast.sam.pk}/skills"
-    answer = browse("lee").post(address, {f"skill_{vpn.pk}": "3"}, headers={"hx-request": "true"})
-    assert (answer.status_code, SkillOf.objects.get().level) == (204, 3)
-    assert browse("sam").post(address, {f"skill_{vpn.pk}": "1"}).status_code == 403
-    browse("mona").post(address, {f"skill_{vpn.pk}": "0"})
+
+    def record(name: str, level: str) -> int:
+        client = browse(name)
+        seen = client.get(address).text.partition('name="seen" value="')[2].partition('"')[0]
+        sent = {f"skill_{vpn.pk}": level, "seen": seen}
+        return client.post(address, sent, headers={"hx-request": "true"}).status_code
+
+    assert (record("lee", "3"), SkillOf.objects.get().level) == (204, 3)
+    assert record("sam", "1") == 403
+    assert record("mona", "0") == 204
     assert not SkillOf.objects.exists()
 
 

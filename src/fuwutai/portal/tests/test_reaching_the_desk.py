@@ -75,12 +75,16 @@ def test_administrator_sets_it_on_the_page_of_the_desk(cast: Cast, browse: Brows
         "name_zh_hans": "总部服务台", "code": "desk", "kind": "desk", "line": "1", "cut_by": "function",
         "organisation": cast.group.pk, "lead": cast.mona.pk, "hotline": "8000", "hours_en": "Always",
     }  # fmt: skip
-    seen = client.get(address).content.decode().partition('name="seen" value="')[2].partition('"')[0]
-    assert client.post(address, {**values, "seen": seen}).status_code == 302
+    assert client.post(address, {**values, "seen": _seen(client, address)}).status_code == 302
     cast.desk.refresh_from_db()
     assert (cast.desk.hotline, cast.desk.hours) == ("8000", "Always")
-    refused = client.post(address, {**values, "hotline": "call us"})
+    refused = client.post(address, {**values, "hotline": "call us", "seen": _seen(client, address)})
     assert refused.status_code == 422
+
+
+def _seen(client: Client, address: str) -> str:
+    """What the form says it has shown."""
+    return client.get(address).text.partition('name="seen" value="')[2].partition('"')[0]
 
 
 def test_only_whoever_looks_after_teams_may(cast: Cast, browse: Browse) -> None:
