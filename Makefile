@@ -8,9 +8,8 @@ FUWUTAI := $(BIN)/python -m fuwutai
 export UV_SYSTEM_CERTS := true
 export UV_NATIVE_TLS := true
 export UV_PYTHON_DOWNLOADS := never
-# The tests of a file share what is costly to set up, so a file is not torn apart. Some only wait for what others do: one
-# more than there are cores keeps all of them busy.
-AT_ONCE ?= -n $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist loadfile --no-loadscope-reorder
+# The tests of a file share what is costly to set up, so a file is not torn apart.
+AT_ONCE ?= -n 2 --dist loadfile --no-loadscope-reorder
 SOURCES := src conftest.py bench tests tools
 
 .DEFAULT_GOAL := help

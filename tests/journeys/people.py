@@ -29,7 +29,9 @@ class Visitor:
     """Somebody at a browser who has not signed in. `complaints` are the errors that the browser reported."""
 
     def __init__(self, browser: Browser, url: str, **context: object) -> None:
-        chosen = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": DESKTOP, **context}
+        # A browser that is given a worker by each of many visitors stands still sooner or later, while all else is idle.
+        usual = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": DESKTOP, "service_workers": "block"}
+        chosen = {**usual, **context}
         self._context = browser.new_context(base_url=url, **chosen)  # type: ignore[arg-type]
         self._context.set_default_timeout(PATIENCE * 1000)
         self.page: Page = self._context.new_page()
