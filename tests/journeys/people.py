@@ -29,7 +29,7 @@ class Visitor:
     """Somebody at a browser who has not signed in. `complaints` are the errors that the browser reported."""
 
     def __init__(self, browser: Browser, url: str, **context: object) -> None:
-        # A browser that is given a worker by each of many visitors stands still sooner or later, while all else is idle.
+        # A browser that gets a worker from each of many visitors stands still sooner or later, with all else idle.
         usual = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": DESKTOP, "service_workers": "block"}
         chosen = {**usual, **context}
         self._context = browser.new_context(base_url=url, **chosen)  # type: ignore[arg-type]
