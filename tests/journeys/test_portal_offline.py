@@ -21,7 +21,7 @@ PICTURE = base64.b64decode(
 @pytest.fixture
 def rita(at_browser: Callable[..., Any]) -> Requester:
     """At the portal, whose service worker is at work."""
-    person: Requester = at_browser(Requester, "rita", reduced_motion="reduce", service_workers="allow")
+    person: Requester = at_browser(Requester, "rita", reduced_motion="reduce", service_workers=None)
     person.opens_page("/portal/report?kind=incident")
     person.page.evaluate(
         """() => navigator.serviceWorker.controller
