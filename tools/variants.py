@@ -84,7 +84,6 @@ def _sheet(looks: dict[Look, Image.Image]) -> Image.Image:
 def _signed_in(browser: Browser, url: str, language: str, user: str) -> Iterator[Page]:
     context = browser.new_context(
         base_url=url, locale=LOCALES[language], timezone_id="Asia/Shanghai", reduced_motion="reduce",
-        service_workers="block",
     )  # fmt: skip
     context.set_default_timeout(PATIENCE)
     page = context.new_page()

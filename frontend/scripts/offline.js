@@ -17,7 +17,7 @@ if (worker) {
     .then(() => worker.ready)
     .then(greet)
     .catch(() => undefined); // Browsers without it, or in private mode, work as before.
-  addEventListener("online", () => ask({ ask: "send" }));
+  addEventListener("online", sendSoon);
 }
 
 /* A page of a person tells who is here, and with that sends what waits; the page without a network only asks. */
@@ -30,7 +30,29 @@ async function ask(message) {
   (await worker.ready).active?.postMessage(message);
 }
 
+/*
+ * "Online" is said when a cable is in, seconds before a name can be looked up, and the browser's own sync may come much
+ * later or not exist: what can be sent is tried again while a page is open, after 2, 4, 8 .. 60 seconds.
+ */
+const SHORTEST = 2000;
+const LONGEST = 60_000;
+let pause = SHORTEST;
+let next = 0;
+
+function sendSoon() {
+  pause = SHORTEST;
+  ask({ ask: "send" });
+}
+
+function tryAgain({ waiting, state }) {
+  clearTimeout(next);
+  if (state === "signed-out" || !waiting.some(({ refused, others }) => !refused && !others)) return;
+  next = setTimeout(() => ask({ ask: "send" }), pause);
+  pause = Math.min(pause * 2, LONGEST);
+}
+
 function show({ waiting, state }) {
+  tryAgain({ waiting, state });
   if (strip && !page) {
     strip.hidden = !waiting.length;
     strip.querySelector("[data-waiting-count]").textContent = waiting.length;

@@ -29,11 +29,8 @@ class Visitor:
     """Somebody at a browser who has not signed in. `complaints` are the errors that the browser reported."""
 
     def __init__(self, browser: Browser, url: str, **context: object) -> None:
-        # A browser that gets a worker from each of many visitors stands still sooner or later, with all else idle.
-        usual = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": DESKTOP, "service_workers": "block"}
-        # None leaves it to the browser: one that is told to allow workers sends nothing when it is online again.
-        chosen = {name: value for name, value in {**usual, **context}.items() if value is not None}
-        self._context = browser.new_context(base_url=url, **chosen)  # type: ignore[arg-type]
+        usual = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": DESKTOP}
+        self._context = browser.new_context(base_url=url, **{**usual, **context})  # type: ignore[arg-type]
         self._context.set_default_timeout(PATIENCE * 1000)
         self.page: Page = self._context.new_page()
         self.complaints: list[str] = []

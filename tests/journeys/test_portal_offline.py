@@ -21,7 +21,7 @@ PICTURE = base64.b64decode(
 @pytest.fixture
 def rita(at_browser: Callable[..., Any]) -> Requester:
     """At the portal, whose service worker is at work."""
-    person: Requester = at_browser(Requester, "rita", reduced_motion="reduce", service_workers=None)
+    person: Requester = at_browser(Requester, "rita", reduced_motion="reduce")
     person.opens_page("/portal/report?kind=incident")
     person.page.evaluate(
         """() => navigator.serviceWorker.controller
@@ -52,6 +52,17 @@ def with_network(rita: Requester) -> None:
     ]
 
 
+def fail_once(rita: Requester) -> None:
+    """A browser says that it is online before a name can be looked up."""
+    (worker,) = rita.page.context.service_workers
+    worker.evaluate(
+        """() => {
+          const reach = self.fetch;
+          self.fetch = () => { self.fetch = reach; return Promise.reject(new TypeError("no name")); };
+        }"""
+    )
+
+
 def forget(rita: Requester, expected: str) -> None:
     rita.complaints[:] = [said for said in rita.complaints if not re.search(expected, said)]
 
@@ -72,6 +83,7 @@ def test_a_report_waits_and_sends_itself(rita: Requester) -> None:
     send(rita.page)
     expect(waiting(rita.page)).to_have_count(2)
 
+    fail_once(rita)
     with_network(rita)
     expect(waiting(rita.page)).to_have_count(0)
     rita.opens_page("/portal/tickets")

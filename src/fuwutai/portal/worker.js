@@ -9,6 +9,8 @@ const REPORT = "/portal/report";
 const OUTBOX = "/portal/outbox";
 const AWAY = new Set([502, 503, 504]);
 const TAG = "reports";
+/* Milliseconds until a question that nobody answers counts as no network; a line may be up and lead nowhere. */
+const PATIENCE = 10_000;
 
 self.addEventListener("install", (event) => {
   const fill = async () => {
@@ -140,7 +142,7 @@ async function sendEach() {
 /* Who is signed in here; null for nobody, undefined without a network. */
 async function ask() {
   try {
-    const answer = await fetch(OUTBOX, { headers: { Accept: "application/json" } });
+    const answer = await fetch(OUTBOX, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE) });
     if (answer.status === 401) return null;
     return answer.ok ? await answer.json() : undefined;
   } catch {
@@ -155,24 +157,19 @@ async function send(report, me) {
   form.append("key", report.key);
   form.append("written_at", report.written);
   form.append("sent_at", Date.now());
-  let answer;
+  let answer, told;
   try {
     answer = await fetch(OUTBOX, { method: "POST", body: form, headers: { "X-CSRFToken": me.csrf, Accept: "application/json" } });
+    told = [201, 422].includes(answer.status) && (await answer.json());
   } catch {
     return false;
   }
   if (answer.status === 201) {
-    const told = await answer.json();
     await remove(report.key);
     await call({ told: "sent", said: told.said, url: told.url });
-    return true;
   }
-  if (answer.status === 422) {
-    const { errors } = await answer.json();
-    await change(report.key, { refused: errors.join(" ") });
-    return true;
-  }
-  return false;
+  if (answer.status === 422) await change(report.key, { refused: told.errors.join(" ") });
+  return Boolean(told);
 }
 
 async function tell(state = "") {
