@@ -11,7 +11,6 @@ from fuwutai.dispatch.models import Capacity, DispatchRule, Policy
 from fuwutai.dispatch.roles import CONFIGURE
 from fuwutai.dispatch.services import watching
 from fuwutai.people.permissions import EVERYWHERE, Actor
-from fuwutai.rules import conditions
 from fuwutai.tickets.conditions import TICKETS
 
 
@@ -31,10 +30,8 @@ def check_rule(actor: Actor, rule: DispatchRule) -> None:
     fields: dict[str, list[Text]] = {}
     if rule.way == Way.SKILL and rule.skill is None:
         fields["skill"] = [_("Choose the skill by which the best is found.")]
-    try:
-        conditions.read(rule.conditions_json, TICKETS).check(actor)
-    except Invalid as refusal:
-        fields["conditions_json"] = [sentence for several in refusal.fields.values() for sentence in several]
+    if wrong := rule.wrong_conditions(actor, TICKETS):
+        fields["conditions_json"] = wrong
     if fields:
         raise Invalid(next(iter(fields.values()))[0], fields=fields)
 

@@ -14,7 +14,6 @@ from fuwutai.core.configuration import changes
 from fuwutai.core.errors import Conflict, Invalid, Text
 from fuwutai.people import permissions as people
 from fuwutai.people.permissions import EVERYWHERE, Actor
-from fuwutai.rules import conditions
 from fuwutai.rules.forms import of as catalogue
 from fuwutai.service_levels import drafts, queries, subjects, tasks
 from fuwutai.service_levels.choices import AgreementKind, Progress, Purpose, Reach, Subject
@@ -89,7 +88,9 @@ def check(actor: Actor, key: int, values: Mapping[str, Any]) -> None:
     given = drafts.targets(values)
     targets = drafts.targets_of(agreement) if given is None else given
     if agreement.active and set(values) != {"position"}:
-        wrong = {**_wrong_parties(agreement, targets), **_wrong_conditions(actor, agreement)}
+        wrong = _wrong_parties(agreement, targets)
+        if sentences := agreement.wrong_conditions(actor, catalogue("tickets")):
+            wrong["conditions_json"] = sentences
         if wrong:
             raise Invalid(next(iter(wrong.values()))[0], fields=wrong)
 
@@ -105,14 +106,6 @@ def _wrong_parties(agreement: Agreement, targets: drafts.Targets) -> dict[str, l
     if queries.never_runs_out(calendars.current(agreement.calendar_id).pk):
         fields["calendar"] = [_("Nothing is worked any more in this calendar; nothing would ever be due.")]
     return fields
-
-
-def _wrong_conditions(actor: Actor, agreement: Agreement) -> dict[str, list[Text]]:
-    try:
-        conditions.read(agreement.conditions_json, catalogue("tickets")).check(actor)
-    except Invalid as refusal:
-        return {"conditions_json": [sentence for several in refusal.fields.values() for sentence in several]}
-    return {}
 
 
 def put_in_force(actor: Actor, proposal: Proposal, *, reach: Reach) -> Proposal:

@@ -11,7 +11,7 @@ from fuwutai.core.configuration import changes
 from fuwutai.core.configuration.tables import cell_name
 from fuwutai.core.errors import Invalid
 from fuwutai.people.permissions import EVERYWHERE, Actor
-from fuwutai.rules import catalogue, conditions
+from fuwutai.rules import catalogue
 from fuwutai.tickets.choices import ServiceClass
 from fuwutai.tickets.grading import rulebook
 from fuwutai.tickets.models import GradeRule, MajorCondition, Symptom, ToleranceCell
@@ -41,11 +41,10 @@ def save_rule(actor: Actor, rule: GradeRule) -> GradeRule:
 
 def _check_conditions(actor: Actor, rule: GradeRule) -> None:
     fields = catalogue.get("tickets")
-    if fields is None or not rule.conditions_json:
+    if fields is None:
         return
-    found = conditions.read(rule.conditions_json, fields)
-    found.check(actor)
-    if any(each.field.key in _FOLLOWS for each in found.rules):
+    rule.check_conditions(actor, fields)
+    if any(each.field.key in _FOLLOWS for each in rule.conditions(fields).rules):
         sentence = _("Class and priority follow from these rules, so no rule can look at them.")
         raise Invalid(sentence, fields={"conditions_json": [sentence]})
 

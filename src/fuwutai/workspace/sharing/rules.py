@@ -8,10 +8,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.configuration import changes
-from fuwutai.core.errors import Conflict, Forbidden, Invalid, NotFound, Text
+from fuwutai.core.errors import Conflict, Forbidden, NotFound, Text
 from fuwutai.core.trees import Row
 from fuwutai.people.permissions import Actor, myself
-from fuwutai.rules import conditions
 from fuwutai.tickets.conditions import TICKETS
 from fuwutai.workspace.permissions import ENTER
 from fuwutai.workspace.sharing.models import Shareable
@@ -64,7 +63,7 @@ class Sharing(Generic[Record]):
         elif record.owner_id is None:
             record.owner = myself(actor)
         check(actor, record)
-        _check_conditions(actor, record)
+        record.check_conditions(actor, TICKETS)
         if not record.pk and self.model._default_manager.filter(owner=actor.person_id).count() >= self.most:
             raise Conflict(self.too_many % {"most": self.most})
         if record.shared or was_shared:
@@ -72,14 +71,6 @@ class Sharing(Generic[Record]):
         changes.check(record)
         record.save()
         return record
-
-
-def _check_conditions(actor: Actor, record: Shareable) -> None:
-    try:
-        conditions.read(record.conditions_json or {"all": []}, TICKETS).check(actor)
-    except Invalid as refusal:
-        sentences = [sentence for each in refusal.fields.values() for sentence in each]
-        raise Invalid(sentences[0], fields={"conditions_json": sentences}) from None
 
 
 def whose(row: Row) -> object:
