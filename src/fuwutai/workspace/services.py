@@ -9,7 +9,6 @@ from fuwutai.core.configuration import changes
 from fuwutai.core.errors import Conflict, Forbidden, Invalid, NotFound
 from fuwutai.people.models import Role, Team
 from fuwutai.people.permissions import Actor, myself
-from fuwutai.rules import conditions
 from fuwutai.tickets.conditions import TICKETS
 from fuwutai.workspace import permissions, queries
 from fuwutai.workspace.choices import SharedWith
@@ -25,7 +24,8 @@ def save(actor: Actor, view: View, *, teams: Sequence[Team] = (), roles: Sequenc
     Raises Invalid when its conditions name what is not there or may not be chosen, or when it is shared with nobody.
     """
     stored = View.objects.filter(pk=view.pk).first() if view.pk else None
-    if (view.is_shared or (stored and stored.is_shared)) and not actor.can(SHARE):
+    concerns_others = view.is_shared or (stored is not None and stored.is_shared)
+    if concerns_others and not actor.can(SHARE):
         raise Forbidden(_("Your role does not let you share views."))
     if view.owner_id is None and (not view.pk or not view.is_shared):
         view.owner = myself(actor)
@@ -33,22 +33,25 @@ def save(actor: Actor, view: View, *, teams: Sequence[Team] = (), roles: Sequenc
     with transaction.atomic():
         if stored is None:
             _must_not_be_too_many(actor)
-        if view.is_shared:
+        if concerns_others:
             changes.save(actor, view)
         else:
             changes.check(view)
             view.save()
+        before = _shared_with(view)
         view.teams.set(teams if view.audience == SharedWith.SOME else ())
         view.roles.set(roles if view.audience == SharedWith.SOME else ())
+        if concerns_others:
+            changes.note(actor, view, changes.differences(before, _shared_with(view)))
     return view
 
 
+def _shared_with(view: View) -> dict[str, list[str]]:
+    return {name: sorted(map(str, getattr(view, name).all())) for name in ("teams", "roles")}
+
+
 def _check(actor: Actor, view: View, *, several: Sequence[object]) -> None:
-    try:
-        conditions.read(view.conditions_json, TICKETS).check(actor)
-    except Invalid as refusal:
-        sentences = [sentence for each in refusal.fields.values() for sentence in each]
-        raise Invalid(sentences[0], fields={"conditions_json": sentences}) from None
+    view.check_conditions(actor, TICKETS)
     if view.audience == SharedWith.SOME and not several:
         said = _("Choose the groups or roles that have this view.")
         raise Invalid(said, fields={"teams": [said]})

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import translation
 
 from fuwutai.core import clock
+from fuwutai.core.configuration import queries as changes
 from fuwutai.people.models import Organisation
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets.choices import Grade, State, WaitFor
@@ -149,6 +150,17 @@ def test_requesters_have_no_views(cast: Cast, browse: Browse) -> None:
     shared = View.objects.all()[0]
     for address in ("", "rail", "new", str(shared.pk)):
         assert browse("rita").get(f"/workspace/views/{address}").status_code == 404
+
+
+def test_with_whom_a_view_is_shared_leaves_a_trace(cast: Cast) -> None:
+    mona, view = cast.actor("mona"), a_view(cast, "mona", audience=SharedWith.EVERYONE)
+    view.audience = SharedWith.SOME
+    services.save(mona, view, teams=[cast.desk])
+    view.audience = SharedWith.OWN
+    services.save(mona, view)
+    traced = [change.changes for change in changes.of_record(view)]
+    assert {"teams": [[], [str(cast.desk)]]} in traced
+    assert {"audience": ["some", "own"]} in traced
 
 
 def test_sharing_needs_a_right(cast: Cast, browse: Browse) -> None:
