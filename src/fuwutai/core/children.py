@@ -13,7 +13,6 @@ import django
 
 _PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
 
-
 Result = TypeVar("Result")
 
 
@@ -40,7 +39,7 @@ def die_with_parent() -> None:
             os._exit(1)
 
 
-def call_it(name: str) -> None:
-    """Give this process a name of at most fifteen characters, which `ps` and `top` show (Linux)."""
+def show_as(name: str) -> None:
+    """Let `ps` and `top` show this process under a name of at most fifteen characters (Linux)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_NAME, name.encode())

@@ -33,11 +33,14 @@ _STARTING = multiprocessing.get_context("fork") if sys.platform == "linux" else 
 
 @dataclass
 class _Child:
+    """Moments and spans are seconds. `again_at` is when it is started again, once it has ended."""
+
     command: str
     process: BaseProcess
     pid: int
     started_at: float
     wait: float = 1.0
+    again_at: float | None = None
 
 
 def serve_all() -> None:
@@ -51,9 +54,7 @@ def serve_all() -> None:
     processes.load()
     running = [_start("web"), _start("work")]
     while not stop.wait(0.5):
-        for index, child in enumerate(running):
-            if not child.process.is_alive():
-                running[index] = _start_again(child, stop)
+        running = [child if child.process.is_alive() else _revive(child) for child in running]
     _end(running)
 
 
@@ -72,7 +73,7 @@ def _live(command: str) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
     children.die_with_parent()
-    children.call_it(f"fuwutai-{command}")
+    children.show_as(f"fuwutai-{command}")
     django.setup()
     if command == "web":
         processes.serve_web(settings.OPTIONS)
@@ -80,14 +81,20 @@ def _live(command: str) -> None:
         processes.do_background_work()
 
 
-def _start_again(child: _Child, stop: threading.Event) -> _Child:
-    _kill_group(child)
-    settled = time.monotonic() - child.started_at > _SETTLED
-    wait = 0.0 if settled else child.wait
-    log.error("process.ended", process=child.command, code=child.process.exitcode, again_in=wait)
-    stop.wait(wait)
+def _revive(child: _Child) -> _Child:
+    """Start again what ended, after its wait; nobody else waits with it."""
+    now = time.monotonic()
+    if child.again_at is None:
+        _kill_group(child)
+        settled = now - child.started_at > _SETTLED
+        wait = 0.0 if settled else child.wait
+        log.error("process.ended", process=child.command, code=child.process.exitcode, again_in=wait)
+        child.again_at = now + wait
+        child.wait = 1.0 if settled else min(child.wait * 2, 60)
+    if now < child.again_at:
+        return child
     again = _start(child.command)
-    again.wait = 1.0 if settled else min(child.wait * 2, 60)
+    again.wait = child.wait
     return again
 
 
