@@ -1,7 +1,8 @@
 """Notices as mail: who sends, under which id, threaded under what, with which files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -29,10 +30,9 @@ from fuwutai.tickets.models import Contact, Ticket
 from fuwutai.timeline.choices import EntryKind
 from fuwutai.timeline.models import Entry
 
-# What a person wrote by hand; everything else is a notice that no program may answer.
-_BY_HAND = {"ticket.replied"}
-_WITH_FILES = {"ticket.replied", "ticket.resolved"}
-_WITH_MARKS = {"ticket.replied", "ticket.mentioned"}
+_REPLIED = "ticket.replied"
+_WITH_FILES = {_REPLIED, "ticket.resolved"}
+_WITH_MARKS = {_REPLIED, "ticket.mentioned"}
 _MOST_REFERENCES = 10
 # Stored as they are; the page of undelivered notices says them in its reader's language.
 _NO_MAILBOX = gettext_noop("No mailbox is set up to send mail.")
@@ -85,20 +85,20 @@ def _message_id(delivery: Delivery, ticket: Ticket | None, mailbox: Mailbox) -> 
 
 
 def _draft(delivery: Delivery, words: Words, ticket: Ticket | None, message_id: str) -> Draft:
-    kind = delivery.notice.kind
-    draft = Draft(
-        subject=words.subject, body=words.body, message_id=message_id, automatic=kind not in _BY_HAND
-    )  # fmt: skip
+    kind, told = delivery.notice.kind, delivery.notice.data
+    # A reply that is told together with what came of it.
+    replied = told.get("replied") or (told if kind == _REPLIED else None)
+    # What a person wrote by hand; everything else is a notice that no program may answer.
+    draft = Draft(subject=words.subject, body=words.body, message_id=message_id, automatic=replied is None)
     if ticket is None:
         return draft
-    seq = delivery.notice.data.get("seq")
-    attached, left_out = _attachments(ticket, seq) if kind in _WITH_FILES else ((), 0)
-    marked = _marked(ticket, delivery, attached) if kind in _WITH_MARKS else None
+    attached, left_out = _attachments(ticket, _with_files(kind, told))
+    marked = _marked(ticket, replied or told, attached) if replied or kind in _WITH_MARKS else None
     return replace(
         draft,
         about=str(ticket.pk),
         references=_references(ticket, delivery),
-        quoted=_answered(ticket, seq) if kind in _BY_HAND else None,
+        quoted=_answered(ticket, replied.get("seq")) if replied else None,
         marked=marked,
         attached=tuple(file for file in attached if not marked or file not in marked.pictures.values()),
         left_out=left_out,
@@ -106,9 +106,15 @@ def _draft(delivery: Delivery, words: Words, ticket: Ticket | None, message_id: 
     )
 
 
-def _marked(ticket: Ticket, delivery: Delivery, attached: Iterable[Attachment]) -> Marked | None:
+def _with_files(kind: str, told: Mapping[str, Any]) -> list[int]:
+    """The entries whose files go with a notice: its own, and those of what it takes up."""
+    own = [told] if kind in _WITH_FILES else []
+    taken_up = [told[name] for name in ("replied", "resolved") if name in told]
+    return [each["seq"] for each in (*own, *taken_up) if each.get("seq")]
+
+
+def _marked(ticket: Ticket, told: Mapping[str, Any], attached: Iterable[Attachment]) -> Marked | None:
     """What was written with marks, the pictures in it shown from what comes with the mail."""
-    told = delivery.notice.data
     entry = Entry.objects.filter(record=ticket.timeline, seq=told.get("seq") or 0).first()
     if entry is None or not wording.is_marked(entry.details):
         return None
@@ -133,10 +139,12 @@ def _newest(rows: "QuerySet[Contact] | QuerySet[Delivery]") -> list[str]:
     return list(rows.values_list("message_id", flat=True)[: _MOST_REFERENCES // 2])[::-1]
 
 
-def _attachments(ticket: Ticket, seq: int | None) -> tuple[tuple[Attachment, ...], int]:
-    """The public files of the entry that the notice is about, as far as they fit, and how many do not."""
-    of_entry = Attachment.objects.select_related("blob").filter(record=ticket.timeline, seq=seq, public=True)
-    files = list(of_entry.order_by("blob__size"))
+def _attachments(ticket: Ticket, entries: Sequence[int]) -> tuple[tuple[Attachment, ...], int]:
+    """The public files of the entries, as far as they fit, and how many do not."""
+    if not entries:
+        return (), 0
+    theirs = Attachment.objects.select_related("blob").filter(record=ticket.timeline, seq__in=entries, public=True)
+    files = list(theirs.order_by("blob__size"))
     fitting: list[Attachment] = []
     room = composition.MOST_ATTACHED
     for file in files:

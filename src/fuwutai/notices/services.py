@@ -27,11 +27,15 @@ from fuwutai.people.permissions import EVERYWHERE, Actor
 
 @dataclass(frozen=True)
 class Message:
-    """What is told: its kind, the record it is about, and the JSON values that its template reads."""
+    """What is told: its kind, the record it is about, and the JSON values that its template reads.
+
+    What `must_reach` its persons takes up something that can't be declined, so that its kind can't be either.
+    """
 
     kind: str
     record: UUID
     data: Mapping[str, Any] = field(default_factory=dict)
+    must_reach: bool = False
 
 
 def tell(
@@ -48,7 +52,7 @@ def tell(
         return []
     kind = kinds.get(message.kind)
     channels = [channel for channel in kind.channels if ways is None or channel in ways]
-    chosen = _chosen(kind, receivers) if kind.can_be_declined else {}
+    chosen = _chosen(kind, receivers) if kind.can_be_declined and not message.must_reach else {}
     addresses = _addresses(receivers, channels)
     held = {} if urgent else _held(receivers, addresses)
     data = orjson.dumps(message.data).decode()

@@ -1,6 +1,6 @@
 """To whom a public reply can go, who gets it when nobody says otherwise, and by which way each is reached."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet, UUIDField
@@ -40,6 +40,23 @@ class Receiver:
 def askers(ticket: Ticket) -> list[Person]:
     """The persons who get receipts and answers: the requester, and who reported for them."""
     return [person for person in (ticket.requester, ticket.reporter) if person]
+
+
+def answers(ticket: Ticket, told: Collection[int]) -> bool:
+    """Whether a reply that these persons get answers whoever asked.
+
+    One that is left to stand in the portal, or goes to colleagues and watchers alone, reaches nobody who waits: it is
+    no first answer and no update, so the promises run on. Where nobody is known to have asked, any reader will do.
+    """
+    asked = {key for key in (ticket.requester_id, ticket.reporter_id) if key}
+    return bool(asked.intersection(told) if asked else told)
+
+
+def was_heard(ticket: Ticket, entry: Entry) -> bool:
+    """Whether the requester's side was told of what a public entry says; only a reply can pass them over."""
+    if entry.verb != "reply" or '"to":[' not in entry.details_json:
+        return True
+    return answers(ticket, [one["id"] for one in entry.details["to"]])
 
 
 def usual(ticket: Ticket) -> list[Person]:

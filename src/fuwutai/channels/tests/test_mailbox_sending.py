@@ -216,6 +216,28 @@ def test_marks_are_drawn_and_pictures_stand_in_the_page(cast: Cast, sending: Mai
     assert [file.get_filename() for file in mail.iter_attachments()] == ["日志.txt"]
 
 
+def test_a_reply_that_solves_it_is_one_mail_with_all_that_both_have(
+    cast: Cast, sending: Mailbox, receiver: Receiver
+) -> None:
+    ticket = cast.ticket()
+    cast.act("amy", ticket, "claim")
+    reply = {"text": "请**重启**", "format": "marks"}
+    steps = [
+        tickets.Step("reply", reply, [Upload(name="说明.txt", content=b"one")]),
+        tickets.Step("resolve", {"solution": "换了网线", "code": cast.code}, [Upload(name="照片.txt", content=b"two")]),
+    ]
+    tickets.act_in_turn(cast.actor("amy"), ticket.pk, steps)
+    work()
+    [mail] = [each.message for each in receiver.received[1:]]
+    assert mail["Auto-Submitted"] is None
+    text, page = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert text
+    assert page
+    assert all(part in text.get_content() for part in ("请重启", "换了网线", "wish=reject", "> 从早上开始"))
+    assert "请<strong>重启</strong>" in page.get_content()
+    assert {file.get_filename() for file in mail.iter_attachments()} == {"说明.txt", "照片.txt"}
+
+
 def test_stars_of_programs_and_mails_stay_stars(cast: Cast, sending: Mailbox, receiver: Receiver) -> None:
     ticket = cast.ticket()
     cast.act("amy", ticket, "claim")

@@ -18,6 +18,7 @@ from fuwutai.service_levels.models import Agreement, Clock
 from fuwutai.service_levels.queries import Promises
 from fuwutai.service_levels.services import clocks
 from fuwutai.service_levels.services.clocks import Book, Wanted
+from fuwutai.tickets import receivers
 from fuwutai.tickets.choices import OPEN, State
 from fuwutai.tickets.facts import TicketActed, TicketLogged
 from fuwutai.tickets.models import Ticket
@@ -114,6 +115,7 @@ class _Turn:
             and actor.is_staff
             and not actor.is_system
             and actor.person_id != self.ticket.requester_id
+            and receivers.was_heard(self.ticket, self.fact.entry)
         )
 
     @property

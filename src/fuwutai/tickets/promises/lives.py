@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from fuwutai.people import permissions as people
 from fuwutai.service_levels.replay import Ending, Hold, Life, Stay
+from fuwutai.tickets import receivers
 from fuwutai.tickets.choices import OPEN, State
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.promises.promising import AT_WORK
@@ -22,16 +23,17 @@ _TELLING = (
     | Q(details_json__contains='"until":"')
     | Q(details_json__contains='"team":[')
 )
-_READ = ("record", "seq", "at", "public", "actor", "details_json")
+_READ = ("record", "seq", "at", "verb", "public", "actor", "details_json")
 
 
 def of(tickets: Sequence[Ticket]) -> dict[int, Life]:
     """The lives of tickets by their number; one look at the timelines of all of them."""
     entries: dict[UUID, list[_Line]] = {ticket.timeline: [] for ticket in tickets}
+    by_record = {ticket.timeline: ticket for ticket in tickets}
     by_staff = Exists(people.staff().filter(pk=OuterRef("actor")))
     found = Entry.objects.filter(_TELLING, record__in=entries).annotate(by_staff=by_staff).only(*_READ)
     for entry in found.order_by("record", "seq"):
-        entries[entry.record].append(_Line.of(entry, by_staff=entry.by_staff))
+        entries[entry.record].append(_Line.of(entry, by_record[entry.record], by_staff=entry.by_staff))
     return {ticket.pk: _life(ticket, entries[ticket.timeline]) for ticket in tickets}
 
 
@@ -44,8 +46,9 @@ class _Line:
     told_by: int | None
 
     @classmethod
-    def of(cls, entry: Entry, *, by_staff: bool) -> "_Line":
-        return cls(entry.at, entry.details, entry.actor_id if entry.public and by_staff else None)
+    def of(cls, entry: Entry, ticket: Ticket, *, by_staff: bool) -> "_Line":
+        is_told = entry.public and by_staff and receivers.was_heard(ticket, entry)
+        return cls(entry.at, entry.details, entry.actor_id if is_told else None)
 
     @property
     def move(self) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fuwutai.people import permissions as people
+from fuwutai.tickets import receivers
 from fuwutai.tickets.choices import State
 from fuwutai.tickets.models import Ticket
 from fuwutai.timeline.models import Entry
@@ -16,7 +17,8 @@ WAIT = "wait"
 def last_update(ticket: Ticket) -> datetime:
     """When whoever asked heard of it from us for the last time, or told us; reads the timeline like `of`."""
     entries = Entry.objects.filter(record=ticket.timeline, public=True, actor__in=people.staff())
-    last = entries.exclude(actor=ticket.requester_id).order_by("-seq").first()
+    newest = entries.exclude(actor=ticket.requester_id).order_by("-seq")
+    last = next((entry for entry in newest if receivers.was_heard(ticket, entry)), None)
     return max(last.at, ticket.reported_at) if last else ticket.reported_at
 
 

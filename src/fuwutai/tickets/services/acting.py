@@ -21,6 +21,7 @@ from fuwutai.tickets.lifecycle import Verb
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.services import telling
 from fuwutai.tickets.services.change import Change
+from fuwutai.tickets.services.telling import Told
 from fuwutai.timeline import services as timeline
 from fuwutai.timeline.choices import EntryKind
 from fuwutai.timeline.models import TIMELINE_FIELDS, Entry
@@ -66,7 +67,11 @@ def act(
 def act_in_turn(
     actor: Actor, number: int, steps: Sequence[Step], *, version: int | None = None, at: datetime | None = None
 ) -> Ticket:
-    """Carry out several verbs one after the other, all or none. Each is judged by what those before it left."""
+    """Carry out several verbs one after the other, all or none. Each is judged by what those before it left.
+
+    Of what follows from each other people are told in one message.
+    """
+    told: list[Told] = []
     with transaction.atomic():
         for step in steps:
             _hold_lower(number, step.verb, step.values)
@@ -74,11 +79,12 @@ def act_in_turn(
             ticket = permissions.fetch(actor, number, lock=True)
             if position == 0:
                 check_version(actor, ticket, version)
-            _take(actor, ticket, step, at or clock.now())
+            told += _take(actor, ticket, step, at or clock.now())
+        telling.tell(told)
     return ticket
 
 
-def _take(actor: Actor, ticket: Ticket, step: Step, at: datetime) -> None:
+def _take(actor: Actor, ticket: Ticket, step: Step, at: datetime) -> list[Told]:
     verb = permissions.verb_of(ticket, step.verb)
     permissions.must(actor, verb, ticket)
     cleaned = storable(step.values)
@@ -87,7 +93,7 @@ def _take(actor: Actor, ticket: Ticket, step: Step, at: datetime) -> None:
         _check_in_use(verb, cleaned)
     change = Change(ticket=ticket, verb=verb, actor=actor, values=cleaned, at=at, uploads=list(step.uploads))
     change.details.update(step.told)
-    _carry_out(change)
+    return [*telling.of(change, _carry_out(change))]
 
 
 # The verb whose other ticket stands on the ticket itself, by its key and its noun.
@@ -107,7 +113,7 @@ def _hold_lower(number: int, verb: str, values: Mapping[str, Any]) -> None:
         list(Ticket.objects.select_for_update().filter(pk__in=lower).order_by("pk").values_list("pk"))
 
 
-def _carry_out(change: Change) -> None:
+def _carry_out(change: Change) -> Entry:
     ticket, verb, before = change.ticket, change.verb, change.ticket.state
     verb.do(change)
     settling.after(change)
@@ -132,7 +138,7 @@ def _carry_out(change: Change) -> None:
     entry = _write(change, draft)
     rows.save(ticket, [*change.touched, *TIMELINE_FIELDS])
     facts.announce(TicketActed(ticket=ticket, entry=entry, actor=change.actor, before=before))
-    telling.tell(change, entry)
+    return entry
 
 
 def _write(change: Change, draft: timeline.Draft) -> Entry:

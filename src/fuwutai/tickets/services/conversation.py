@@ -13,7 +13,8 @@ from fuwutai.tickets.services.change import Change
 def reply(change: Change) -> None:
     """Answer in public. It goes to exactly those whom the agent left ticked, perhaps nobody: it stands in the portal.
 
-    Whom the agent wrote to directly (`reached`, a mail in our copy) is not sent the same again.
+    Only what reaches those who asked is a first answer. Whom the agent wrote to directly (`reached`, a mail in our
+    copy) is not sent the same again.
     """
     _take_words(change)
     receivers = _receivers(change)
@@ -22,7 +23,7 @@ def reply(change: Change) -> None:
     if change.values.get("to") is not None:
         left_out = [person for person in circle.usual(change.ticket) if person not in receivers]
         change.say(not_to=left_out or None)
-    if change.ticket.responded_at is None:
+    if change.ticket.responded_at is None and circle.answers(change.ticket, [person.pk for person in receivers]):
         change.put(responded_at=change.at)
     _mention(change)
 

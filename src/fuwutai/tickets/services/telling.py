@@ -1,10 +1,13 @@
 """Who is told of a change: the audiences that a verb names, turned into persons."""
 
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fuwutai.core.prepared import Given, Prepared
 from fuwutai.notices import services as notices
+from fuwutai.notices.choices import Channel
 from fuwutai.people.models import Person
 from fuwutai.tickets import readers, receivers, wording
 from fuwutai.tickets.choices import Part
@@ -14,8 +17,18 @@ from fuwutai.tickets.services.change import Change
 from fuwutai.timeline.models import Entry
 
 
-def tell(change: Change, entry: Entry) -> None:
-    """Queue the notices of the verb. Nobody is told of what they did themselves, or what they may not read."""
+@dataclass(frozen=True)
+class Told:
+    """What a verb has to tell some persons."""
+
+    message: notices.Message
+    persons: Mapping[int, Person]
+    ways: Sequence[Channel] | None = None
+    urgent: bool = False
+
+
+def of(change: Change, entry: Entry) -> Iterator[Told]:
+    """The notices of the verb. Nobody is told of what they did themselves, or what they may not read."""
     for line in change.verb.tells:
         persons = [
             person
@@ -29,7 +42,50 @@ def tell(change: Change, entry: Entry) -> None:
         message = notices.Message(
             kind=line.notice, record=change.ticket.timeline, data=data_of(change.ticket, entry, change.details)
         )
-        notices.tell(message, persons=persons, ways=change.ways, urgent=change.urgent)
+        yield Told(message, {person.pk: person for person in persons}, change.ways, change.urgent)
+
+
+def tell(turn: Iterable[Told]) -> None:
+    """Queue the notices of what was done in one turn.
+
+    Whoever is told several things that follow from each other (an answer, and that it is solved) gets one message with
+    all of it, of the kind of the last.
+    """
+    left = deque(turn)
+    while left:
+        told = left.popleft()
+        for later in [left.popleft() for _each in range(len(left))]:
+            joins = later.message.kind in _TAKEN_UP_BY.get(told.message.kind, ())
+            both = told.persons.keys() & later.persons.keys() if joins else frozenset[int]()
+            left += [_only(_joined(told.message, later), both), _without(later, both)] if both else [later]
+            told = _without(told, both)
+        if told.persons:
+            notices.tell(told.message, persons=told.persons.values(), ways=told.ways, urgent=told.urgent)
+
+
+# What the requester's side is told, and by which later notices of the same turn it can be said as well.
+_TAKEN_UP_BY = {
+    "ticket.replied": {"ticket.resolved", "ticket.closed", "ticket.reopened"},
+    "ticket.resolved": {"ticket.closed"},
+}
+
+_NAMES = [kind.removeprefix("ticket.") for kind in _TAKEN_UP_BY]
+
+
+def _joined(message: notices.Message, later: Told) -> Told:
+    """What is told later, with what the message tells under the name of its kind. It may not be declined any more."""
+    name = message.kind.removeprefix("ticket.")
+    taken_up = {key: message.data[key] for key in _NAMES if key in message.data}
+    data = {**later.message.data, **taken_up, name: {key: message.data[key] for key in ("text", "by", "seq")}}
+    return replace(later, message=replace(later.message, data=data, must_reach=True))
+
+
+def _only(told: Told, persons: Collection[int]) -> Told:
+    return replace(told, persons={key: person for key, person in told.persons.items() if key in persons})
+
+
+def _without(told: Told, persons: Collection[int]) -> Told:
+    return _only(told, told.persons.keys() - persons)
 
 
 def data_of(ticket: Ticket, entry: Entry, details: dict[str, Any]) -> dict[str, Any]:

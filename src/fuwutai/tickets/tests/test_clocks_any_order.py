@@ -197,7 +197,7 @@ class _Lived:
             "affected_count": pick % 400 + 1,
             "since": self.now - timedelta(minutes=step.back + pick % 700),
             "until": self.now - timedelta(minutes=step.back),
-            "clock": known[pick % len(known)] if known else None,
+            "clock": known[pick % len(known)] if known else None, "to": (None, [], [cast.rita])[pick % 3],
             "which": list(Correction)[pick % 2],
             "moment": self.now - timedelta(minutes=pick % 3000),
         }  # fmt: skip

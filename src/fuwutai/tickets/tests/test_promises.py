@@ -22,6 +22,7 @@ from fuwutai.tickets import services as tickets
 from fuwutai.tickets.choices import Grade
 from fuwutai.tickets.grading import rulebook
 from fuwutai.tickets.models import GradeRule, Ticket
+from fuwutai.tickets.promises import lives, waits
 from fuwutai.tickets.promises.promising import Promising
 from fuwutai.tickets.services import sweeping
 
@@ -299,6 +300,20 @@ def test_each_reply_starts_the_next_update(cast: Cast, when: Callable[..., Ticke
     assert (of(ticket, Metric.UPDATE).cycle, ticket.due_at) == (3, at("11:30"))
     ticket = when("10:10", "amy", ticket, "note", text="日志")
     assert of(ticket, Metric.UPDATE).cycle == 3
+
+
+def test_a_reply_that_passes_over_whoever_asked_is_no_answer(cast: Cast, when: Callable[..., Ticket]) -> None:
+    Target.objects.create(agreement=Agreement.objects.get(), metric=Metric.UPDATE, priority=4, minutes=90)
+    ticket = when("09:10", "amy", logged(cast), "add_watcher", person=cast.kay)
+    for time, to in (("09:20", []), ("09:30", [cast.kay])):
+        ticket = when(time, "amy", ticket, "reply", text="还在查", to=to)
+        assert (ticket.responded_at, of(ticket, Metric.RESPONSE).state) == (None, ClockState.RUNNING)
+        assert (of(ticket, Metric.UPDATE).cycle, waits.last_update(ticket)) == (1, at("09:00"))
+        assert lives.of([ticket])[ticket.pk].updates == []
+    ticket = when("09:40", "amy", ticket, "reply", text="已更换", to=[cast.rita])
+    assert (ticket.responded_at, of(ticket, Metric.RESPONSE).stopped_at) == (at("09:40"), at("09:40"))
+    assert (of(ticket, Metric.UPDATE).cycle, waits.last_update(ticket)) == (2, at("09:40"))
+    assert lives.of([ticket])[ticket.pk].updates == [at("09:40")]
 
 
 def test_a_group_has_clocks_of_its_own_for_each_assignment(cast: Cast, when: Callable[..., Ticket]) -> None:

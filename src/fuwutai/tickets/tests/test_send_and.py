@@ -6,10 +6,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from fuwutai.notices import services as notices
+from fuwutai.notices import words
+from fuwutai.notices.models import Notice
+from fuwutai.people.models import Person
 from fuwutai.site.tests.calling import Program
 from fuwutai.site.tests.cast import Cast
+from fuwutai.tickets import services
 from fuwutai.tickets.choices import State
 from fuwutai.tickets.models import Ticket
+from fuwutai.tickets.services import Step
 from fuwutai.tickets.tests.pages import Answer, in_english, post_from, text_of
 from fuwutai.timeline.models import Entry
 
@@ -65,6 +71,45 @@ def test_the_confirmed_sheet_sends_both_with_the_files_once(cast: Cast, ticket: 
     assert done(ticket) == ["reply", "resolve"]
     told = [entry.details.get("files", []) for entry in Entry.objects.filter(record=ticket.timeline).order_by("-seq")]
     assert sum(map(len, told)) == 1
+
+
+def heard(*persons: Person) -> list[str]:
+    """What they were told of answers and solutions."""
+    about = Notice.objects.filter(person__in=persons).exclude(kind__in=["ticket.logged", "ticket.assigned"])
+    return sorted(about.values_list("kind", flat=True))
+
+
+def test_the_answer_and_the_question_whether_it_helped_are_one_message(
+    cast: Cast, ticket: Ticket, browse: Browse
+) -> None:
+    cast.act("amy", ticket, "add_watcher", person=cast.kay)
+    ticket.refresh_from_db()
+    sheet = {"then": "resolution", "version": ticket.version, "solution": "Restarted", "code": cast.code.pk}
+    write(browse("amy"), ticket, to=["", cast.rita.pk], seen=ticket.timeline_length, **sheet)
+    assert (heard(cast.rita), heard(cast.kay)) == (["ticket.resolved"], ["ticket.resolved"])
+    rita, kay = (words.of(Notice.objects.get(kind="ticket.resolved", person=one)).body for one in (cast.rita, cast.kay))
+    assert rita.startswith("Please send a screenshot")
+    assert all(part in rita for part in (cast.amy.name, "Restarted", "wish=confirm", "wish=reject"))
+    # Whoever was unticked is only told of the solution.
+    assert "Please send a screenshot" not in kay
+
+
+def test_the_same_words_are_not_said_twice(cast: Cast, ticket: Ticket, call: Call) -> None:
+    then = {"verb": "resolve", "values": {"solution": "Restarted it", "code": cast.code.pk}}
+    call("amy").send("POST", f"/tickets/{ticket.pk}/replies", body={"text": "Restarted it", "then": then})
+    assert words.of(Notice.objects.get(kind="ticket.resolved", person=cast.rita)).body.count("Restarted it") == 1
+
+
+def test_of_a_whole_turn_people_are_told_once_and_can_t_miss_the_answer(cast: Cast, ticket: Ticket) -> None:
+    notices.set_preferences(cast.rita, {("ticket.closed", "mail"): False, ("ticket.closed", "in_app"): False})
+    steps = [
+        Step("reply", {"text": "It was the cable"}), Step("resolve", {"solution": "New cable", "code": cast.code}),
+        Step("close", {"reason": "Said so on the phone"}),
+    ]  # fmt: skip
+    services.act_in_turn(cast.actor("amy"), ticket.pk, steps)
+    assert heard(cast.rita) == ["ticket.closed"]
+    body = words.of(Notice.objects.get(kind="ticket.closed", person=cast.rita)).body
+    assert all(part in body for part in ("It was the cable", "New cable", "Said so on the phone", "stars=5"))
 
 
 def test_a_sheet_with_something_missing_comes_again(cast: Cast, ticket: Ticket, browse: Browse) -> None:

@@ -13,7 +13,7 @@ from fuwutai.core import htmx, marks, pages, toasts, typed
 from fuwutai.core.errors import Conflict, Forbidden, Invalid
 from fuwutai.core.texts import storable
 from fuwutai.people.doors import ActorRequest, staff_required
-from fuwutai.tickets import fields, permissions, services
+from fuwutai.tickets import fields, permissions, receivers, services
 from fuwutai.tickets.forms import VerbForm
 from fuwutai.tickets.lifecycle import Verb
 from fuwutai.tickets.models import Ticket
@@ -79,7 +79,7 @@ def _send(request: ActorRequest, found: Ticket, message: Step) -> HttpResponse:
         done = services.act_in_turn(request.actor, found.pk, [message])
     except (Conflict, Invalid) as refusal:
         return _refused(request, found, error=str(refusal), status=refusal.status)
-    return _sent(request, done, _said(message))
+    return _sent(request, done, _said(message, done))
 
 
 def _send_and(request: ActorRequest, found: Ticket, message: Step, then: Following) -> HttpResponse:
@@ -110,7 +110,7 @@ def _send_and(request: ActorRequest, found: Ticket, message: Step, then: Followi
     if not permissions.visible(actor).filter(pk=done.pk).exists():
         return answers.changed(request, then.verb, done)
     what = answers.what_was_done(actor, done)
-    return _sent(request, done, _("%(said)s %(then)s") % {"said": _said(message), "then": what})
+    return _sent(request, done, _("%(said)s %(then)s") % {"said": _said(message, done), "then": what})
 
 
 def _ask(request: ActorRequest, found: Ticket, then: Following, form: VerbForm, *, stale: str = "") -> HttpResponse:
@@ -162,8 +162,13 @@ def _is_from_sheet(request: ActorRequest) -> bool:
     return bool(request.htmx) and "version" in request.POST
 
 
-def _said(message: Step) -> str:
-    return _("The note was saved.") if message.verb == "note" else _("The reply was sent.")
+def _said(message: Step, done: Ticket) -> str:
+    if message.verb == "note":
+        return _("The note was saved.")
+    to, copied = message.values.get("to"), message.values.get("copied")
+    if to is not None and not copied and not receivers.answers(done, [person.pk for person in to]):
+        return _("The reply stands in the portal. Whoever asked was not told, so it does not count as an answer.")
+    return _("The reply was sent.")
 
 
 def _sent(request: ActorRequest, done: Ticket, said: str) -> HttpResponse:
