@@ -18,6 +18,7 @@ import "./scripts/replies.js";
 import "./scripts/menus.js";
 import "./scripts/sending.js";
 import "./scripts/several.js";
+import "./scripts/side-menu.js";
 import "./scripts/story.js";
 import "./scripts/tabs.js";
 import "./scripts/ticking.js";

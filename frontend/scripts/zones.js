@@ -21,6 +21,3 @@ function showRail(isOpen) {
   app?.classList.toggle("has-rail", isOpen);
   toggle?.setAttribute("aria-expanded", String(isOpen));
 }
-
-/* The side menu of the configuration becomes a strip that starts where one is. */
-document.querySelector(".fw-side-menu [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });

@@ -79,6 +79,15 @@ def _spelt(name: str) -> str:
     return "".join(readings(character)[0] for character in name)
 
 
+@lru_cache(maxsize=1_000)
+def spelling(words: str) -> Sequence[str]:
+    """The syllables by which words are read, for a page that finds them by itself; nothing for what is no Chinese."""
+    # Holds a dictionary, as below.
+    from pypinyin import lazy_pinyin  # noqa: PLC0415
+
+    return () if words.isascii() else tuple(part.strip().casefold() for part in lazy_pinyin(words) if part.strip())
+
+
 @lru_cache(maxsize=10_000)
 def readings(character: str) -> Sequence[str]:
     """How a character is read, without tones; family names may be read otherwise than words."""

@@ -11,6 +11,7 @@ from fuwutai.core import clock, navigation
 from fuwutai.notices import queries as notices
 from fuwutai.people.models import Organisation, Team
 from fuwutai.portal.queries import reach
+from fuwutai.search import names
 
 # More than these are a directory, not a line at the foot of the sign-in page.
 _MOST_HOTLINES = 4
@@ -21,7 +22,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "shell": SimpleLazyObject(lambda: _shell(request, in_portal=_in_portal(request))),
         "nav": SimpleLazyObject(lambda: _nav(request, in_portal=_in_portal(request))),
-        "config_menu": SimpleLazyObject(lambda: navigation.menu("settings", request)),
+        "config_menu": SimpleLazyObject(lambda: _settings(request)),
         "own_menu": SimpleLazyObject(lambda: navigation.menu("own", request)),
         "sign_in_url": reverse("account_login"),
     }
@@ -36,6 +37,15 @@ def _nav(request: HttpRequest, *, in_portal: bool) -> list[dict[str, Any]]:
     if in_portal:
         return [link for group in navigation.menu("portal", request) for link in group["links"]]
     return navigation.menu("rail", request)
+
+
+def _settings(request: HttpRequest) -> list[dict[str, Any]]:
+    """The menu of settings, each line with how it is read: whoever types `gd` means 工单 as well."""
+    menu = navigation.menu("settings", request)
+    for group in menu:
+        for link in group["links"]:
+            link["spelt"] = " ".join(names.spelling(str(link["label"])))
+    return menu
 
 
 def _shell(request: HttpRequest, *, in_portal: bool) -> dict[str, Any]:

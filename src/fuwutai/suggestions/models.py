@@ -13,6 +13,9 @@ from fuwutai.suggestions.choices import Field, Outcome
 from fuwutai.suggestions.wording import readable
 from fuwutai.tickets.models import Ticket
 
+# Pieces of what the tickets of a burst have in common.
+_WORDS_SHOWN = 6
+
 
 class Word(models.Model):
     """In how many of the newest tickets a word stands; the empty word counts all that were looked at."""
@@ -144,4 +147,4 @@ class Burst(models.Model):
     @property
     def words(self) -> list[str]:
         """What the tickets have in common, as a person reads it."""
-        return readable(orjson.loads(self.words_json))
+        return readable(orjson.loads(self.words_json))[:_WORDS_SHOWN]

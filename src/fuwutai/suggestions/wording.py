@@ -8,6 +8,8 @@ from fuwutai.search.words import tokens
 # Two characters of Chinese, or an English stem of two letters: single ones say nothing.
 _SHORTEST = 2
 _MOST_LETTERS = 4_000
+# What one of these ends was cut in the middle: 打不 out of 打不开 and 打不了.
+_LOOSE = "不没无未的了是在"
 
 
 def words_of(*texts: str, most: int = 120) -> list[str]:
@@ -34,11 +36,15 @@ def _length(words: set[str], weights: dict[str, float]) -> float:
 
 
 def readable(words: Iterable[str]) -> list[str]:
-    """Words as a person reads them: pairs of characters that overlap, one after the other, make one piece again."""
+    """Words as a person reads them: pairs of characters that overlap, one after the other, make one piece again.
+
+    Cut the words to a few afterwards, never before: half a piece would be left over.
+    """
     found: list[str] = []
     for word in words:
         if found and not word.isascii() and len(word) == _SHORTEST and found[-1][-1] == word[0]:
             found[-1] += word[1]
         else:
             found.append(word)
-    return found
+    whole = [piece.rstrip(_LOOSE) for piece in found]
+    return [piece for piece in whole if len(piece) >= _SHORTEST]

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fuwutai.search.marking import PASSAGE, Marker
-from fuwutai.search.names import is_nearly, is_read_as, resembles
+from fuwutai.search.names import is_nearly, is_read_as, resembles, spelling
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,11 @@ def test_one_letter_may_be_wrong(typed: str, name: str) -> None:
 ])  # fmt: skip
 def test_another_name_is_not_meant(typed: str, name: str) -> None:
     assert not resembles(typed, name)
+
+
+def test_a_page_is_told_how_its_lines_are_read() -> None:
+    assert spelling("重大事件 SLA") == ("zhong", "da", "shi", "jian", "sla")
+    assert spelling("Macros") == ()
 
 
 @given(st.text(max_size=8), st.text(max_size=8))

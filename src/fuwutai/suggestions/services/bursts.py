@@ -147,7 +147,7 @@ def _shared(members: Sequence[Ticket], texts: dict[int, list[str]]) -> list[str]
     """The words that most of them have, in the order of the first text."""
     return [
         word for word in texts[members[0].pk] if sum(word in texts[ticket.pk] for ticket in members) * 2 > len(members)
-    ][:12]
+    ]
 
 
 def _overlap(burst: Burst, near: _Near) -> bool:

@@ -14,6 +14,7 @@ from fuwutai.site.tests.cast import Cast
 from fuwutai.suggestions.models import Burst, Policy
 from fuwutai.suggestions.queries import bursts as seen
 from fuwutai.suggestions.services import bursts
+from fuwutai.suggestions.wording import readable
 from fuwutai.tickets.models import Ticket
 
 Browse = Callable[[str], Client]
@@ -36,6 +37,14 @@ def test_four_people_with_the_same_fault_are_a_burst(cast: Cast, burst: Burst) -
     assert burst.tickets.count() == 4
     assert burst.words == ["共享平台报会话已过期"]
     assert Notice.objects.filter(kind="suggestions.burst").values_list("person", flat=True).get() == cast.mona.pk
+
+
+def test_what_they_have_in_common_is_told_in_whole_words(cast: Cast) -> None:
+    for name in NAMES[:4]:
+        cast.ticket(by=name, title="财务共享服务中心电子档案，打不开，许可数已满", description="")
+    [burst] = bursts.look()
+    assert burst.words == ["财务共享服务中心电子档案", "打不开", "许可数已满"]
+    assert readable(["打不", "附件"]) == ["附件"]
 
 
 def test_it_is_told_once_and_grows(cast: Cast, burst: Burst) -> None:
