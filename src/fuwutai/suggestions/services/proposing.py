@@ -37,13 +37,14 @@ def look_at_new() -> int:
 def _propose(ticket: Ticket, how: Policy) -> None:
     if ticket.state not in LIVING:
         return
-    # As it came: a category that is there already must not help to propose itself.
     for proposal in propose_both(subject_of(ticket)):
-        by_itself = _fills(proposal, ticket, how) and _fill(ticket, proposal)
-        Proposed.objects.get_or_create(
-            ticket=ticket, field=proposal.field,
-            defaults={"value": proposal.value, "chance": proposal.chance, "by_itself": by_itself},
-        )  # fmt: skip
+        # Both or neither: a category that is there when the ticket is looked at again counts as somebody's own.
+        with transaction.atomic():
+            by_itself = _fills(proposal, ticket, how) and _fill(ticket, proposal)
+            Proposed.objects.get_or_create(
+                ticket=ticket, field=proposal.field,
+                defaults={"value": proposal.value, "chance": proposal.chance, "by_itself": by_itself},
+            )  # fmt: skip
 
 
 def _fills(proposal: Proposal, ticket: Ticket, how: Policy) -> bool:
@@ -56,8 +57,7 @@ def _fill(ticket: Ticket, proposal: Proposal) -> bool:
     if category is None:
         return False
     try:
-        with transaction.atomic():
-            tickets.act(SYSTEM, ticket.pk, "classify", {"category": category}, version=ticket.version)
+        tickets.act(SYSTEM, ticket.pk, "classify", {"category": category}, version=ticket.version)
     except (Conflict, Invalid):
         # Somebody was faster, and knows better.
         return False

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from io import StringIO
 from subprocess import run
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -152,6 +153,22 @@ def test_above_the_bar_the_category_is_filled_in_and_the_story_says_by_whom(cast
     ticket = _new(cast)
     assert ticket.category == past[1]
     assert Entry.objects.get(record=ticket.timeline, verb="classify").actor_name != cast.amy.name
+    assert Proposed.objects.get(ticket=ticket, field=Field.CATEGORY).by_itself
+
+
+def test_what_is_filled_in_is_kept_as_a_proposal_or_not_filled_in(
+    cast: Cast, past: list[Category], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Policy.objects.update_or_create(pk=1, defaults={"fills_at": 90})
+    remembering.learn_all()
+    proposing.look_at_new()
+    ticket = cast.ticket(title="打印机卡纸 88楼", description="")
+    monkeypatch.setattr(Proposed.objects, "get_or_create", Mock(side_effect=KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        proposing.look_at_new()
+    monkeypatch.undo()
+    proposing.look_at_new()
+    assert Ticket.objects.get(pk=ticket.pk).category == past[1]
     assert Proposed.objects.get(ticket=ticket, field=Field.CATEGORY).by_itself
 
 
