@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.db.models import Count, QuerySet, UUIDField
+from django.db.models import Count, Q, QuerySet, UUIDField
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -30,6 +30,7 @@ from fuwutai.timeline.choices import EntryKind
 from fuwutai.timeline.models import Entry
 
 PAGE = 100
+_A_FEW = 10
 
 # What the filter above the story shows; the keys stand in the address.
 FILTERS: Mapping[str, tuple[str | LazyText, frozenset[str]]] = {
@@ -135,7 +136,14 @@ _LATEST = {show: Prepared(partial(_latest, show)) for show in FILTERS}
 def since(actor: Actor, ticket: Ticket, seq: int) -> list[Item]:
     """What was entered after entry `seq`, a few at most."""
     entries = timeline.story(ticket.timeline, public_only=False).filter(seq__gt=seq)
-    return items_of(actor, ticket, list(entries[:10]))
+    return items_of(actor, ticket, list(entries[:_A_FEW]))
+
+
+def said_since(actor: Actor, ticket: Ticket, seq: int) -> list[Item]:
+    """What was said or noted after entry `seq`, however much else happened: the newest few."""
+    entries = timeline.story(ticket.timeline, public_only=False).filter(_IS_SAID, seq__gt=seq)
+    newest = list(entries.order_by("-seq")[:_A_FEW])
+    return [item for item in items_of(actor, ticket, newest[::-1]) if item.is_message]
 
 
 def items_of(actor: Actor, ticket: Ticket, entries: Sequence[Entry]) -> list[Item]:
@@ -173,6 +181,7 @@ def _item(ticket: Ticket, entry: Entry, attached: Sequence[Attachment], seen: Co
 
 # Steps that the requester reads, or wrote, like a message.
 _SAID = {"resolve", "reject"}
+_IS_SAID = Q(kind__in=(EntryKind.MESSAGE, EntryKind.NOTE)) | Q(verb__in=_SAID)
 _TONES = {"return": "warn", "reopen": "warn", "confirm": "ok", "merge": "", "arrive": "brand", "plan_visit": "brand"}
 _DIRECTIONS = {"reply": "reply", "resolve": "reply", "note": "note"}
 # What came in from somebody who is not in charge of it, or from a program (tickets.services.remarks).

@@ -100,6 +100,17 @@ def test_what_the_requester_wrote_meanwhile_must_be_seen_first(cast: Cast, brows
     assert last(ticket).verb == "reply"
 
 
+def test_what_the_requester_wrote_is_seen_first_however_much_else_happened(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    seen = ticket.timeline_length
+    for urgency in [1, 2] * 6:
+        cast.act("amy", ticket, "prioritise", impact=1, urgency=urgency)
+    cast.act("rita", ticket, "say", text="Stop, it burns")
+    answer = write(browse("amy"), ticket, mode="reply", text="Please restart it", seen=seen)
+    assert answer.status_code == 409
+    assert "Stop, it burns" in text_of(answer)
+
+
 def test_a_note_need_not_wait_for_anything(cast: Cast, browse: Browse) -> None:
     ticket = cast.act("amy", cast.ticket(), "claim")
     cast.act("rita", ticket, "say", text="It works again")

@@ -135,8 +135,8 @@ _REST = ("to", "copied", "mentions", "format")
 
 def _said_meanwhile(request: ActorRequest, found: Ticket) -> list[Item]:
     seen = typed.number(request.POST.get("seen"))
-    items = story.since(request.actor, found, seen) if seen is not None else []
-    return [item for item in items if item.is_message and item.number != request.actor.person_id]
+    items = story.said_since(request.actor, found, seen) if seen is not None else []
+    return [item for item in items if item.number != request.actor.person_id]
 
 
 def _refused(
