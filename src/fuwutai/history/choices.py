@@ -22,4 +22,5 @@ class Sort(TextChoices):
     PERSON = "person", _("Person")
     TEAM = "team", _("Group")
     CATEGORY = "category", _("Category")
+    SYMPTOM = "symptom", _("Symptom")
     CODE = "code", _("Resolution code")

@@ -11,7 +11,7 @@ from fuwutai.core import clock
 from fuwutai.history.choices import BUSY, Sort, Stage
 from fuwutai.history.reasons import Reason
 from fuwutai.people.models import Person, Team
-from fuwutai.tickets.models import Category, ResolutionCode, Ticket
+from fuwutai.tickets.models import Category, ResolutionCode, Symptom, Ticket
 
 
 class Source(models.Model):
@@ -118,6 +118,7 @@ class Alias(models.Model):
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
     team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="+")
     category = models.ForeignKey(Category, null=True, on_delete=models.CASCADE, related_name="+")
+    symptom = models.ForeignKey(Symptom, null=True, on_delete=models.CASCADE, related_name="+")
     code = models.ForeignKey(ResolutionCode, null=True, on_delete=models.CASCADE, related_name="+")
 
     class Meta:

@@ -67,6 +67,7 @@ class About(Written):
     affected_service: str = Field(default="", max_length=200)
     channel: str = Field(default="", max_length=12)
     category: QueryId | None = None
+    symptom: QueryId | None = None
 
 
 class ProposedValue(Output):
@@ -86,9 +87,11 @@ class ProposedValue(Output):
 def list_proposals(request: ActorRequest, about: Query[About]) -> list[proposals.Proposal]:
     """Nothing is answered for what it is not sure of."""
     request.actor.must("tickets.log")
-    return proposals.propose_both(
-        Subject(about.title, about.description, about.affected_service, about.channel, category=about.category)
-    )
+    known = Subject(
+        about.title, about.description, about.affected_service, about.channel,
+        category=about.category, symptom=about.symptom,
+    )  # fmt: skip
+    return proposals.propose_both(known)
 
 
 class SuggestionFigures(Output):

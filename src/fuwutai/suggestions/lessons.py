@@ -34,6 +34,7 @@ class Subject:
     requester: int | None = None
     department: int | None = None
     category: int | None = None
+    symptom: int | None = None
 
 
 def clues(subject: Subject) -> list[str]:
@@ -42,7 +43,7 @@ def clues(subject: Subject) -> list[str]:
     found += [f"service:{word}"[:_LONGEST] for word in words_of(subject.service, most=10)]
     others = {
         "channel": subject.channel, "requester": subject.requester, "department": subject.department,
-        "category": subject.category,
+        "category": subject.category, "symptom": subject.symptom,
     }  # fmt: skip
     return found + [f"{name}:{value}" for name, value in others.items() if value]
 

@@ -147,6 +147,7 @@ class Ticket:
     title: Value | None = None
     description: Value | None = None
     category: Value | None = None
+    symptom: Value | None = None
     group: Value | None = None
     assignee: Value | None = None
     owner: Value | None = None

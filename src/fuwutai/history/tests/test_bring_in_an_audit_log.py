@@ -11,14 +11,14 @@ from django.urls import reverse
 from fuwutai.core import clock
 from fuwutai.core.jobs.models import Job
 from fuwutai.history.models import Alias, Case
-from fuwutai.history.tests.bringing import bring, checked, log, story, ticket, verbs
+from fuwutai.history.tests.bringing import AUDIT, bring, checked, log, story, ticket, verbs
 from fuwutai.history.writing.tickets import ENTRY_KINDS
 from fuwutai.notices.models import Notice
 from fuwutai.people.models import Person, Team
 from fuwutai.search import services as search
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets.choices import State
-from fuwutai.tickets.models import Ticket
+from fuwutai.tickets.models import Symptom, Ticket
 from fuwutai.tickets.services import acting, sweeping
 
 LIFE = log(
@@ -83,6 +83,23 @@ def test_known_people_and_groups_are_found(cast: Cast) -> None:
     assert ticket("A1").requester == cast.rita
     assert ticket("A1").team == cast.network
     assert Alias.objects.filter(person=cast.rita).exists()
+
+
+def test_symptoms_are_found_or_kept_without_being_offered(cast: Cast) -> None:
+    slow = Symptom.objects.get(name_en="Slow")
+    sees_symptoms = AUDIT.replace("  title: title", "  title: title\n  symptom: site")
+    rows = (
+        "A1,2020-01-05 08:00,x,New,P3,Desk,,Caller 1,Printer,Slow",
+        "A2,2020-01-05 08:00,x,New,P3,Desk,,Caller 1,Printer,Smells burnt",
+        "A3,2020-01-05 08:00,x,New,P3,Desk,,Caller 1,Printer,Smells burnt",
+        "A3,2020-01-05 09:00,x,Active,P3,Desk,,Caller 1,Printer,Slow",
+    )
+    bring(log(*rows), sees_symptoms)
+    made = Symptom.objects.get(name_en="Smells burnt")
+    assert not made.active
+    assert [ticket(case).symptom for case in ("A1", "A2", "A3")] == [slow, made, slow]
+    [changed] = [entry for entry in story("A3") if entry.verb == "classify"]
+    assert [each["name"] for each in changed.details["changes"]["symptom"]] == ["Smells burnt", str(slow)]
 
 
 def test_nobody_is_told_and_no_sweep_touches_it(cast: Cast) -> None:
@@ -157,7 +174,7 @@ def test_preview_counts_and_writes_nothing(cast: Cast) -> None:
     assert preview["counts"]["made"] == 1
     assert preview["counts"]["refused"] == 1
     assert preview["unknown"] == [["state", "Weird", 1]]
-    assert preview["new"] == {"person": 4, "team": 2, "category": 0, "code": 0}
+    assert preview["new"] == {"person": 4, "team": 2, "category": 0, "symptom": 0, "code": 0}
     assert preview["samples"][0]["case"] == "A1"
     assert preview["kept"] == ["site"]
     assert not Ticket.objects.exists()

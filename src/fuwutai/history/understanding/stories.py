@@ -54,7 +54,7 @@ class Story:
     silent: int = 0
 
 
-_NAMES = (*PERSONS, "group", "category", "resolution_code")
+_NAMES = (*PERSONS, "group", "category", "symptom", "resolution_code")
 Known = Callable[[str, str], bool]
 
 
@@ -182,7 +182,7 @@ def digests(seen: bytes) -> set[bytes]:
 # What each of our edits changes.
 _EDITS = {
     "prioritise": ("impact", "urgency", "priority", "grade"),
-    "classify": ("category", "affected_service"),
+    "classify": ("category", "symptom", "affected_service"),
     "edit": ("title", "description", "callback", "channel", "kind", "requester", "owner"),
 }
 _SPOKEN = {"note", "reply", "say"}

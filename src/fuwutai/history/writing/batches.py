@@ -107,7 +107,8 @@ class Batches:
         names = self.reader.names
         wanted = Wanted()
         into = {
-            "group": wanted.teams, "category": wanted.categories, "resolution_code": wanted.codes,
+            "group": wanted.teams, "category": wanted.categories, "symptom": wanted.symptoms,
+            "resolution_code": wanted.codes,
             **dict.fromkeys(PERSONS, wanted.persons), "opened_by": wanted.actors, "resolved_by": wanted.actors,
         }  # fmt: skip
         sets = [into.get(name) for name in names]

@@ -1,4 +1,4 @@
-"""Names of the source and the records here that they stand for: people, groups, categories, resolution codes."""
+"""Names of the source and the records here that they stand for: people, groups, categories, symptoms, codes."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 
 from fuwutai.core import rows
@@ -18,7 +18,7 @@ from fuwutai.history.understanding.columns import APART
 from fuwutai.people.choices import AddressKind, Line, TeamKind
 from fuwutai.people.models import Address, Organisation, Person, Team
 from fuwutai.people.services.persons import address_rows
-from fuwutai.tickets.models import Category, ResolutionCode
+from fuwutai.tickets.models import Category, ResolutionCode, Symptom
 
 LONGEST_KEY = 250
 LONGEST_NAME = 120
@@ -65,12 +65,15 @@ class Wanted:
     actors: set[str] = field(default_factory=set)
     teams: set[str] = field(default_factory=set)
     categories: set[str] = field(default_factory=set)
+    symptoms: set[str] = field(default_factory=set)
     codes: set[str] = field(default_factory=set)
 
 
 # Keys of names that are not here, by what they stand for.
 Missing = dict[Sort, set[str]]
-_SORTS = {"group": Sort.TEAM, "category": Sort.CATEGORY, "resolution_code": Sort.CODE}
+_SORTS = {
+    "group": Sort.TEAM, "category": Sort.CATEGORY, "symptom": Sort.SYMPTOM, "resolution_code": Sort.CODE,
+}  # fmt: skip
 
 
 class Names:
@@ -87,7 +90,8 @@ class Names:
         ticket = mapping.ticket
         self._policies = {
             Sort.PERSON: mapping.people.unknown, Sort.TEAM: _policy(ticket.group),
-            Sort.CATEGORY: _policy(ticket.category), Sort.CODE: _policy(ticket.resolution_code),
+            Sort.CATEGORY: _policy(ticket.category), Sort.SYMPTOM: _policy(ticket.symptom),
+            Sort.CODE: _policy(ticket.resolution_code),
         }  # fmt: skip
 
     def find(self, wanted: Wanted) -> Missing:
@@ -96,6 +100,7 @@ class Names:
         self._find_people(wanted)
         self._find(Sort.TEAM, wanted.teams, self._find_teams)
         self._find(Sort.CATEGORY, wanted.categories, _find_none)
+        self._find(Sort.SYMPTOM, wanted.symptoms, _find_symptoms)
         self._find(Sort.CODE, wanted.codes, _find_codes)
         return {sort: set(fresh) for sort, fresh in self._fresh.items() if self._policies[sort] == Unknown.CREATE}
 
@@ -116,6 +121,10 @@ class Names:
 
     def category(self, text: str) -> Category | None:
         found: Category | None = self._known[Sort.CATEGORY].get(_key(text))
+        return found
+
+    def symptom(self, text: str) -> Symptom | None:
+        found: Symptom | None = self._known[Sort.SYMPTOM].get(_key(text))
         return found
 
     def code(self, text: str) -> ResolutionCode | None:
@@ -162,7 +171,8 @@ class Names:
         if sort == Sort.PERSON:
             return dict(self._make_persons(fresh)) if fresh else {}
         make: Callable[[str], Any] = {
-            Sort.TEAM: self._make_team, Sort.CATEGORY: _make_category, Sort.CODE: _make_code
+            Sort.TEAM: self._make_team, Sort.CATEGORY: _make_category, Sort.SYMPTOM: _make_symptom,
+            Sort.CODE: _make_code,
         }[sort]  # fmt: skip
         return {key: make(text) for key, text in sorted(fresh.items())}
 
@@ -220,7 +230,7 @@ class Names:
         return persons
 
     def _find_teams(self, fresh: dict[str, str]) -> dict[str, Team]:
-        found = _by_name(Team, fresh)
+        found = _by_name(Team.objects.filter(active=True).order_by("-pk"), fresh)
         codes = {team.code.casefold(): team for team in Team.objects.filter(code__in=[*fresh, *fresh.values()])}
         return found | {key: codes[key] for key in fresh if key in codes}
 
@@ -253,6 +263,13 @@ def _make_category(text: str) -> Category:
     return node
 
 
+def _make_symptom(text: str) -> Symptom:
+    """Not offered until somebody says so: other tools know hundreds, each a line in the table of waiting times."""
+    symptom = Symptom(active=False, **_named(text[:LONGEST_NAME]))
+    symptom.save()
+    return symptom
+
+
 def _make_code(text: str) -> ResolutionCode:
     code = ResolutionCode(**_named(text[:LONGEST_NAME]))
     code.save()
@@ -260,16 +277,20 @@ def _make_code(text: str) -> ResolutionCode:
 
 
 def _find_codes(fresh: dict[str, str]) -> dict[str, Any]:
-    return _by_name(ResolutionCode, fresh)
+    return _by_name(ResolutionCode.objects.filter(active=True).order_by("-pk"), fresh)
 
 
-def _by_name(model: type[Team] | type[ResolutionCode], fresh: dict[str, str]) -> dict[str, Any]:
-    """Records in use that are called so in one of their languages."""
+def _find_symptoms(fresh: dict[str, str]) -> dict[str, Any]:
+    return _by_name(Symptom.objects.order_by("active", "-pk"), fresh)
+
+
+def _by_name(among: QuerySet[Any], fresh: dict[str, str]) -> dict[str, Any]:
+    """Those that are called so in one of their languages; of several the last in their order."""
     wanted = Q()
     for suffix in _SUFFIXES:
         wanted |= Q(**{f"name_{suffix}__in": list(fresh.values())})
     found: dict[str, Any] = {}
-    for record in model._default_manager.filter(wanted, active=True).order_by("-pk"):
+    for record in among.filter(wanted):
         found |= {getattr(record, f"name_{suffix}").casefold(): record for suffix in _SUFFIXES}
     found.pop("", None)
     return {key: found[text.casefold()] for key, text in fresh.items() if text.casefold() in found}

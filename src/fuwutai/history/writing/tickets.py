@@ -141,6 +141,7 @@ class Writer:
         ticket.kind = self._meaning("kind", said) or "incident"
         ticket.channel = self._meaning("channel", said) or Channel.API
         ticket.category = self._names.category(said["category"]) if said.get("category") else None
+        ticket.symptom = self._names.symptom(said["symptom"]) if said.get("symptom") else None
         last = BRANCH.split(said.get("category", ""))[-1]
         ticket.title = (said.get("title") or " · ".join(filter(None, [last, case])))[:250]
         ticket.description = said.get("description", "")
@@ -200,7 +201,7 @@ class Writer:
 
 
 _OURS = {"group": "team"}
-_FINDS = {"group": "team", "category": "category", "resolution_code": "code"}
+_FINDS = {"group": "team", "category": "category", "symptom": "symptom", "resolution_code": "code"}
 _DETAILS = {"code": "resolution_code", "team": "group"}
 
 

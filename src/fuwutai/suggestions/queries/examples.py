@@ -14,7 +14,7 @@ from fuwutai.tickets.models import Ticket
 MOST = 40_000
 _COLUMNS = (
     "title", "external_ref", "description", "affected_service", "channel", "requester", "department", "category",
-    "team",
+    "symptom", "team",
 )  # fmt: skip
 
 
@@ -33,9 +33,10 @@ def _solved(field: Field) -> QuerySet[Ticket]:
 
 
 def _example(field: Field, row: Sequence) -> Example:  # type: ignore[type-arg] # columns of many types
-    title, external_ref, description, service, channel, requester, department, category, team = row
+    title, external_ref, description, service, channel, requester, department, category, symptom, team = row
     known = category if field == Field.TEAM else None
-    subject = Subject(own_title(title, external_ref), description, service, channel, requester, department, known)
+    own = own_title(title, external_ref)
+    subject = Subject(own, description, service, channel, requester, department, known, symptom)
     return Example(subject, team if field == Field.TEAM else category)
 
 

@@ -12,7 +12,7 @@ from fuwutai.suggestions.models import Lesson
 from fuwutai.suggestions.queries.examples import own_title
 from fuwutai.suggestions.wording import readable
 from fuwutai.tickets.choices import Channel
-from fuwutai.tickets.models import Category, Ticket
+from fuwutai.tickets.models import Category, Symptom, Ticket
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def propose_both(subject: Subject) -> list[Proposal]:
 def subject_of(ticket: Ticket) -> Subject:
     return Subject(
         own_title(ticket.title, ticket.external_ref), ticket.description, ticket.affected_service, ticket.channel,
-        ticket.requester_id, ticket.department_id, ticket.category_id,
+        ticket.requester_id, ticket.department_id, ticket.category_id, ticket.symptom_id,
     )  # fmt: skip
 
 
@@ -104,6 +104,7 @@ _TOLD: dict[str, Callable[[str], str]] = {
     "requester": lambda key: _name(Person, key),
     "department": lambda key: _name(Department, key),
     "category": lambda key: _category(int(key)) or key,
+    "symptom": lambda key: _name(Symptom, key),
     "channel": lambda key: str(Channel(key).label) if key in Channel.values else key,
     "service": lambda word: word,
 }

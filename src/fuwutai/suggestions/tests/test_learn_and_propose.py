@@ -9,6 +9,7 @@ from unittest.mock import Mock
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
 
 from fuwutai.site.tests.cast import Cast
 from fuwutai.suggestions import learning
@@ -20,7 +21,7 @@ from fuwutai.suggestions.queries import figures, proposals
 from fuwutai.suggestions.queries.examples import examples, own_title
 from fuwutai.suggestions.services import proposing, remembering
 from fuwutai.tickets.choices import State
-from fuwutai.tickets.models import Category, Ticket
+from fuwutai.tickets.models import Category, Symptom, Ticket
 from fuwutai.timeline.models import Entry
 
 Browse = Callable[[str], Client]
@@ -60,6 +61,19 @@ def test_what_was_learned_is_proposed_with_its_reason(cast: Cast, past: list[Cat
     assert any("打印" in word for word in category.because)
     assert 75 <= category.chance <= 98
     assert category.of_ten == 9
+
+
+def test_a_symptom_speaks_where_there_are_no_words(cast: Cast, past: list[Category], browse: Browse) -> None:
+    shown = [Symptom.objects.create(name_en=name) for name in ("No signal", "Streaks", "Bounces")]
+    for number, ticket in enumerate(Ticket.objects.order_by("pk")):
+        Ticket.objects.filter(pk=ticket.pk).update(title="坏了", symptom=shown[number % 3])
+    remembering.learn_all()
+    assert proposals.propose(Field.CATEGORY, Subject("坏了")) is None
+    asked: dict[str, str | int] = {"title": "坏了", "symptom": shown[1].pk}
+    page = browse("amy").get(reverse("suggestions:intake"), asked)
+    assert f'data-value="{past[1].pk}"' in page.content.decode()
+    [category, *_team] = browse("amy").get("/api/v1/ticket-proposals", asked).json()
+    assert (category["value"], category["because"][0]) == (past[1].pk, "Streaks")
 
 
 def test_it_abstains_where_nothing_speaks_for_anything(cast: Cast, past: list[Category]) -> None:

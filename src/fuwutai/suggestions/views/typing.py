@@ -30,7 +30,7 @@ def intake(request: ActorRequest) -> HttpResponse:
     subject = Subject(
         title, description, request.GET.get("affected_service", "")[:200], request.GET.get("channel", "")[:12],
         person.pk if person else None, person.department_id if person else None,
-        typed.number(request.GET.get("category")),
+        typed.number(request.GET.get("category")), typed.number(request.GET.get("symptom")),
     )  # fmt: skip
     proposed = proposals.propose_both(subject) if len(title) >= _SHORTEST else []
     given = {"category": subject.category, "team": request.GET.get("team")}
