@@ -89,7 +89,7 @@ def test_symptoms_are_found_or_kept_without_being_offered(cast: Cast) -> None:
     slow = Symptom.objects.get(name_en="Slow")
     sees_symptoms = AUDIT.replace("  title: title", "  title: title\n  symptom: site")
     rows = (
-        "A1,2020-01-05 08:00,x,New,P3,Desk,,Caller 1,Printer,Slow",
+        "A1,2020-01-05 08:00,x,New,P3,Desk,,Caller 1,Printer,SLOW",
         "A2,2020-01-05 08:00,x,New,P3,Desk,,Caller 1,Printer,Smells burnt",
         "A3,2020-01-05 08:00,x,New,P3,Desk,,Caller 1,Printer,Smells burnt",
         "A3,2020-01-05 09:00,x,Active,P3,Desk,,Caller 1,Printer,Slow",

@@ -285,13 +285,11 @@ def _find_symptoms(fresh: dict[str, str]) -> dict[str, Any]:
 
 
 def _by_name(among: QuerySet[Any], fresh: dict[str, str]) -> dict[str, Any]:
-    """Those that are called so in one of their languages; of several the last in their order."""
-    wanted = Q()
-    for suffix in _SUFFIXES:
-        wanted |= Q(**{f"name_{suffix}__in": list(fresh.values())})
-    found: dict[str, Any] = {}
-    for record in among.filter(wanted):
-        found |= {getattr(record, f"name_{suffix}").casefold(): record for suffix in _SUFFIXES}
+    """Those that are called so in one of their languages; of several the last in their order.
+
+    There are few of them, and databases do not agree on what are capitals.
+    """
+    found = {getattr(record, f"name_{suffix}").casefold(): record for record in among for suffix in _SUFFIXES}
     found.pop("", None)
     return {key: found[text.casefold()] for key, text in fresh.items() if text.casefold() in found}
 
