@@ -52,10 +52,11 @@ addEventListener("beforeunload", (event) => {
   if (document.querySelector("form[data-guard][data-changed]")) event.preventDefault();
 });
 
-/* A form sent twice by an impatient second click is sent once; htmx forms lock themselves with hx-disabled-elt. */
+/* A form sent twice by an impatient second click is sent once; htmx forms lock themselves with hx-disabled-elt.
+   data-gives-file: its answer is a file and the page stays, so that it can be sent again. */
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method === "get" || form.method === "dialog") return;
+  if (event.defaultPrevented || form.method === "get" || form.method === "dialog" || "givesFile" in form.dataset) return;
   if (form.dataset.sending) event.preventDefault();
   form.dataset.sending = "yes";
 });
