@@ -68,7 +68,11 @@ async function refreshAll() {
 function leave(row, held) {
   row.classList.add("is-gone");
   if (row === held || isBefore(row, held)) isLate = true;
-  else if (!isTicked(row)) itemOf(row).remove();
+  else if (!isTicked(row)) {
+    itemOf(row).remove();
+    // A page that is open all day sees thousands come and go.
+    said.delete(row.id);
+  }
 }
 
 function arrange(list, fresh, held) {
