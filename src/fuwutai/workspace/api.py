@@ -130,16 +130,23 @@ def remove_view(request: ActorRequest, record: Id) -> Status[None]:
     summary="List the tickets in a view",
 )  # fmt: skip
 def list_tickets(request: ActorRequest, record: Id, wanted: Query[Paging]) -> dict[str, Any]:
-    """As far as you may see them, in the order of the view; without one, or by what to do next, the newest first."""
+    """As far as you may see them, in the order of the view; where that is not offered, the newest first."""
     view = permissions.fetch(request.actor, record)
-    order = Order(view.order) if view.order not in ("", Order.NEXT) else Order.NEWEST
-    found = orders.sort(tickets.tickets(request.actor, queries.filter_of(request.actor, view)), order)
+    asked = queries.filter_of(request.actor, view)
+    order = _order(view, asked)
+    found = orders.sort(tickets.tickets(request.actor, asked), order)
     if wanted.cursor:
         found = orders.after(found, order, _place(wanted.cursor, order))
     shown = list(found.defer("description", "solution")[: wanted.limit + 1])
     last = shown[wanted.limit - 1] if len(shown) > wanted.limit else None
     following = paging.address(request, orders.cursor(last, order)) if last else None
     return {"items": shown[: wanted.limit], "next": following}
+
+
+def _order(view: models.View, asked: tickets.Filter) -> Order:
+    """That of the view where it has a cursor, and does not have to put all that is over in order."""
+    offered = Order if asked.is_living else orders.OF_ANYTHING
+    return next((order for order in offered if order == view.order and order != Order.NEXT), Order.NEWEST)
 
 
 def _place(cursor: str, order: Order) -> list[Any]:

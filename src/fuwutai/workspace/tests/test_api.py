@@ -31,6 +31,15 @@ def test_a_program_keeps_a_view_and_reads_it(cast: Cast, call: Call) -> None:
     assert not View.objects.filter(pk=made["id"]).exists()
 
 
+def test_what_is_over_is_never_put_in_order_by_priority(cast: Cast, call: Call) -> None:
+    also_over = '{"all":[{"field":"state","op":"in","value":["new","closed"]}]}'
+    view = View.objects.create(owner=cast.amy, name_en="All", conditions_json=also_over, order=Order.PRIORITY)
+    urgent, later = cast.ticket(), cast.ticket()
+    Ticket.objects.filter(pk=urgent.pk).update(priority=1)
+    found = call("amy").send("GET", f"/views/{view.pk}/tickets").json()["items"]
+    assert [each["number"] for each in found] == [later.pk, urgent.pk]
+
+
 def test_sharing_by_program_needs_the_right(cast: Cast, call: Call) -> None:
     body = {"name_en": "Ours", "audience": "some", "teams": [cast.network.pk]}
     assert call("amy").send("POST", "/views", body=body).status_code == 403
