@@ -37,9 +37,10 @@ def keep(actor: Actor, name: str, *, body: bytes, seen: int) -> Kept:
     """
     text = _checked(name, body)
     with transaction.atomic():
-        draft = Draft.objects.select_for_update().filter(person=actor.person_id, name=name).first()
-        if draft is None:
-            Draft.objects.create(person=myself(actor), name=name, body_json=text)
+        # Two windows may begin the same one at the same moment.
+        drafts = Draft.objects.select_for_update()
+        draft, is_new = drafts.get_or_create(person=myself(actor), name=name, defaults={"body_json": text})
+        if is_new:
             _forget_surplus(actor)
             return Kept(version=1)
         if draft.body_json == text:
