@@ -8,7 +8,7 @@ from fuwutai.workspace.macros import judging, permissions, recipe, services
 from fuwutai.workspace.macros.forms import MacroForm
 from fuwutai.workspace.macros.models import Macro
 from fuwutai.workspace.permissions import ENTER
-from fuwutai.workspace.sharing.rules import whose
+from fuwutai.workspace.sharing.settings import OFFERED_TO, SEARCHED, USED
 
 
 def in_words(macro: Macro) -> str:
@@ -35,10 +35,10 @@ MACROS = Setting(
     rows=permissions.editable,
     save=services.save,
     page="workspace:macro",
-    search=("name_zh_hans", "name_zh_hant", "name_en", "text"),
+    search=SEARCHED,
     columns=(
-        Column(_("Offered to"), whose),
+        OFFERED_TO,
         Column(_("What it does"), lambda row: in_words(row.record)),
-        Column(_("Used"), lambda row: row.record.used, kind="number"),
+        USED,
     ),
 )

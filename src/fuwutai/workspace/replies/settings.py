@@ -6,7 +6,7 @@ from fuwutai.core.configuration.settings import Column, Setting, Words
 from fuwutai.workspace.permissions import ENTER
 from fuwutai.workspace.replies import permissions, services
 from fuwutai.workspace.replies.forms import ReplyTemplateForm
-from fuwutai.workspace.sharing.rules import whose
+from fuwutai.workspace.sharing.settings import OFFERED_TO, SEARCHED, USED
 
 REPLIES = Setting(
     name="replies",
@@ -22,10 +22,10 @@ REPLIES = Setting(
     form=ReplyTemplateForm,
     rows=permissions.editable,
     save=services.save,
-    search=("name_zh_hans", "name_zh_hant", "name_en", "text"),
+    search=SEARCHED,
     columns=(
-        Column(_("Offered to"), whose),
+        OFFERED_TO,
         Column(_("Offered for"), lambda row: row.record.get_use_display()),
-        Column(_("Used"), lambda row: row.record.used, kind="number"),
+        USED,
     ),
 )

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.configuration import changes
 from fuwutai.core.errors import Conflict, Forbidden, NotFound, Text
-from fuwutai.core.trees import Row
 from fuwutai.people.permissions import Actor, myself
 from fuwutai.tickets.conditions import TICKETS
 from fuwutai.workspace.permissions import ENTER
@@ -71,8 +69,3 @@ class Sharing(Generic[Record]):
         changes.check(record)
         record.save()
         return record
-
-
-def whose(row: Row) -> object:
-    """To whom it is offered, for a column of a settings page."""
-    return _("Everybody") if row.record.shared else _("Only me")
