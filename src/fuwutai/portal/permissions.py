@@ -47,9 +47,13 @@ def colleagues(actor: Actor) -> QuerySet[Person]:
     return others.exclude(pk=actor.person_id) if actor.person_id else others.none()
 
 
+def may_rate(actor: Actor, ticket: Ticket) -> bool:
+    """Whether the actor asked for help, or did so for the requester: only they know how they were helped."""
+    return actor.person_id is not None and actor.person_id in {ticket.requester_id, ticket.reporter_id}
+
+
 def must_rate(actor: Actor, ticket: Ticket) -> None:
-    """Raise Forbidden for everybody but those who asked for help: only they know how they were helped."""
-    if actor.person_id is None or actor.person_id not in {ticket.requester_id, ticket.reporter_id}:
+    if not may_rate(actor, ticket):
         raise Forbidden(_("Only whoever asked for help can rate how they were helped."))
 
 

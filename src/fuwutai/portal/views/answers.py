@@ -128,9 +128,10 @@ def _done(
     request: HttpRequest, answering: Answering, outcome: str, opinion: OpinionForm | None = None, *, status: int = 200
 ) -> HttpResponse:
     rating, ticket = ratings.of_cycle(answering.ticket), answering.ticket
-    by = answering.actor.person_id in {ticket.requester_id, ticket.reporter_id}
-    form = opinion or OpinionForm()
-    told = {"outcome": outcome, "ticket": ticket, "rating": rating, "opinion": form, "may_rate": by}
+    told = {
+        "outcome": outcome, "ticket": ticket, "rating": rating, "opinion": opinion or OpinionForm(),
+        "may_rate": permissions.may_rate(answering.actor, ticket),
+    }  # fmt: skip
     return _say(request, told, status=status)
 
 

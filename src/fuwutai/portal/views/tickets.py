@@ -86,8 +86,7 @@ def _rating(actor: Actor, found: Ticket) -> dict[str, object]:
     """What was said about how it was, and whether the reader may say it."""
     if not ratings.is_due(found):
         return {"rating": None, "may_rate": False}
-    asked = actor.person_id in {found.requester_id, found.reporter_id}
-    return {"rating": ratings.of_cycle(found), "may_rate": asked}
+    return {"rating": ratings.of_cycle(found), "may_rate": permissions.may_rate(actor, found)}
 
 
 def steps(actor: Actor, found: Ticket) -> list[Verb]:
