@@ -245,8 +245,8 @@ def _in_our_century(value: datetime) -> None:
         raise ValidationError(_("This date can't be right."))
 
 
-def teams(ticket: Ticket, _actor: Actor) -> QuerySet[Team]:
-    """Active teams, those of the ticket's own organisation and of the ones above it first in line order."""
+def teams(_ticket: Ticket, _actor: Actor) -> QuerySet[Team]:
+    """All that are in use, by their line."""
     return Team.objects.filter(active=True).order_by("line", "id")
 
 

@@ -17,7 +17,7 @@ LIVES = timedelta(hours=2)
 
 
 def visible(actor: Actor) -> QuerySet[Burst]:
-    """The bursts of which the actor may see every ticket's first: whoever may not see the seed knows of none."""
+    """Those whose first ticket the actor may see; whoever may not knows nothing of the others either."""
     if not actor.is_staff:
         return Burst.objects.none()
     return Burst.objects.filter(seed__in=tickets.visible(actor).values("pk"))

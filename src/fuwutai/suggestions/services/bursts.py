@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core import clock
 from fuwutai.core.errors import Conflict, Forbidden, Invalid
+from fuwutai.core.texts import storable
 from fuwutai.notices.services import Message, tell
 from fuwutai.people.choices import TeamKind
 from fuwutai.people.models import Person
@@ -69,11 +70,12 @@ def look() -> list[Burst]:
 
 def dismiss(actor: Actor, burst: Burst, *, reason: str) -> None:
     """Take the hint away, for everybody; it does not come again for these tickets."""
-    if not reason.strip():
+    said = storable(reason.strip())[:250]
+    if not said:
         sentence = _("Say why it is not the same thing.")
         raise Invalid(sentence, fields={"reason": [sentence]})
     actor.must("tickets.desk", within=burst.seed.organisation.path)
-    burst.dismissed_at, burst.dismissed_by, burst.reason = clock.now(), actor.person, reason.strip()[:250]
+    burst.dismissed_at, burst.dismissed_by, burst.reason = clock.now(), actor.person, said
     burst.save(update_fields=["dismissed_at", "dismissed_by", "reason"])
 
 

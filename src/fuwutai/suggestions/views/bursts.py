@@ -1,6 +1,7 @@
 """The hint that many people report the same: shown, explained, gathered, dismissed."""
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -38,7 +39,7 @@ def gather(request: ActorRequest, pk: int) -> HttpResponse:
     if left_out:
         said += " " + _("%(num)d could not be put there; they stayed as they are.") % {"num": left_out}
     toasts.say(request, said)
-    return htmx.go(request, f"/tickets/{parent.pk}")
+    return htmx.go(request, reverse("tickets:detail", args=[parent.pk]))
 
 
 @staff_required
@@ -48,7 +49,7 @@ def dismiss(request: ActorRequest, pk: int) -> HttpResponse:
     found, error = bursts.fetch(request.actor, pk), ""
     if request.method == "POST":
         try:
-            services.dismiss(request.actor, found, reason=request.POST.get("reason", "").replace("\0", ""))
+            services.dismiss(request.actor, found, reason=request.POST.get("reason", ""))
         except Invalid as refusal:
             error = str(refusal)
         else:

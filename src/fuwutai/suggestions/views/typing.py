@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -55,7 +56,7 @@ def same(request: ActorRequest) -> HttpResponse:
     said = "\n\n".join(filter(None, (request.POST.get(name, "").strip() for name in ("title", "description"))))
     join(request.actor, ticket, person, said=said[:_LONGEST])
     toasts.say(request, _("%(name)s follows ticket %(number)s now.") % {"name": person.name, "number": ticket.pk})
-    return htmx.go(request, f"/tickets/{ticket.pk}")
+    return htmx.go(request, reverse("tickets:detail", args=[ticket.pk]))
 
 
 @login_required
