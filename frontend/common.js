@@ -3,6 +3,7 @@ import "./styles/common.css";
 
 import "./scripts/htmx.js";
 import "./scripts/appearance.js";
+import "./scripts/focus.js";
 import "./scripts/dialogs.js";
 import "./scripts/floats.js";
 import "./scripts/toasts.js";

@@ -4,7 +4,7 @@
  */
 import htmx from "htmx.org/dist/htmx.esm.js";
 
-import { isTyping, on } from "./page.js";
+import { hasLetterKeys, isTyping, on } from "./page.js";
 
 const STARTS_AFTER_PX = 6;
 const HELD_MS = 350;
@@ -212,11 +212,11 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   const card = document.activeElement?.closest?.("[data-card]");
   if (!card || document.querySelector("dialog[open], .fw-menu:popover-open")) return;
-  if (event.key === "m") {
+  if (event.key === "m" && hasLetterKeys()) {
     event.preventDefault();
     openMenu(card, card.querySelector("[data-move]"));
   }
-  const step = { h: -1, l: 1, ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  const step = { ...(hasLetterKeys() && { h: -1, l: 1 }), ArrowLeft: -1, ArrowRight: 1 }[event.key];
   if (step) {
     event.preventDefault();
     beside(card, step)?.focus();

@@ -1,12 +1,11 @@
-/* One <dialog> slot: htmx loads a sheet into it, the server closes it with the trigger "dialog-close". */
+/*
+ * One <dialog> slot: htmx loads a sheet into it, the server closes it with the trigger "dialog-close". The browser gives
+ * the focus back to what opened it; scripts/focus.js, where that was drawn anew meanwhile.
+ */
+import { goToMistake } from "./focus.js";
 import { on } from "./page.js";
 
 const slot = document.getElementById("dialog");
-let opener = null;
-
-document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  if (slot && detail.target === slot && !slot.open) opener = document.activeElement;
-});
 
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (slot && detail.target === slot && slot.childElementCount) show();
@@ -15,11 +14,6 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
 document.body.addEventListener("dialog-close", () => slot?.close());
 
 on("click", "[data-dialog-close]", (button) => button.closest("dialog")?.close());
-
-on("click", "[data-dialog-show]", (button) => {
-  opener = button;
-  document.getElementById(button.dataset.dialogShow)?.showModal();
-});
 
 /* A click on the backdrop lands on the dialog itself. A sheet in which something was written stays. */
 on("mousedown", "dialog.fw-dialog", (dialog, event) => {
@@ -33,17 +27,15 @@ on("mousedown", "dialog.fw-dialog", (dialog, event) => {
 document.addEventListener(
   "close",
   ({ target }) => {
-    if (!target.matches?.("dialog.fw-dialog")) return;
-    if (target === slot) slot.replaceChildren();
-    if (opener?.isConnected) opener.focus();
-    opener = null;
+    if (slot && target === slot) slot.replaceChildren();
   },
   true,
 );
 
 function show() {
   if (!slot.open) slot.showModal();
-  const first = slot.querySelector("[aria-invalid=true], [autofocus]") ?? slot.querySelector(".fw-dialog-body :is(input:not([type=hidden]), select, textarea)");
+  if (goToMistake(slot)) return;
+  const first = slot.querySelector("[autofocus]") ?? slot.querySelector(".fw-dialog-body :is(input:not([type=hidden]), select, textarea)");
   const chosen = first?.type === "radio" && first.form?.querySelector(`[name="${CSS.escape(first.name)}"]:checked`);
   (chosen || first)?.focus();
 }

@@ -24,6 +24,8 @@ document.addEventListener("scroll", ({ target }) => target.closest?.("[popover]"
 on("click", ".fw-menu-item", (item) => item.closest("[popover]").hidePopover());
 
 on("keydown", ".fw-menu", (menu, event) => {
+  // Whoever goes on from a menu goes on from its button, and leaves nothing lying over what follows.
+  if (event.key === "Tab") return menu.hidePopover();
   const items = [...menu.querySelectorAll(".fw-menu-item")];
   const here = items.indexOf(document.activeElement);
   const next = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: items.length - 1 }[event.key];

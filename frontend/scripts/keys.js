@@ -1,19 +1,23 @@
 /*
  * Keyboard shortcuts. An element names its key: data-key="r", data-key="g p" (one after the other) or
  * data-key="mod+enter" (works while typing). Its label for the "?" sheet is data-key-label, its aria-label or its text.
+ * Keys without Ctrl can be switched off on the sheet; a cookie keeps that, as it keeps colours and density.
  */
-import { isTyping, isVisible } from "./page.js";
+import { hasLetterKeys, isComposing, isInMenu, isTyping, isVisible, on, rememberCookie } from "./page.js";
 
 const PAUSE_MS = 1200;
+/* What a Chinese keyboard sends for the same keys. */
+const SAME = { "？": "?", "、": "/", "／": "/", "【": "[", "】": "]" };
+const CAPS = { mod: "Ctrl", shift: "⇧", enter: "↵", escape: "Esc", arrows: "← ↑ ↓ →" };
 let pressed = "";
 let forget = 0;
 
 document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.isComposing || event.altKey) return;
+  if (event.defaultPrevented || event.repeat || event.altKey || isComposing(event)) return;
   const isMod = event.ctrlKey || event.metaKey;
-  if (!isMod && isTyping(event.target)) return;
+  if (!isMod && (isTyping(event.target) || !hasLetterKeys())) return;
   if (!isMod && event.key.length > 1 && event.key !== "Enter") return;
-  const key = event.key.toLowerCase();
+  const key = SAME[event.key] ?? event.key.toLowerCase();
   const found = isMod ? reach(`mod+${key}`, event.target) : reachSequence(key);
   if (found) {
     event.preventDefault();
@@ -32,12 +36,21 @@ function reachSequence(key) {
   return reach(both) ?? (both === key ? null : reach(key));
 }
 
-/* Within an open dialog only its own keys count, and a key beside the cursor goes before the same key elsewhere. */
+/*
+ * Within an open dialog only its own keys count, and a key beside the cursor goes before the same key elsewhere. In a row
+ * a key means that row: never another one.
+ */
 function reach(key, from) {
   const root = document.querySelector("dialog[open]") ?? document;
   const selector = `[data-key="${CSS.escape(key)}"]`;
   const near = from?.closest?.("form")?.querySelector(selector);
-  return [near, ...root.querySelectorAll(selector)].find((element) => element && isVisible(element) && !element.disabled);
+  const row = document.activeElement?.closest("[data-row]");
+  const isMeant = (element) => !row || !element.closest("[data-row]") || row.contains(element);
+  return [near, ...root.querySelectorAll(selector)].find((element) => element && isMeant(element) && isAtHand(element));
+}
+
+function isAtHand(element) {
+  return !element.disabled && (isVisible(element) || isInMenu(element));
 }
 
 function use(element) {
@@ -52,28 +65,42 @@ function use(element) {
 function showSheet() {
   const sheet = document.getElementById("keys");
   if (!sheet || document.querySelector("dialog[open]")) return;
+  drawSheet(sheet);
+  sheet.showModal();
+}
+
+function drawSheet(sheet) {
   const lines = new Map();
   for (const element of document.querySelectorAll("[data-key]")) {
     const { key } = element.dataset;
-    if (isVisible(element) && !lines.has(key)) lines.set(key, { label: labelOf(element), place: placeOf(element) });
+    if (isAtHand(element) && !lines.has(key)) lines.set(key, { key, label: labelOf(element), place: placeOf(element) });
   }
   for (const extra of sheet.querySelectorAll("template[data-key-line]")) {
     const { keyLine, keyWhere, keyPlace = "here" } = extra.dataset;
     const label = extra.content.textContent.trim();
-    if (!keyWhere || document.querySelector(keyWhere)) lines.set(keyLine, { label, place: keyPlace });
+    // The same key may mean something else while one writes.
+    const id = keyPlace === "writing" ? `writing ${keyLine}` : keyLine;
+    const isThere = !keyWhere || [...document.querySelectorAll(keyWhere)].some(isVisible);
+    if (isThere) lines.set(id, { key: keyLine, label, place: keyPlace });
   }
   for (const part of sheet.querySelectorAll("[data-keys]")) {
-    const own = [...lines].filter(([, { place }]) => place === part.dataset.keys);
-    part.querySelector("dl").replaceChildren(...own.map(([key, { label }]) => drawLine(key, label)));
+    const own = [...lines.values()].filter((line) => line.place === part.dataset.keys && works(line));
+    part.querySelector("dl").replaceChildren(...own.map(drawLine));
     part.hidden = !own.length;
   }
-  sheet.showModal();
+  sheet.querySelector("[data-letter-keys]").checked = hasLetterKeys();
 }
 
-/* What belongs to the page, where one can go, and what holds everywhere. */
+/* Of those without Ctrl, only the ones that are no letter stay when letters are switched off. */
+function works({ key, place }) {
+  return hasLetterKeys() || place === "writing" || key.startsWith("mod+") || key in CAPS;
+}
+
+/* What belongs to the page, to its forms, where one can go, and what holds everywhere. */
 function placeOf(element) {
   if (element.dataset.key.startsWith("g ")) return "go";
-  return element.closest("main") ? "here" : "all";
+  if (!element.closest("main")) return "all";
+  return element.dataset.key.startsWith("mod+") ? "writing" : "here";
 }
 
 function labelOf(element) {
@@ -84,20 +111,24 @@ function labelOf(element) {
   return copy.textContent.trim().replace(/\s+/g, " ") || element.title || element.placeholder || "";
 }
 
-function drawLine(key, label) {
+function drawLine({ key, label }) {
   const line = document.createElement("div");
   const name = document.createElement("dt");
   name.textContent = label;
   const keys = document.createElement("dd");
   for (const part of key.split(/[ +]/)) {
     const cap = document.createElement("kbd");
-    cap.textContent = { mod: "Ctrl", enter: "↵" }[part] ?? part.toUpperCase();
+    cap.textContent = CAPS[part] ?? part.toUpperCase();
     keys.append(cap, " ");
   }
   line.append(name, keys);
   return line;
 }
 
-document.addEventListener("click", ({ target }) => {
-  if (target.closest?.("[data-show-keys]")) showSheet();
+on("click", "[data-show-keys]", showSheet);
+
+on("change", "[data-letter-keys]", (box) => {
+  document.documentElement.dataset.keys = box.checked ? "on" : "off";
+  rememberCookie("keys", box.checked ? "on" : "off");
+  drawSheet(box.closest("dialog"));
 });

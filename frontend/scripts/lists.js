@@ -1,9 +1,12 @@
-/* Working through a list: j and k move, o or Enter opens, x ticks. Rows are links with data-row inside [data-rows]. */
-import { isTyping, isVisible, on } from "./page.js";
+/*
+ * Working through a list: j and k move, o or Enter opens, x ticks, with Shift all up to here, b goes to what can be done
+ * with those. Rows are links with data-row inside [data-rows].
+ */
+import { hasLetterKeys, isTyping, isVisible, on } from "./page.js";
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  if (document.querySelector("dialog[open]")) return;
+  if (!hasLetterKeys() || document.querySelector("dialog[open]")) return;
   const rows = [...document.querySelectorAll("[data-rows] [data-row]")].filter(isVisible);
   if (!rows.length) return;
   const here = rows.findIndex((row) => row === document.activeElement || row.contains(document.activeElement));
@@ -11,7 +14,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "j") focusRow(rows[Math.min(current + 1, rows.length - 1)], event);
   if (event.key === "k") focusRow(rows[Math.max(current - 1, 0)], event);
   if (event.key === "o" && current >= 0) open(rows[current], event);
-  if (event.key === "x" && current >= 0) rows[current].parentElement.querySelector(":scope > .fw-row-check")?.click();
+  if (event.key.toLowerCase() === "x" && current >= 0) tick(rows[current], event);
+  if (event.key === "b") focusBar(event);
 });
 
 /* Where no pane is shown (a phone), and with a key held for a new tab, a row is an ordinary link. */
@@ -39,6 +43,18 @@ function focusRow(row, event) {
   event.preventDefault();
   row.focus();
   row.scrollIntoView({ block: "nearest" });
+}
+
+function tick(row, { shiftKey }) {
+  const click = new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey });
+  row.parentElement.querySelector(":scope > .fw-row-check")?.dispatchEvent(click);
+}
+
+function focusBar(event) {
+  const verb = document.querySelector("[data-ticked]:not([hidden]) .fw-many-verbs button");
+  if (!verb) return;
+  event.preventDefault();
+  verb.focus();
 }
 
 function open(row, event) {

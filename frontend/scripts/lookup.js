@@ -1,6 +1,7 @@
 /* Typing finds: arrows move through what was found, Enter or a click takes it. With data-then="#id" whoever took
    one goes on there. Markup: ui/lookup.html. */
-import { equip } from "./page.js";
+import { equip, isComposing } from "./page.js";
+import { tell } from "./said.js";
 
 equip("[data-lookup]", (lookup) => {
   const words = lookup.querySelector("[role=combobox]");
@@ -13,8 +14,11 @@ equip("[data-lookup]", (lookup) => {
     marked()?.setAttribute("aria-selected", "false");
     option?.setAttribute("aria-selected", "true");
     option?.scrollIntoView({ block: "nearest" });
+    if (option) words.setAttribute("aria-activedescendant", option.id);
+    else words.removeAttribute("aria-activedescendant");
   };
   const close = () => {
+    mark(null);
     found.replaceChildren();
     words.setAttribute("aria-expanded", "false");
   };
@@ -30,10 +34,11 @@ equip("[data-lookup]", (lookup) => {
   words.addEventListener("keydown", (event) => {
     const all = options();
     const here = all.indexOf(marked());
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    if (isComposing(event)) return;
+    if (all.length && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       event.preventDefault();
       mark(all[(here + (event.key === "ArrowDown" ? 1 : -1) + all.length) % all.length]);
-    } else if (event.key === "Enter" && here >= 0 && !event.isComposing) {
+    } else if (event.key === "Enter" && here >= 0) {
       event.preventDefault();
       take(all[here]);
     } else if (event.key === "Escape" && all.length) {
@@ -46,8 +51,11 @@ equip("[data-lookup]", (lookup) => {
   found.addEventListener("htmx:afterSwap", () => {
     // An answer that comes after one was taken, or after the field was left, would lie over what follows.
     if (value.value || document.activeElement !== words) return close();
+    options().forEach((option, place) => (option.id = `${found.id}-${place}`));
     words.setAttribute("aria-expanded", String(options().length > 0));
     mark(options()[0]);
+    // With nothing to choose, what stands there instead is a sentence.
+    if (!options().length) tell(found.textContent);
   });
   found.addEventListener("mousedown", (event) => {
     const option = event.target.closest("[role=option]");

@@ -3,7 +3,7 @@
  * preview shows what the server makes of it. A picture that is pasted or dropped stands where the cursor was, by its name.
  * Markup: ui/marks.html.
  */
-import { equip, on, post } from "./page.js";
+import { equip, isComposing, on, post } from "./page.js";
 
 const KEYS = { b: "bold", i: "italic", k: "link" };
 const WRAPS = { bold: "**", italic: "*" };
@@ -14,7 +14,7 @@ const PICTURE = /!\[[^\]\n]*\]\(([^)\s]+)\)/g;
 
 equip("textarea[data-marks]", (text) => {
   text.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.defaultPrevented) return;
+    if (isComposing(event) || event.defaultPrevented) return;
     const mark = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && KEYS[event.key.toLowerCase()];
     const taken = mark ? apply(text, mark) : event.key === "Enter" && isPlain(event) && goOn(text);
     if (!taken) return;

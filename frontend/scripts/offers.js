@@ -4,6 +4,8 @@
  */
 import htmx from "htmx.org/dist/htmx.esm.js";
 
+import { isComposing } from "./page.js";
+
 const WAIT_MS = 150;
 
 /**
@@ -49,7 +51,7 @@ export function offer(text, found, { pattern, url, ask, take }) {
   text.addEventListener("blur", close);
   text.addEventListener("keydown", (event) => {
     const all = options();
-    if (!all.length || event.isComposing) return;
+    if (!all.length || isComposing(event)) return;
     const here = all.indexOf(marked());
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       mark(all[(here + (event.key === "ArrowDown" ? 1 : -1) + all.length) % all.length]);

@@ -27,8 +27,25 @@ export function isTyping(target) {
   return Boolean(target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]"));
 }
 
+/** Whether this key belongs to an input method. Safari tells of the key that ends a word only by its code, 229. */
+export function isComposing(event) {
+  return event.isComposing || event.keyCode === 229;
+}
+
+/** Whoever speaks to their computer, or strikes keys by accident, does without keys of one letter (WCAG 2.1.4). */
+export function hasLetterKeys() {
+  return document.documentElement.dataset.keys !== "off";
+}
+
 export function isVisible(element) {
   return element.checkVisibility ? element.checkVisibility() : element.offsetParent !== null;
+}
+
+/** A menu that is closed counts as long as its button is there: that of rows comes with the first ticked one. */
+export function isInMenu(element) {
+  const menu = element.closest("[popover]");
+  const opener = menu && document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`);
+  return Boolean(opener && isVisible(opener));
 }
 
 /** Sends something to the server as one of our pages; what leaves while a page is closed still arrives. */

@@ -3,7 +3,7 @@
  * the address), the actions of the page ([data-key] inside main) and what was chosen lately. Without script the field
  * in the rail is a plain search form, and stays one for whoever walks into it with Tab.
  */
-import { isTyping, isVisible, on, shelf } from "./page.js";
+import { hasLetterKeys, isComposing, isInMenu, isTyping, isVisible, on, shelf } from "./page.js";
 
 const PAUSE_MS = 120;
 const MOST_RECENT = 6;
@@ -20,8 +20,8 @@ if (field) {
     "keydown",
     (event) => {
       const isMod = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k";
-      const isSlash = event.key === "/" && !isTyping(event.target) && !event.ctrlKey && !event.metaKey;
-      if (event.isComposing || event.altKey || !(isMod || isSlash) || isBusy()) return;
+      const isSlash = event.key === "/" && hasLetterKeys() && !isTyping(event.target) && !event.ctrlKey && !event.metaKey;
+      if (isComposing(event) || event.altKey || !(isMod || isSlash) || isBusy()) return;
       event.preventDefault();
       event.stopPropagation();
       open();
@@ -57,6 +57,7 @@ async function make() {
   if (!answer?.ok) return null;
   const dialog = document.createElement("dialog");
   dialog.className = "fw-palette";
+  dialog.setAttribute("aria-label", field.getAttribute("aria-label"));
   dialog.innerHTML = await answer.text();
   document.body.append(dialog);
   dialog.addEventListener("input", () => {
@@ -112,13 +113,6 @@ function drawActions(question) {
   }));
 }
 
-/* A menu that is closed counts as long as its button is there: that of rows comes with the first ticked one. */
-function isInMenu(element) {
-  const menu = element.closest("[popover]");
-  const opener = menu && document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`);
-  return Boolean(opener && isVisible(opener));
-}
-
 function drawRecent(question) {
   draw("[data-palette-recent]", question ? [] : recent().map(({ label, url }) => {
     const line = makeLine(label, "");
@@ -156,7 +150,7 @@ function labelOf(element) {
 }
 
 function move(event) {
-  if (event.isComposing) return;
+  if (isComposing(event)) return;
   const steps = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (steps) {
     event.preventDefault();

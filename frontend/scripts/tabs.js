@@ -35,9 +35,11 @@ on("click", "[data-tab-close]", (button, event) => {
   const tabs = read();
   const place = tabs.findIndex((tab) => tab.url === url);
   const rest = tabs.filter((tab) => tab.url !== url);
+  const beside = rest[place] ?? rest[place - 1];
   keep(rest);
+  if (beside) strip.querySelector(`[data-tab-url="${CSS.escape(beside.url)}"] [data-tab-close]`).focus({ preventScroll: true });
   const closed = change("close", { url });
-  const leave = () => location.assign((rest[place] ?? rest[place - 1])?.url ?? strip.dataset.home);
+  const leave = () => location.assign(beside?.url ?? strip.dataset.home);
   if (url === location.pathname) closed.finally(leave);
 });
 
@@ -69,19 +71,24 @@ async function take(asked) {
 
 function draw() {
   const shape = document.getElementById("tab-shape");
+  const at = document.activeElement;
+  const around = strip.contains(at) && at.closest("[data-tab-url]");
+  const focused = around && `[data-tab-url="${CSS.escape(around.dataset.tabUrl)}"] ${at.localName}`;
   for (const old of strip.querySelectorAll("[data-tab-url]")) old.remove();
   for (const { url, title } of read()) {
     const tab = shape.content.firstElementChild.cloneNode(true);
-    tab.href = url;
-    tab.title = title;
+    const link = tab.querySelector("a");
+    link.href = url;
+    link.title = title;
     tab.dataset.tabUrl = url;
     tab.querySelector("[data-tab-title]").textContent = title;
     if (url === location.pathname) {
       tab.classList.add("is-current");
-      tab.setAttribute("aria-current", "page");
+      link.setAttribute("aria-current", "page");
     }
     strip.append(tab);
   }
+  if (focused) strip.querySelector(focused)?.focus({ preventScroll: true });
   strip.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 }
 

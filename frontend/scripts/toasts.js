@@ -2,6 +2,8 @@
 
 import htmx from "htmx.org/dist/htmx.esm.js";
 
+import { tell } from "./said.js";
+
 const SECONDS = { short: 5, long: 10 };
 const place = document.getElementById("toasts");
 
@@ -12,17 +14,27 @@ document.addEventListener("toast", ({ detail }) => {
   place.append(toast);
   raise();
   const seconds = message.undo || message.tone === "bad" ? SECONDS.long : SECONDS.short;
-  let timer = setTimeout(() => remove(toast), seconds * 1000);
-  toast.addEventListener("pointerenter", () => clearTimeout(timer));
-  toast.addEventListener("pointerleave", () => {
-    timer = setTimeout(() => remove(toast), SECONDS.short * 1000);
-  });
+  tell(message.text ?? "", { isUrgent: message.tone === "bad" });
+  leaveAfter(toast, seconds);
 });
 
 for (const waiting of place?.querySelectorAll(".fw-toast") ?? []) {
-  setTimeout(() => remove(waiting), SECONDS.long * 1000);
+  tell(waiting.querySelector("[data-toast-text]").textContent);
+  leaveAfter(waiting, SECONDS.long);
 }
 if (place?.childElementCount) raise();
+
+/* Whoever points at one, or is in it with the keyboard, keeps it. */
+function leaveAfter(toast, seconds) {
+  let timer = setTimeout(() => remove(toast), seconds * 1000);
+  for (const type of ["pointerenter", "focusin"]) toast.addEventListener(type, () => clearTimeout(timer));
+  for (const type of ["pointerleave", "focusout"]) {
+    toast.addEventListener(type, () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => remove(toast), SECONDS.short * 1000);
+    });
+  }
+}
 
 function draw({ text, tone, undo }) {
   const toast = document.getElementById("toast-shape").content.firstElementChild.cloneNode(true);

@@ -92,6 +92,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "lang": {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}.get(language, "en"),
         "theme": _chosen(request, "theme", ("light", "dark", "auto")),
         "density": _chosen(request, "density", ("normal", "compact", "roomy")),
+        "keys": _chosen(request, "keys", ("on", "off")),
         # Lazy: a fragment that draws no toasts leaves them to the next page.
         "toasts": SimpleLazyObject(lambda: toasts.waiting(request)),
     }
