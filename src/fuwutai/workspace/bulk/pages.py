@@ -116,7 +116,12 @@ class Shown:
 
 
 def shown(action: BulkAction) -> Shown:
-    return Shown(action, offers.find(action.verb), services.counts(action))
+    return several([action])[0]
+
+
+def several(actions: Sequence[BulkAction]) -> list[Shown]:
+    counts = services.counts(actions)
+    return [Shown(action, offers.find(action.verb), counts[action.pk]) for action in actions]
 
 
 @dataclass(frozen=True)

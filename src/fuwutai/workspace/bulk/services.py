@@ -37,10 +37,13 @@ def fetch(actor: Actor, pk: int) -> BulkAction:
     return found
 
 
-def counts(action: BulkAction) -> dict[str, int]:
-    """How many tickets met which fate."""
-    found = action.lines.order_by().values_list("fate").annotate(Count("pk"))
-    return dict.fromkeys(Fate.values, 0) | dict(found)
+def counts(actions: Iterable[BulkAction]) -> dict[int, dict[str, int]]:
+    """How many tickets of each action met which fate, by the key of the action."""
+    found = {action.pk: dict.fromkeys(Fate.values, 0) for action in actions}
+    lines = BulkLine.objects.filter(action__in=list(found)).order_by()
+    for pk, fate, number in lines.values_list("action", "fate").annotate(Count("pk")):
+        found[pk][fate] = number
+    return found
 
 
 def start(actor: Actor, name: str, chosen: Iterable[Chosen], values: offers.Values) -> BulkAction:

@@ -65,8 +65,7 @@ def start(request: ActorRequest, noun: str) -> HttpResponseBase:
 def actions(request: ActorRequest) -> HttpResponseBase:
     """What I had done to many tickets, the newest first."""
     page = Paginator(services.own(request.actor), _PAGE).get_page(request.GET.get("page"))
-    verbs = {each.key: each for each in offers.verbs()}
-    context = {"page": page, "verbs": verbs}
+    context = {"page": page, "actions": bulk.several(list(page.object_list))}
     return pages.render(request, "workspace/bulk/actions.html", context)
 
 

@@ -68,7 +68,7 @@ def test_many_are_dispatched_from_a_list(cast: Cast, browse: Browse) -> None:
     page = client.get(f"/workspace/bulk/{action.pk}")
     assert "Done" in text_of(page)
     assert f"/tickets/{tickets[0].pk}" in page.content.decode()
-    assert "Assign" in text_of(client.get("/workspace/bulk/"))
+    assert "Assign 3 tickets 3 done" in text_of(client.get("/workspace/bulk/"))
 
 
 def test_all_that_match_are_taken(cast: Cast, browse: Browse) -> None:
