@@ -66,6 +66,7 @@ class Stage:
         self.calendar = Calendar.objects.get(is_default=True)
         self.own_day = CalendarDay.objects.create(calendar=self.calendar, day=date(2026, 12, 24))
         self.own_role = Role.objects.create(key="guest", name_en="Guest")
+        self.site = cast.group.sites.create(name_en="Tower")
         self.mailbox = Mailbox.objects.create(name="IT", address="it@lanjiang.example")
         # Nobody listens there: what is tried fails at once, and says so.
         hook = {"url": "http://127.0.0.1:9/", "body": '{"text": "{text}"}'}
@@ -135,29 +136,31 @@ class Stage:
 
     def address(self, operation: str, path: str, name: str) -> str:
         """The address at which `name` calls the operation: with the ids of what is on the stage."""
-        person = self.twice if operation == "mergePerson" else self.cast.kay
-        record = {"Role": self.own_role.pk, "Organisation": self.cast.group.pk, "Mailbox": self.mailbox.pk}
-        record |= {"Calendar": self.calendar.pk}
-        record |= {"Gateway": self.gateway.pk, "ChatRoom": self.room.pk}
-        parts = {
-            "number": self._subject(operation, path).pk, "kind": "incident", "team": self.cast.network.pk,
-            "catalogue": "tickets", "file": Attachment.objects.get(record=self.ticket.timeline).pk, "person": person.pk,
-            "holding": Holding.objects.get(person=self.cast.ben).pk, "mailbox": self.mailbox.pk,
-            "gateway": self.gateway.pk, "room": self.room.pk,
-            "day": self.own_day.day,
-            "record": next((pk for noun, pk in record.items() if noun in operation), self._record(operation)),
-        }  # fmt: skip
-        duty = self.offered if operation == "askSwap" else self.duty
-        parts |= {"duty": duty.pk, "swap": self.swap.pk, "absence": self.absence.pk, "finding": self.finding.pk}
-        parts["step"] = Step.objects.all()[0].pk
+        own = {"number": self._subject(operation, path).pk, "record": self._record(operation)}
+        if operation == "mergePerson":
+            own["person"] = self.twice.pk
+        if operation == "askSwap":
+            own["duty"] = self.offered.pk
         if operation in ("listSkillsOf", "setSkillsOf"):
-            parts["person"] = self.cast.sam.pk
+            own["person"] = self.cast.sam.pk
         if "person-imports" in path:
-            parts["record"] = self._import(operation)
+            own["record"] = self._import(operation)
         if "history-imports" in path:
-            parts["record"] = self._history(operation)
+            own["record"] = self._history(operation)
         made = {noun: make for noun, make in self._made(name).items() if f"{{{noun}}}" in path}
-        return path.format(**parts, **{noun: make() for noun, make in made.items()})
+        return path.format(**{**self._parts, **own, **{noun: make() for noun, make in made.items()}})
+
+    @cached_property
+    def _parts(self) -> dict[str, object]:
+        """What addresses name and is the same for all operations."""
+        return {
+            "kind": "incident", "team": self.cast.network.pk, "catalogue": "tickets", "person": self.cast.kay.pk,
+            "file": Attachment.objects.get(record=self.ticket.timeline).pk,
+            "holding": Holding.objects.get(person=self.cast.ben).pk, "mailbox": self.mailbox.pk,
+            "gateway": self.gateway.pk, "room": self.room.pk, "day": self.own_day.day, "duty": self.duty.pk,
+            "swap": self.swap.pk, "absence": self.absence.pk, "finding": self.finding.pk,
+            "step": Step.objects.all()[0].pk,
+        }  # fmt: skip
 
     def _made(self, name: str) -> dict[str, Callable[[], object]]:
         """What is made only for the operations that are about it."""
@@ -177,22 +180,24 @@ class Stage:
         return self.tickets.get(operation, usual)
 
     def _record(self, operation: str) -> int:
-        cast = self.cast
-        site = cast.group.sites.first() or cast.group.sites.create(name_en="Tower")
+        return next((pk for noun, pk in self._records.items() if noun in operation), 0)
+
+    @cached_property
+    def _records(self) -> dict[str, int]:
+        """What each noun in the name of an operation stands for."""
+        cast, plan = self.cast, Plan.objects.all()[0]
         known: dict[str, Model] = {
-            "Category": cast.category, "ReturnReason": cast.reason, "ResolutionCode": cast.code, "Site": site,
-            "Department": cast.finance, "Team": cast.network, "Grants": self.own_role,
-            "UpdateTemplate": UpdateTemplate.objects.all()[0],
+            "Role": self.own_role, "Organisation": cast.group, "Mailbox": self.mailbox, "Calendar": self.calendar,
+            "Gateway": self.gateway, "ChatRoom": self.room, "Category": cast.category, "ReturnReason": cast.reason,
+            "ResolutionCode": cast.code, "Site": self.site, "Department": cast.finance, "Team": cast.network,
+            "Grants": self.own_role, "UpdateTemplate": UpdateTemplate.objects.all()[0], "Shift": self.shift,
+            "Skill": self.skill, "ClassRule": GradeRule.objects.all()[0],
+            "MajorCondition": MajorCondition.objects.all()[0], "Symptom": Symptom.objects.all()[0],
+            "DispatchRule": DispatchRule.objects.all()[0], "Capacity": Capacity.objects.all()[0],
+            "Agreement": Agreement.objects.all()[0], "EscalationPlan": plan, "EscalationStep": plan,
+            "View": View.objects.all()[0], "ReplyTemplate": self.reply, "Macro": self.macro,
         }  # fmt: skip
-        known |= {"Shift": self.shift, "Skill": self.skill, "ClassRule": GradeRule.objects.all()[0]}
-        known |= {"MajorCondition": MajorCondition.objects.all()[0], "Symptom": Symptom.objects.all()[0]}
-        rule, capacity = DispatchRule.objects.first(), Capacity.objects.first()
-        known |= {"DispatchRule": rule, "Capacity": capacity} if rule and capacity else {}
-        plan = Plan.objects.all()[0]
-        known |= {"Agreement": Agreement.objects.all()[0]}
-        known |= {"EscalationPlan": plan, "EscalationStep": plan}
-        known |= {"View": View.objects.all()[0], "ReplyTemplate": self.reply, "Macro": self.macro}
-        return next((record.pk for noun, record in known.items() if noun in operation), 0)
+        return {noun: record.pk for noun, record in known.items()}
 
     def _import(self, operation: str) -> int:
         """A file of Mona's with one row, checked if it is to be saved."""
