@@ -75,7 +75,7 @@ def test_a_failure_is_told_and_stands_on_the_page(cast: Cast, browse: Browse, tm
         due = planned.claim()
         assert due
         planned.keep(due, planned.make(due))
-    assert planned.plan().error
+    assert planned.plan().error == f"No such file or directory: {planned.plan().path}. No backup was made."
     assert [notice.person for notice in Notice.objects.filter(kind="backup.failed")] == [cast.ada]
     assert gettext(planned.plan().error) in browse("ada").get(PAGE).content.decode()
 
