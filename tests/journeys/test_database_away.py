@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from fuwutai.site.tests import foundation
 from tests.journeys.installation import Installation, installed
 
 pytestmark = pytest.mark.journey
@@ -39,10 +40,12 @@ def until(condition: Callable[[], bool], *, seconds: float = 60) -> None:
 
 @pytest.fixture
 def cluster() -> Iterator[Path]:
-    """A place for PostgreSQL's files. Its unprivileged user may not enter pytest's own folder."""
+    """The files of a PostgreSQL, migrated. Its unprivileged user may not enter pytest's own folder."""
     with tempfile.TemporaryDirectory(prefix="postgresql-") as place:
         os.environ.setdefault("XDG_RUNTIME_DIR", place)
-        yield Path(place, "postgresql")
+        files = Path(place, "postgresql")
+        foundation.lay_cluster(files)
+        yield files
 
 
 def test_postgresql_stops_and_comes_back(tmp_path: Path, cluster: Path) -> None:

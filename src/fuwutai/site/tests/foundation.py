@@ -19,7 +19,8 @@ ROOT = Path(__file__).parents[4]
 _KEPT = ROOT / ".pytest_cache" / "foundations"
 
 _MIGRATE = """
-import django
+import django, gc
+gc.disable()
 django.setup()
 from django.core.management import call_command
 from django.db import connection
