@@ -8,8 +8,9 @@ FUWUTAI := $(BIN)/python -m fuwutai
 export UV_SYSTEM_CERTS := true
 export UV_NATIVE_TLS := true
 export UV_PYTHON_DOWNLOADS := never
-# The tests of a file share what is costly to set up, so a file is not torn apart.
-AT_ONCE ?= -n 2 --dist loadfile --no-loadscope-reorder
+# The tests of a file share what is costly to set up, so a file is not torn apart. There is one process more than CI has
+# cores: many wait for mail servers and browsers, and another one can work meanwhile.
+AT_ONCE ?= -n 3 --dist loadfile --no-loadscope-reorder
 SOURCES := src conftest.py bench tests tools
 
 .DEFAULT_GOAL := help
