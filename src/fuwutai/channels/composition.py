@@ -124,6 +124,7 @@ def _page(draft: Draft, quoted: list[str], mailbox: Mailbox) -> str:
             "left_out": _left_out(draft) if draft.left_out else "",
             "footer": draft.footer,
             "desk": mailbox.name,
+            "about": draft.about,
             "language": {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}.get(translation.get_language() or "", "en"),
         }
     )
