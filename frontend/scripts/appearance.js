@@ -5,6 +5,7 @@ on("click", "[data-theme-choice]", (button) => {
   const theme = button.dataset.themeChoice;
   document.documentElement.dataset.bsTheme = theme;
   rememberCookie("theme", theme);
+  colourTheFrame(theme);
   markChosen("[data-theme-choice]", button);
 });
 
@@ -22,6 +23,14 @@ on("click", "[data-theme-toggle]", () => {
   document.documentElement.dataset.bsTheme = theme;
   rememberCookie("theme", theme);
 });
+
+/* What surrounds the page: the bar of a phone, the window of an installed app. */
+function colourTheFrame(theme) {
+  for (const meta of document.querySelectorAll("meta[data-scheme]")) {
+    const { scheme } = meta.dataset;
+    meta.media = theme === "auto" ? `(prefers-color-scheme: ${scheme})` : scheme === theme ? "all" : "not all";
+  }
+}
 
 function markChosen(selector, chosen) {
   for (const button of document.querySelectorAll(selector)) {

@@ -1,11 +1,11 @@
 /*
  * What somebody fills in is never lost: a form with data-draft="name" is kept in this browser until it was sent, and in
  * the workspace by the server too, for wherever its writer sits down next. It comes back with the page, also after a
- * stale form was refused or the line was cut. Of two windows the newer text wins and the other one is offered. Files
- * cannot be kept.
+ * stale form was refused or the line was cut. Of two windows the newer text wins and the other one is offered. Of two
+ * people at one device each finds their own. Files cannot be kept.
  */
 import { addChip, chipsOf } from "./chips.js";
-import { equip, post, shelf } from "./page.js";
+import { equip, post, shelf, whoIsHere } from "./page.js";
 
 const WAIT_MS = 400;
 const SAVED_AFTER_MS = 2000;
@@ -15,8 +15,20 @@ document.addEventListener("DOMContentLoaded", () => (isReady = true));
 
 const NEVER = new Set(["file", "password", "submit", "button", "reset"]);
 
+/*
+ * A plain form's answer is a new page: its draft is dropped there. It is kept if that page shows the form again with
+ * errors, refuses it or asks to sign in, and if it is no answer at all: the line was cut, and somebody came back.
+ */
+const REFUSED = "[aria-invalid=true], [data-stale], .fw-plain:not(:has([data-answered])), [data-offline-page]";
+const sent = shelf.get("draft-on-its-way");
+if (sent) {
+  shelf.drop("draft-on-its-way");
+  const { key, from } = JSON.parse(sent);
+  if (isAnswerTo(from) && !document.querySelector(REFUSED)) drop(key);
+}
+
 equip("form[data-draft]", (form) => {
-  const key = `draft:${form.dataset.draft}`;
+  const key = keyOf(form.dataset.draft);
   const start = answersOf(form);
   const copy = place && form.closest(".fw-app, #dialog") ? serverCopy(form, key, start) : null;
   let timer = 0;
@@ -37,7 +49,7 @@ equip("form[data-draft]", (form) => {
     clearTimeout(timer);
     keep(form, key, start);
     copy?.stop();
-    if (!usesHtmx(form)) shelf.put("draft-sent", key);
+    if (!usesHtmx(form)) shelf.put("draft-on-its-way", JSON.stringify({ key, from: here() }));
   });
   form.addEventListener("htmx:afterRequest", ({ detail }) => {
     // What was refused and is shown again, or as a sheet, counts as answered to htmx; it is still a draft.
@@ -46,15 +58,21 @@ equip("form[data-draft]", (form) => {
     clearTimeout(timer);
     drop(key);
     // A sheet that was sent together with what another form holds.
-    if (form.dataset.draftWith) drop(`draft:${form.dataset.draftWith}`);
+    if (form.dataset.draftWith) drop(keyOf(form.dataset.draftWith));
   });
 });
 
-/* A plain form's answer is a new page: its draft is dropped there, unless that page shows the form again with errors. */
-const sent = shelf.get("draft-sent");
-if (sent) {
-  shelf.drop("draft-sent");
-  if (!document.querySelector("[aria-invalid=true], [data-stale]")) drop(sent);
+function here() {
+  return location.origin + location.pathname + location.search;
+}
+
+function isAnswerTo(address) {
+  const came = performance.getEntriesByType("navigation")[0]?.type;
+  return came === "navigate" && document.referrer.split("#")[0] === address;
+}
+
+function keyOf(name) {
+  return `draft:${whoIsHere()}:${name}`;
 }
 
 function drop(key) {
@@ -64,7 +82,7 @@ function drop(key) {
 }
 
 function addressOf(key) {
-  return place.replace(/-$/, encodeURIComponent(key.replace(/^draft:/, "")));
+  return place.replace(/-$/, encodeURIComponent(key.replace(/^draft:\d*:/, "")));
 }
 
 /* The copy that the server keeps. The version of it that this browser has seen stands beside the draft. */

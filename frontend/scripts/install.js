@@ -21,4 +21,10 @@ on("click", "[data-install-not]", () => {
   shelf.put(DECLINED, "yes");
 });
 
+// Safari on phones never offers it; there it is done by hand.
+if (hint && navigator.standalone === false && !shelf.get(DECLINED)) {
+  hint.hidden = hint.querySelector("[data-install-by-hand]").hidden = false;
+  hint.querySelector("[data-install-now]").hidden = true;
+}
+
 addEventListener("appinstalled", () => hint && (hint.hidden = true));

@@ -1,5 +1,5 @@
 /* The portal as an app. The service worker (portal/worker.js) owns what waits for the network; pages only ask it. */
-import { on, shelf } from "./page.js";
+import { on, shelf, whoIsHere } from "./page.js";
 
 const worker = navigator.serviceWorker;
 const page = document.querySelector("[data-offline-page]");
@@ -61,13 +61,15 @@ function show({ waiting, state }) {
   const list = page.querySelector("[data-outbox-list]");
   page.querySelector("[data-outbox]").hidden = !waiting.length;
   page.querySelector("[data-offline-signed-out]").hidden = state !== "signed-out";
+  for (const one of page.querySelectorAll("[data-offline-away]")) one.hidden = Boolean(state);
+  page.querySelector("[data-offline-reached]").hidden = !state;
   list.replaceChildren(...waiting.map(drawn));
 }
 
 function drawn({ key, title, written, refused, others }) {
   const line = page.querySelector("[data-outbox-shape]").content.firstElementChild.cloneNode(true);
   const part = (name) => line.querySelector(`[data-outbox-${name}]`);
-  part("title").textContent = title;
+  if (!others) part("title").textContent = title;
   part("written").textContent = new Date(written).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
   part("refused").textContent = refused;
   part("refused").hidden = part("again").hidden = !refused;
@@ -82,15 +84,32 @@ on("click", "[data-outbox-drop]", (button) => ask({ ask: "drop", key: button.dat
 if (page) {
   const theme = document.cookie.match(/(?:^|; )theme=(light|dark|auto)/)?.[1];
   document.documentElement.dataset.bsTheme = theme ?? "light";
-  const kept = new URLSearchParams(location.search).has("kept");
-  page.querySelector("[data-offline-kept]").hidden = !kept;
+  const asked = new URLSearchParams(location.search);
+  const kept = asked.get("kept");
+  for (const said of page.querySelectorAll("[data-offline-kept]")) said.hidden = said.dataset.offlineKept !== kept;
   // What was kept is no draft any more.
-  if (kept) {
-    shelf.drop("draft:report");
+  if (kept === "all" || kept === "words") {
+    shelf.drop(`draft:${whoIsHere()}:report`);
     document.addEventListener("DOMContentLoaded", () => page.querySelector("form[data-draft]").reset());
-    history.replaceState(null, "", location.pathname);
   }
+  if (asked.has("unsent")) {
+    const unsent = page.querySelector("[data-offline-unsent]");
+    unsent.hidden = false;
+    if (isOurs(asked.get("unsent"))) unsent.querySelector("a").href = asked.get("unsent");
+  }
+  // Any page that can't be reached looks like this one, at its own address.
+  const own = document.querySelector("[data-waiting]").pathname;
+  const wanted = location.pathname === own ? "" : location.href;
+  for (const name of ["again", "back"]) {
+    if (wanted) page.querySelector(`[data-offline-${name}] a`).href = wanted;
+  }
+  page.querySelector("[data-offline-again]").hidden = !wanted;
+  if (location.search && !wanted) history.replaceState(null, "", own);
   addEventListener("online", () => (page.querySelector("[data-offline-back]").hidden = false));
+}
+
+function isOurs(address) {
+  return URL.canParse(address) && new URL(address).origin === location.origin;
 }
 
 /* randomUUID exists only where the page came over HTTPS; the worker, too, but the key is good without it. */

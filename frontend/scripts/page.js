@@ -87,3 +87,12 @@ export const shelf = {
     }
   },
 };
+
+const PERSON = "person";
+const told = document.querySelector("[data-person]")?.dataset.person;
+if (told) shelf.put(PERSON, told);
+
+/** The number of whoever is signed in; on the page without a network, of whoever was last. */
+export function whoIsHere() {
+  return told ?? shelf.get(PERSON) ?? "";
+}

@@ -48,7 +48,7 @@ def with_network(rita: Requester) -> None:
     rita.page.context.set_offline(False)
     # What the browser says of the lines that were cut is no fault of a page.
     rita.complaints[:] = [
-        said for said in rita.complaints if not re.search("ERR_INTERNET_DISCONNECTED|ERR_FAILED", said)
+        said for said in rita.complaints if not re.search("ERR_INTERNET_DISCONNECTED|ERR_FAILED|htmx:sendError", said)
     ]
 
 
@@ -105,6 +105,53 @@ def test_whoever_was_signed_out_signs_in_and_it_is_sent(rita: Requester) -> None
     expect(rita.page.get_by_role("link", name="登录过期时写的")).to_have_count(0)
     rita.page.reload()
     expect(rita.page.get_by_role("link", name="登录过期时写的")).to_have_count(1)
+
+
+def test_what_is_said_on_a_ticket_outlives_a_cut_line_and_a_lost_sign_in(rita: Requester) -> None:
+    number = rita.reports("图纸打不开")
+    page, address = rita.page, f"/portal/tickets/{number}"
+    box = page.locator("form.fw-say textarea")
+
+    def says_in_vain() -> None:
+        box.fill("还是不行")
+        page.locator("form.fw-say button").last.click()
+
+    without_network(rita)
+    says_in_vain()
+    expect(page.locator("[data-offline-unsent]")).to_be_visible()
+    with_network(rita)
+    page.locator("[data-offline-unsent] a").click()
+    expect(box).to_have_value("还是不行")
+
+    page.context.clear_cookies(name="sessionid")
+    says_in_vain()
+    page.wait_for_url("**/account/login/**")
+    rita.signs_in("rita")
+    rita.opens_page(address)
+    expect(box).to_have_value("还是不行")
+    page.locator("form.fw-say button").last.click()
+    expect(page.locator(".fw-bubble").last).to_contain_text("还是不行")
+    expect(box).to_have_value("")
+
+
+def test_a_device_without_room_keeps_the_words_without_the_pictures(rita: Requester) -> None:
+    (worker,) = rita.page.context.service_workers
+    worker.evaluate(
+        """() => {
+          const put = IDBObjectStore.prototype.put;
+          IDBObjectStore.prototype.put = function (value) {
+            if (value.fields?.some(([, field]) => field.size)) throw new DOMException("full", "QuotaExceededError");
+            return put.call(this, value);
+          };
+        }"""
+    )
+    write(rita.page, "手机存满了")
+    without_network(rita)
+    send(rita.page)
+    expect(rita.page.locator("[data-offline-kept=words]")).to_be_visible()
+    expect(waiting(rita.page)).to_have_count(1)
+    with_network(rita)
+    expect(waiting(rita.page)).to_have_count(0)
 
 
 def test_the_page_without_a_network_hinders_nobody(rita: Requester) -> None:

@@ -1,5 +1,5 @@
 /*
- * The service worker of the portal. The server puts BUILT in front of it: { version, files, page }.
+ * The service worker of the portal. The server puts BUILT in front of it: { version, files, page, language, said }.
  * It keeps what the build made and one page that says nothing about anybody; pages of persons are never kept. And it
  * holds reports that could not be sent until the network is back.
  */
@@ -11,6 +11,11 @@ const AWAY = new Set([502, 503, 504]);
 const TAG = "reports";
 /* Milliseconds until a question that nobody answers counts as no network; a line may be up and lead nowhere. */
 const PATIENCE = 10_000;
+const PATIENCE_FOR_A_PAGE = 25_000;
+/* The slowest line that is still one, in bytes a millisecond: how long a report with its pictures may take. */
+const SLOWEST = 8;
+/* What is not said about this report, but about the moment or the sign-in: the next attempt may go well. */
+const LATER = new Set([401, 403, 408, 429]);
 
 self.addEventListener("install", (event) => {
   const fill = async () => {
@@ -39,6 +44,7 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (origin !== location.origin) return;
   if (request.mode === "navigate" && request.method === "POST" && pathname === REPORT) event.respondWith(sendOrKeep(request));
+  else if (request.mode === "navigate" && request.method === "POST") event.respondWith(sendOrSay(request));
   else if (request.mode === "navigate" && request.method === "GET") event.respondWith(openOrOffline(request));
   else if (request.method === "GET" && BUILT_FILE.test(pathname)) event.respondWith(builtFile(request));
 });
@@ -66,9 +72,18 @@ function mustHaveReached(hasReached) {
 
 async function openOrOffline(request) {
   try {
-    return await fetch(request);
+    return await within(PATIENCE_FOR_A_PAGE, fetch(request));
   } catch {
     return (await (await caches.open(CACHE)).match(BUILT.page)) ?? Response.error();
+  }
+}
+
+/* Everything else that a page sends is about a ticket that is there: it is not sent later unasked, but stays a draft. */
+async function sendOrSay(request) {
+  try {
+    return await fetch(request);
+  } catch {
+    return Response.redirect(`${BUILT.page}?unsent=${encodeURIComponent(request.referrer)}`, 303);
   }
 }
 
@@ -89,14 +104,34 @@ async function sendOrKeep(request) {
   const form = await request.clone().formData();
   if (form.has("csrfmiddlewaretoken") && (await ask())) {
     try {
-      const answer = await fetch(request);
+      const answer = await within(patience(form), fetch(request));
       if (!AWAY.has(answer.status)) return answer;
     } catch {
       // Kept below, and the next page says so.
     }
   }
-  await keep(form);
-  return Response.redirect(`${BUILT.page}?kept=1`, 303);
+  return Response.redirect(`${BUILT.page}?kept=${await keepWhatFits(form)}`, 303);
+}
+
+function patience(form) {
+  const bytes = [...form.values()].reduce((sum, value) => sum + (value.size ?? 0), 0);
+  return 6 * PATIENCE + bytes / SLOWEST;
+}
+
+/* Of a request for a page nothing may be changed, so that it can't be ended either: it is left behind. */
+function within(time, asked) {
+  return Promise.race([asked, new Promise((_settle, fail) => setTimeout(() => fail(new Error("No answer.")), time))]);
+}
+
+/* A device may be full: rather the words without the pictures than nothing; and if nothing, the draft is still there. */
+async function keepWhatFits(form) {
+  try {
+    await keep(form);
+    return "all";
+  } catch {
+    form.delete("files");
+    return keep(form).then(() => "words").catch(() => "nothing");
+  }
 }
 
 async function keep(form) {
@@ -135,7 +170,7 @@ async function sendEach() {
       if (!(await send(report, me))) break;
     }
   }
-  await tell(me === null ? "signed-out" : "");
+  await tell(me === null ? "signed-out" : me ? "reached" : "");
   return me !== undefined;
 }
 
@@ -159,7 +194,8 @@ async function send(report, me) {
   form.append("sent_at", Date.now());
   let answer, told;
   try {
-    answer = await fetch(OUTBOX, { method: "POST", body: form, headers: { "X-CSRFToken": me.csrf, Accept: "application/json" } });
+    const headers = { "X-CSRFToken": me.csrf, Accept: "application/json" };
+    answer = await fetch(OUTBOX, { method: "POST", body: form, headers, signal: AbortSignal.timeout(patience(form)) });
     told = [201, 422].includes(answer.status) && (await answer.json());
   } catch {
     return false;
@@ -169,14 +205,20 @@ async function send(report, me) {
     await call({ told: "sent", said: told.said, url: told.url });
   }
   if (answer.status === 422) await change(report.key, { refused: told.errors.join(" ") });
-  return Boolean(told);
+  if (told) return true;
+  // Refused on the way, as too large for a gateway: said once, instead of tried for ever in front of all others.
+  const isFinal = answer.status >= 400 && answer.status < 500 && !LATER.has(answer.status);
+  if (isFinal) await change(report.key, { refused: answer.status === 413 ? BUILT.said.large : BUILT.said.refused });
+  return isFinal;
 }
 
 async function tell(state = "") {
   const who = await get("notes", "person");
-  const waiting = (await all()).map(({ key, title, written, refused, person }) => ({
-    key, title, written, refused, others: Boolean(person && who?.person && person !== who.person),
-  }));
+  const waiting = (await all()).map(({ key, title, written, refused, person }) => {
+    const others = Boolean(person && who?.person && person !== who.person);
+    // What another person wrote is nobody's business who holds the device now.
+    return { key, title: others ? "" : title, written, refused: others ? "" : refused, others };
+  });
   await call({ told: "waiting", waiting, state });
 }
 

@@ -46,6 +46,12 @@ def test_opening_the_link_changes_nothing(cast: Cast, solved: Ticket, client: Cl
     assert state_of(solved) == State.RESOLVED
 
 
+def test_whoever_was_sent_the_mail_on_sees_in_whose_name_they_answer(
+    cast: Cast, solved: Ticket, client: Client
+) -> None:
+    assert cast.rita.name in client.get(link_of(solved, cast.rita.pk)).content.decode()
+
+
 def test_confirm_acts_as_that_person(cast: Cast, solved: Ticket, client: Client) -> None:
     assert client.post(link_of(solved, cast.rita.pk), {"wish": "confirm"}).status_code == 200
     assert state_of(solved) == State.CLOSED

@@ -103,7 +103,9 @@ def _opinion(values: QueryDict) -> OpinionForm:
 
 
 def _question(answering: Answering, wish: str, form: StepForm, opinion: OpinionForm) -> dict[str, object]:
-    return {"outcome": "", "wish": wish, "ticket": answering.ticket, "form": form, "opinion": opinion}
+    asked = {"outcome": "", "wish": wish, "ticket": answering.ticket, "form": form, "opinion": opinion}
+    # The mail may have been passed on; whoever opens it must see in whose name they answer.
+    return {**asked, "answers_for": answering.actor.name}
 
 
 def _rate(request: HttpRequest, answering: Answering) -> HttpResponse:
