@@ -8,12 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.core import clock
+from fuwutai.core import clock, typed
 from fuwutai.files.forms import FilesField
 from fuwutai.people.models import Person
 from fuwutai.portal.choices import Source
 from fuwutai.portal.models import MOST_STARS
-from fuwutai.portal.services import Opinion
+from fuwutai.portal.queries import known
+from fuwutai.portal.services import Opinion, Same
 from fuwutai.tickets import lifecycle
 from fuwutai.tickets.choices import Channel
 from fuwutai.tickets.fields import LONGEST_TEXT
@@ -48,6 +49,10 @@ class ReportForm(forms.Form):
     place = forms.CharField(label=_("Where are you?"), required=False, max_length=100)
     phone = forms.CharField(label=_("Phone for questions"), required=False, max_length=80)
 
+    # "It is the same for me": as many others report now, or this major incident of which everybody was told.
+    joins = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    known = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
     # What the browser adds: which sending this is, and for what waited offline when it was written and sent.
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     written_at = forms.IntegerField(required=False, min_value=0, max_value=_LATEST, widget=forms.HiddenInput)
@@ -65,6 +70,19 @@ class ReportForm(forms.Form):
             widget=forms.RadioSelect,
         )  # fmt: skip
         self.fields["files"] = FilesField(label=_("Pictures and files"), required=False)
+        self.told = known.told_to(me) if me else {}
+        self.fields["title"].required = typed.number(self.data.get("known")) not in self.told
+
+    def clean_known(self) -> int | None:
+        """What was known to nobody, or is no more, makes an ordinary report."""
+        number: int | None = self.cleaned_data["known"]
+        return number if number in self.told else None
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("known") and not values.get("title"):
+            values["title"] = self.told[values["known"]].title
+        return values
 
     def clean_occurred_at(self) -> Any:
         value = self.cleaned_data["occurred_at"]
@@ -92,6 +110,9 @@ class ReportForm(forms.Form):
             reported_at=self._reported_at,
             uploads=values["files"],
         )
+
+    def same(self) -> Same:
+        return Same(joins=self.cleaned_data["joins"], known=self.cleaned_data["known"])
 
     @property
     def _reported_at(self) -> datetime | None:

@@ -17,24 +17,50 @@ from fuwutai.portal import permissions
 from fuwutai.portal.choices import Source
 from fuwutai.portal.facts import TicketRated
 from fuwutai.portal.models import Rating, Sending
+from fuwutai.portal.queries import known
+from fuwutai.suggestions.services import joining
 from fuwutai.tickets import permissions as tickets
 from fuwutai.tickets import services
 from fuwutai.tickets.choices import State
 from fuwutai.tickets.models import Ticket
 
 
-def send(actor: Actor, report: services.Report, *, key: UUID | None) -> Ticket:
+@dataclass(frozen=True)
+class Same:
+    """What a report is the same as: what many others report now, or the major incident with this number."""
+
+    joins: bool = False
+    known: int | None = None
+
+
+_ALONE = Same()
+
+
+def send(actor: Actor, report: services.Report, *, key: UUID | None, same: Same = _ALONE) -> Ticket:
     """Log a report; the same one sent again under its key gives the ticket that was made of it. Raises Invalid."""
     if key is None:
-        return services.log(actor, report)
+        return _log(actor, report, same)
     said = "\0".join([report.kind, report.title, report.description])
     sending = Sending(person=myself(actor), key=key, fingerprint=hashlib.sha256(said.encode()).hexdigest())
-    known = Sending.objects.filter(person=sending.person, key=key, fingerprint=sending.fingerprint)
+    sent = Sending.objects.filter(person=sending.person, key=key, fingerprint=sending.fingerprint)
     with transaction.atomic():
         if not rows.insert_new(sending):
-            return Ticket.objects.get(pk__in=known.values("ticket"))
+            return Ticket.objects.get(pk__in=sent.values("ticket"))
+        ticket = _log(actor, report, same)
+        sent.update(ticket=ticket)
+    return ticket
+
+
+def _log(actor: Actor, report: services.Report, same: Same) -> Ticket:
+    """A major incident hits somebody once: who says so again is led to what they said before."""
+    with transaction.atomic():
+        if same.known and (theirs := known.reported_by(report.requester, [same.known]).first()):
+            return theirs
         ticket = services.log(actor, report)
-        known.update(ticket=ticket)
+        if same.known:
+            joining.put_under(ticket, Ticket.objects.get(pk=same.known))
+        elif same.joins:
+            joining.join_crowd(actor, ticket)
     return ticket
 
 

@@ -39,7 +39,12 @@ class Progress:
 def of(ticket: Ticket, *, visit: Visit | None = None, policy: Policy, arranged_at: datetime | None = None) -> Progress:
     """The progress of one ticket. `visit` is the next one planned; `arranged_at` adds times to the line."""
     coming = visit if visit and ticket.is_open else None
-    said = _of_visit(coming) if coming else _BY_STATE[State(ticket.state)](ticket, policy)
+    if coming:
+        said = _of_visit(coming)
+    elif ticket.parent_id and ticket.state in _BEFORE_WORK:
+        said = _known()
+    else:
+        said = _BY_STATE[State(ticket.state)](ticket, policy)
     return Progress(
         title=said.title,
         sentence=said.sentence,
@@ -65,6 +70,17 @@ def _of_visit(visit: Visit) -> Progress:
         title=_("%(name)s comes %(time)s: %(place)s") % values,
         sentence=_("Please be there then. If the time does not suit you, tell us."),
         person=visit.engineer,
+    )
+
+
+# Nobody works on such a ticket by itself while another one answers for it.
+_BEFORE_WORK = frozenset({State.NEW, State.DISPATCHED, State.RETURNED})
+
+
+def _known() -> Progress:
+    return Progress(
+        title=_("We know of it and work on it for everybody who is hit"),
+        sentence=_("You hear from us as soon as it is solved. You need not do anything."),
     )
 
 

@@ -5,9 +5,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from fuwutai.core import clock, pages
-from fuwutai.incidents.major import queries as majors
 from fuwutai.people.doors import ActorRequest
-from fuwutai.portal.queries import lists, reach
+from fuwutai.portal.queries import known, lists, reach
 from fuwutai.tickets import lifecycle
 
 
@@ -20,7 +19,7 @@ def home(request: ActorRequest) -> HttpResponse:
         "kinds": lifecycle.kinds(),
         "rows": lists.at_home(actor),
         "reach": reach.of(actor),
-        "told": majors.told_to_everyone(actor.person.organisation.path) if actor.person else [],
+        "told": known.told_to(actor.person).values() if actor.person else [],
     }
     return pages.render(request, "portal/home.html", context)
 

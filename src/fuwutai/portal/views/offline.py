@@ -25,13 +25,17 @@ from fuwutai.portal.forms import ReportForm
 from fuwutai.tickets import lifecycle
 
 _WORKER = (Path(__file__).resolve().parents[1] / "worker.js").read_text(encoding="utf-8")
-_BRAND = "#0f6478"
+# What an installed app shows around its pages and before the first, by theme: the frame, and the ground.
+_COLOURS = {"dark": ("#0d1a1f", "#0d1a1f")}
+_LIGHT = ("#0f6478", "#ffffff")
 
 
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
     """What a device shows when the portal is put onto it (W3C Web Application Manifest)."""
     icons = [("icon-192", 192, "any"), ("icon-512", 512, "any"), ("maskable-512", 512, "maskable")]
+    frame, ground = _COLOURS.get(request.COOKIES.get("theme", ""), _LIGHT)
+    shortcuts = [(_("Report"), "portal:report"), (_("My tickets"), "portal:tickets")]
     told = {
         "name": _("Service desk"),
         "short_name": _("Service desk"),
@@ -39,15 +43,23 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "lang": translation.get_language(),
         "id": reverse("portal:home"),
         "start_url": reverse("portal:home"),
-        "scope": reverse("portal:home"),
+        # Signing in and one's settings belong to the app as well; outside of the scope they would open in a browser.
+        "scope": "/",
         "display": "standalone",
-        "background_color": "#ffffff",
-        "theme_color": _BRAND,
+        "background_color": ground,
+        "theme_color": frame,
         "icons": [
             {"src": static(f"built/app/{name}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
             for name, size, purpose in icons
         ],
-        "shortcuts": [{"name": _("Report"), "url": reverse("portal:report")}],
+        "shortcuts": [
+            {
+                "name": label,
+                "url": reverse(name),
+                "icons": [{"src": static("built/app/icon-192.png"), "sizes": "192x192"}],
+            }
+            for label, name in shortcuts
+        ],
     }
     return _by_language(HttpResponse(orjson.dumps(told), content_type="application/manifest+json"))
 
@@ -65,6 +77,10 @@ def worker(_request: HttpRequest) -> HttpResponse:
         "files": _files(),
         "page": reverse("portal:offline"),
         "language": translation.get_language(),
+        "said": {
+            "large": _("Its pictures are too large. Report it again with fewer."),
+            "refused": _("It was not taken. Try again, or report it anew."),
+        },
     }
     text = f"const BUILT = {orjson.dumps(built).decode()};\n{_WORKER}"
     return _by_language(HttpResponse(text, content_type="text/javascript; charset=utf-8"))
@@ -138,7 +154,7 @@ def outbox(request: ActorRequest) -> HttpResponse:
     form = ReportForm(myself(actor), permissions.colleagues(actor), request.POST, request.FILES)
     if form.is_valid():
         try:
-            ticket = services.send(actor, form.report(), key=form.cleaned_data["key"])
+            ticket = services.send(actor, form.report(), key=form.cleaned_data["key"], same=form.same())
         except Invalid as refusal:
             form.add_error(None, str(refusal))
         else:

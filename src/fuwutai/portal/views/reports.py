@@ -25,7 +25,7 @@ def report(request: ActorRequest) -> HttpResponse:
         form = ReportForm(myself(actor), colleagues, request.POST, request.FILES)
         if form.is_valid():
             try:
-                ticket = services.send(actor, form.report(), key=form.cleaned_data["key"])
+                ticket = services.send(actor, form.report(), key=form.cleaned_data["key"], same=form.same())
             except Invalid as refusal:
                 form.add_error(None, str(refusal))
             else:
@@ -36,7 +36,12 @@ def report(request: ActorRequest) -> HttpResponse:
     else:
         asked = {name: request.GET[name][:250] for name in ("kind", "title") if name in request.GET}
         form, status = ReportForm(myself(actor), colleagues, initial=asked), 200
-    context = {"form": form, "kinds": lifecycle.kinds(), "may_choose": bool(actor.key_departments)}
+    context = {
+        "form": form,
+        "kinds": lifecycle.kinds(),
+        "may_choose": bool(actor.key_departments),
+        "told": form.told.values(),
+    }
     return pages.render(request, "portal/report.html", context, status=status)
 
 

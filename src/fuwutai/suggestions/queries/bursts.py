@@ -1,5 +1,6 @@
 """Bursts as people see them."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from fuwutai.core.errors import NotFound
 from fuwutai.people.permissions import Actor
 from fuwutai.suggestions.models import Burst
 from fuwutai.tickets import permissions as tickets
+from fuwutai.tickets.choices import OPEN
 from fuwutai.tickets.models import Ticket
 
 # A hint that nobody adds to for so long is over.
@@ -45,3 +47,9 @@ def members(actor: Actor, burst: Burst) -> list[Ticket]:
     """The tickets of a burst that the actor may see, the oldest first."""
     seen = tickets.visible(actor).filter(pk__in=burst.tickets.values("pk"))
     return list(seen.select_related("requester").order_by("pk")[:100])
+
+
+def gathered_with(numbers: Sequence[int]) -> Ticket | None:
+    """The open ticket under which a desk gathered what these belong to: somebody looked, and it is one thing."""
+    living = Burst.objects.filter(last_at__gte=clock.now() - LIVES, dismissed_at=None, tickets__in=numbers)
+    return Ticket.objects.filter(pk__in=living.values("gathered_under"), state__in=OPEN, parent=None).first()

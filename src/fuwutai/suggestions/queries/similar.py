@@ -28,6 +28,7 @@ _LOOKED_AT = 60
 ALIKE = 0.3
 _SOLVED = (State.RESOLVED, State.CLOSED)
 _SHOWN = 4
+_HELPED = 2
 # Fewer people than this could be told apart by who asks.
 LEAST_COLLEAGUES = 3
 _RECENT = timedelta(days=1)
@@ -61,10 +62,12 @@ def similar(actor: Actor, title: str, description: str = "", *, but: int | None 
     )
 
 
-def own(actor: Actor, title: str, description: str) -> list[Alike]:
-    """What of the actor's own requests that is open reminds of the text."""
-    mine = permissions.visible(actor).filter(permissions.as_requester(actor), state__in=OPEN)
-    return _closest(mine, title, description)[:_SHOWN]
+def own(actor: Actor, title: str, description: str) -> Similar:
+    """What of the actor's own requests reminds of the text: what is open, and what helped at another time."""
+    mine = permissions.visible(actor).filter(permissions.as_requester(actor), state__in=[*OPEN, *_SOLVED])
+    found = _closest(mine, title, description)
+    solved = [each for each in found if each.ticket.state in _SOLVED and each.ticket.solution]
+    return Similar(open=[each for each in found if each.ticket.state in OPEN][:_SHOWN], solved=solved[:_HELPED])
 
 
 def colleagues(actor: Actor, title: str, description: str) -> int:
@@ -72,14 +75,19 @@ def colleagues(actor: Actor, title: str, description: str) -> int:
 
     A number alone: nobody learns what, and nobody can find out about a single person.
     """
+    people = {each.ticket.requester_id for each in around(actor, title, description)}
+    return len(people) if len(people) >= LEAST_COLLEAGUES else 0
+
+
+def around(actor: Actor, title: str, description: str) -> list[Alike]:
+    """What others of the actor's organisation reported like the text within a day. Not for the actor's eyes."""
     near = Q(
         state__in=OPEN,
         organisation=actor.person.organisation_id if actor.person else None,
         reported_at__gte=clock.now() - _RECENT,
     )
     others = permissions.visible(SYSTEM).filter(near).exclude(requester=actor.person_id)
-    people = {each.ticket.requester_id for each in _closest(others, title, description)}
-    return len(people) if len(people) >= LEAST_COLLEAGUES else 0
+    return _closest(others, title, description)
 
 
 def weights_of(words: Sequence[str]) -> dict[str, float]:

@@ -78,6 +78,16 @@ def test_portal_tells_a_number_of_colleagues_and_nothing_of_theirs(cast: Cast, b
     assert solved.solution not in browse("rita").get("/suggestions/portal", {"title": solved.title}).content.decode()
 
 
+def test_portal_tells_what_helped_the_reader_before(cast: Cast, browse: Browse, solved: Ticket) -> None:
+    search.catch_up(200)
+    pages = {
+        name: browse(name).get("/suggestions/portal", {"title": solved.title}).content.decode()
+        for name in ("kay", "rita")
+    }
+    assert solved.solution in pages["kay"]
+    assert solved.solution not in pages["rita"]
+
+
 def test_one_or_two_colleagues_are_not_counted(cast: Cast) -> None:
     for name in ("amy", "ben"):
         cast.ticket(title="邮箱登录不上", by=name)

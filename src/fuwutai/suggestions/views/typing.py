@@ -62,11 +62,11 @@ def same(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def portal(request: ActorRequest) -> HttpResponse:
-    """What the reader reported of the kind, and whether many colleagues do now: their number, nothing else."""
+    """What the reader reported of the kind, what helped, and how many colleagues do now: a number, nothing else."""
     title, description = _text(request)
     long_enough = len(title) >= _SHORTEST
     context = {
-        "own": similar.own(request.actor, title, description) if long_enough else [],
+        "own": similar.own(request.actor, title, description) if long_enough else similar.Similar(),
         "colleagues": similar.colleagues(request.actor, title, description) if long_enough else 0,
     }
     return pages.render(request, "suggestions/portal.html", context)
