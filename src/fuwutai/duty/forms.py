@@ -16,7 +16,6 @@ from fuwutai.core import clock, zones
 from fuwutai.core.configuration import changes
 from fuwutai.core.configuration.forms import Found, SettingForm, offer
 from fuwutai.core.configuration.merging import Merging
-from fuwutai.core.errors import Refusal
 from fuwutai.duty import queries
 from fuwutai.duty.choices import AbsenceKind, SkillLevel
 from fuwutai.duty.models import Absence, Duty, Roster, Shift, Skill, SkillOf
@@ -43,14 +42,6 @@ def _in_our_times(day: date) -> None:
 def _time(label: Any, **options: Any) -> forms.TimeField:
     widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     return forms.TimeField(label=label, required=False, widget=widget, **options)
-
-
-def refuse(form: forms.Form, refusal: Refusal) -> None:
-    """Show what a service refused beside the fields it names."""
-    fields = getattr(refusal, "fields", {}) or {None: [refusal.sentence]}
-    for name, sentences in fields.items():
-        for sentence in sentences:
-            form.add_error(name if name in form.fields else None, str(sentence))
 
 
 class ShiftForm(SettingForm[Shift]):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from fuwutai.core.configuration import changes
 from fuwutai.core.configuration.merging import Merging
 from fuwutai.core.errors import Refusal
+from fuwutai.core.forms import refuse
 from fuwutai.core.names import Named
 from fuwutai.core.trees import in_tree
 
@@ -55,10 +56,7 @@ class SettingForm(Merging, forms.ModelForm, Generic[Record]):  # type: ignore[ty
 
     def refuse(self, refusal: Refusal) -> None:
         """Show what a service refused beside the fields it names."""
-        fields = getattr(refusal, "fields", {}) or {None: [str(refusal)]}
-        for name, sentences in fields.items():
-            for sentence in sentences:
-                self.add_error(name if name in self.fields else None, str(sentence))
+        refuse(self, refusal)
 
     @property
     def names(self) -> list[BoundField]:

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_POST
 
 from fuwutai.core import pages, toasts
 from fuwutai.core.errors import Conflict, Invalid, Text
+from fuwutai.core.forms import refuse
 from fuwutai.core.htmx import go
 from fuwutai.duty import permissions, queries, services
-from fuwutai.duty.forms import DutyForm, RolloutForm, RosterForm, refuse
+from fuwutai.duty.forms import DutyForm, RolloutForm, RosterForm
 from fuwutai.duty.models import Duty, Roster
 from fuwutai.people.doors import ActorRequest, staff_required
 from fuwutai.people.models import Team

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_POST
 
 from fuwutai.core import clock, pages, toasts, typed
 from fuwutai.core.errors import Conflict, Forbidden, Invalid, Text
+from fuwutai.core.forms import refuse
 from fuwutai.core.htmx import go
 from fuwutai.duty import calendar_file, permissions, queries, services
 from fuwutai.duty.choices import SwapState
-from fuwutai.duty.forms import AbsenceForm, SwapForm, refuse
+from fuwutai.duty.forms import AbsenceForm, SwapForm
 from fuwutai.duty.models import Absence, Swap
 from fuwutai.people.doors import ActorRequest, staff_required
 from fuwutai.people.permissions import Actor, myself

@@ -18,6 +18,7 @@ from django.views.decorators.http import etag, require_http_methods, require_saf
 
 from fuwutai.core import clock, pages
 from fuwutai.core.errors import Invalid
+from fuwutai.core.forms import refuse
 from fuwutai.people.doors import ActorRequest
 from fuwutai.people.permissions import NOBODY, myself
 from fuwutai.portal import permissions, services
@@ -156,7 +157,7 @@ def outbox(request: ActorRequest) -> HttpResponse:
         try:
             ticket = services.send(actor, form.report(), key=form.cleaned_data["key"], same=form.same())
         except Invalid as refusal:
-            form.add_error(None, str(refusal))
+            refuse(form, refusal)
         else:
             said = _("We have your report “%(title)s”. Its number is %(number)s.")
             said = said % {"title": ticket.title, "number": ticket.pk}

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fuwutai.core import pages, toasts
 from fuwutai.core.errors import Invalid
+from fuwutai.core.forms import refuse
 from fuwutai.people.doors import ActorRequest
 from fuwutai.people.permissions import myself
 from fuwutai.people.queries import search_persons
@@ -27,7 +28,7 @@ def report(request: ActorRequest) -> HttpResponse:
             try:
                 ticket = services.send(actor, form.report(), key=form.cleaned_data["key"], same=form.same())
             except Invalid as refusal:
-                form.add_error(None, str(refusal))
+                refuse(form, refusal)
             else:
                 said = _("We have it. Its number is %(number)s; a receipt goes to your mailbox.")
                 toasts.say(request, said % {"number": ticket.pk})

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from fuwutai.core import htmx, pages, toasts
 from fuwutai.core.errors import Conflict, Invalid, NotFound
+from fuwutai.core.forms import refuse
 from fuwutai.people.doors import ActorRequest
 from fuwutai.portal import permissions
 from fuwutai.portal.forms import StepForm
@@ -42,7 +43,7 @@ def step(request: ActorRequest, number: int, noun: str) -> HttpResponse:
         except Conflict as refusal:
             refused = str(refusal)
         except Invalid as refusal:
-            form.add_error(None, str(refusal))
+            refuse(form, refusal)
         else:
             toasts.say(request, _SAID[verb.key])
             return htmx.go(request, reverse("portal:ticket", args=[number]) + "#end")

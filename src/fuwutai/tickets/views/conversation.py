@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from fuwutai.core import htmx, marks, pages, toasts, typed
 from fuwutai.core.errors import Conflict, Forbidden, Invalid
+from fuwutai.core.forms import refuse
 from fuwutai.core.texts import storable
 from fuwutai.people.doors import ActorRequest, staff_required
 from fuwutai.tickets import fields, permissions, receivers, services
@@ -100,7 +101,7 @@ def _send_and(request: ActorRequest, found: Ticket, message: Step, then: Followi
     except Invalid as refusal:
         if not is_sheet:
             return _refused(request, found, error=str(refusal))
-        verbs.put_errors(form, refusal)
+        refuse(form, refusal)
         return _ask(request, found, then, form)
     except Conflict as refusal:
         fresh = permissions.fetch_for_work(actor, found.pk)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fuwutai.core import pages, toasts
 from fuwutai.core.errors import Forbidden, Invalid
+from fuwutai.core.forms import refuse
 from fuwutai.people.doors import ActorRequest, permission_required
 from fuwutai.people.queries import search_persons
 from fuwutai.tickets.choices import Then
@@ -51,15 +52,11 @@ def _take_down(request: ActorRequest, form: IntakeForm) -> Ticket | None:
     try:
         return take_down(request.actor, form.report(), form.outcome(), addresses=form.addresses)
     except Invalid as refusal:
-        known = {_ASKED_AS.get(name, name): sentences for name, sentences in refusal.fields.items()}
-        known = {name: sentences for name, sentences in known.items() if name in form.fields}
-        for name, sentences in known.items():
-            form.add_error(name, [str(sentence) for sentence in sentences])
-        if not known:
-            form.add_error(None, str(refusal))
+        refusal.fields = {_ASKED_AS.get(name, name): sentences for name, sentences in refusal.fields.items()}
+        refuse(form, refusal)
     except Forbidden as refusal:
         # What they may not do is one of its outcomes; what was written must not be lost with it.
-        form.add_error(None, str(refusal))
+        refuse(form, refusal)
     return None
 
 

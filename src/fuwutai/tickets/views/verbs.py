@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from fuwutai.core import htmx, pages, typed
 from fuwutai.core.errors import Conflict, Invalid, NotFound
+from fuwutai.core.forms import refuse
 from fuwutai.people.doors import ActorRequest, staff_required
 from fuwutai.tickets import permissions, services
 from fuwutai.tickets.forms import VerbForm
@@ -44,7 +45,7 @@ def _carry_out(request: ActorRequest, verb: Verb, ticket: Ticket) -> HttpRespons
     try:
         done = services.act(request.actor, ticket.pk, verb.key, values, version=version, uploads=uploads)
     except Invalid as refusal:
-        put_errors(form, refusal)
+        refuse(form, refusal)
         return show(request, dialogs.of(verb, ticket, form), status=422)
     except Conflict as refusal:
         fresh = permissions.fetch_for_work(request.actor, ticket.pk)
@@ -64,15 +65,6 @@ def _stale(request: ActorRequest, dialog: Dialog) -> HttpResponse:
 def news(request: ActorRequest, ticket: Ticket) -> list[Item]:
     seen = typed.number(request.POST.get("seen"))
     return story.since(request.actor, ticket, seen) if seen is not None else []
-
-
-def put_errors(form: VerbForm, refusal: Invalid) -> None:
-    """Put what the service refused beside the fields it names."""
-    known = {name: sentences for name, sentences in refusal.fields.items() if name in form.fields}
-    for name, sentences in known.items():
-        form.add_error(name, [str(sentence) for sentence in sentences])
-    if not known:
-        form.add_error(None, str(refusal))
 
 
 def show(request: ActorRequest, dialog: Dialog, *, status: int = 200) -> HttpResponse:

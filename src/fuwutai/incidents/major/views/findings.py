@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from fuwutai.core.errors import Conflict, Invalid
+from fuwutai.core.forms import refuse
 from fuwutai.incidents.major import forms, permissions
 from fuwutai.incidents.major.services import reviewing
-from fuwutai.incidents.major.views.sheets import Sheet, done, draw, put_errors
+from fuwutai.incidents.major.views.sheets import Sheet, done, draw
 from fuwutai.people.doors import ActorRequest, staff_required
 
 _ADD = Sheet(
@@ -33,7 +34,7 @@ def add(request: ActorRequest, number: int) -> HttpResponseBase:
     try:
         _ADD.do(request.actor, room.ticket_id, form.cleaned_data)
     except (Invalid, Conflict) as refusal:
-        put_errors(form, refusal)
+        refuse(form, refusal)
         return draw(request, room, form, sheet=_ADD, here=here, status=refusal.status)
     return done(request, room, _ADD.said)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from fuwutai.core import pages, toasts
 from fuwutai.core.errors import Conflict, Invalid, NotFound
+from fuwutai.core.forms import refuse
 from fuwutai.core.htmx import go
 from fuwutai.core.texts import LazyText
 from fuwutai.incidents.major import forms, permissions
@@ -87,7 +88,7 @@ def sheet(request: ActorRequest, number: int, noun: str) -> HttpResponseBase:
     try:
         found.do(request.actor, room.ticket_id, form.cleaned_data)
     except (Invalid, Conflict) as refusal:
-        put_errors(form, refusal)
+        refuse(form, refusal)
         return draw(request, room, form, sheet=found, here=here, status=refusal.status)
     return done(request, room, found.said)
 
@@ -98,16 +99,6 @@ def draw(
     block = "sheet" if request.htmx else ""
     context = {"room": room, "form": form, "sheet": sheet, "here": here}
     return pages.render(request, "incidents/major/sheet.html", context, block=block, status=status)
-
-
-def put_errors(form: forms.RoomForm, refusal: Invalid | Conflict) -> None:
-    """Put what the service refused beside the fields it names."""
-    named = refusal.fields if isinstance(refusal, Invalid) else {}
-    known = {name: sentences for name, sentences in named.items() if name in form.fields}
-    for name, sentences in known.items():
-        form.add_error(name, [str(sentence) for sentence in sentences])
-    if not known:
-        form.add_error(None, str(refusal))
 
 
 def done(request: ActorRequest, room: MajorIncident, said: LazyText | str) -> HttpResponse:

@@ -6,12 +6,13 @@ from django.views.decorators.http import require_http_methods
 
 from fuwutai.core import pages, typed
 from fuwutai.core.errors import Conflict, Invalid
+from fuwutai.core.forms import refuse
 from fuwutai.incidents.major import permissions, queries
 from fuwutai.incidents.major.choices import Audience
 from fuwutai.incidents.major.forms import UpdateForm
 from fuwutai.incidents.major.models import MajorIncident
 from fuwutai.incidents.major.services import updates
-from fuwutai.incidents.major.views.sheets import done, put_errors
+from fuwutai.incidents.major.views.sheets import done
 from fuwutai.people.doors import ActorRequest, staff_required
 
 _USUAL = (Audience.REQUESTERS, Audience.ROOM, Audience.MANAGEMENT)
@@ -32,7 +33,7 @@ def write(request: ActorRequest, number: int) -> HttpResponseBase:
             request.actor, room.ticket_id, texts=form.texts(), audiences=form.cleaned_data["audiences"]
         )  # fmt: skip
     except (Invalid, Conflict) as refusal:
-        put_errors(form, refusal)
+        refuse(form, refusal)
         return _draw(request, room, form, status=refusal.status)
     return done(request, room, _("The update is on its way."))
 
