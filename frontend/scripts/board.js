@@ -4,7 +4,7 @@
  */
 import htmx from "htmx.org/dist/htmx.esm.js";
 
-import { hasLetterKeys, isTyping, on } from "./page.js";
+import { hasLetterKeys, isTyping, on, warn } from "./page.js";
 
 const STARTS_AFTER_PX = 6;
 const HELD_MS = 350;
@@ -57,13 +57,9 @@ async function ways(card) {
     htmx.process(menu);
     return menu;
   }
-  say(text ? new DOMParser().parseFromString(text, "text/html").body.textContent.trim() : "");
+  warn(text ? new DOMParser().parseFromString(text, "text/html").body.textContent.trim() : "");
   refreshBoard();
   return null;
-}
-
-function say(text) {
-  if (text) document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone: "bad" } }));
 }
 
 /* ---- Dragging, by mouse at once and by finger after a moment ---- */
@@ -155,7 +151,7 @@ async function drop(lane) {
   const menu = await asked;
   const line = menu?.querySelector(`[data-to="${CSS.escape(key)}"]`);
   if (!line || line.ariaDisabled === "true") {
-    say(line?.querySelector("[data-why]").textContent);
+    warn(line?.querySelector("[data-why]").textContent);
     return;
   }
   const item = card.closest("li");

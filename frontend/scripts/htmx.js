@@ -1,5 +1,7 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 
+import { warn } from "./page.js";
+
 /* Without "style" among what htmx carries over to a new element: our policy forbids style attributes. */
 Object.assign(htmx.config, {
   attributesToSettle: ["class", "width", "height"],
@@ -47,14 +49,10 @@ document.addEventListener("htmx:timeout", () => announce("offline"));
 document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
   // What went wrong with the server itself comes as a sentence of its own, with the number that its log knows.
   const told = xhr.status >= 500 && xhr.getResponseHeader("Content-Type")?.startsWith("text/plain");
-  if (told) say(xhr.responseText);
+  if (told) warn(xhr.responseText);
   else announce(xhr.status === 401 ? "signed-out" : "failed");
 });
 
 function announce(what) {
-  say(document.querySelector(`template[data-words="${what}"]`)?.content.textContent.trim());
-}
-
-function say(text) {
-  if (text) document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone: "bad" } }));
+  warn(document.querySelector(`template[data-words="${what}"]`)?.content.textContent.trim());
 }

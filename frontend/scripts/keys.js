@@ -3,7 +3,7 @@
  * data-key="mod+enter" (works while typing). Its label for the "?" sheet is data-key-label, its aria-label or its text.
  * Keys without Ctrl can be switched off on the sheet; a cookie keeps that, as it keeps colours and density.
  */
-import { hasLetterKeys, isComposing, isInMenu, isTyping, isVisible, on, rememberCookie } from "./page.js";
+import { hasLetterKeys, isComposing, isInMenu, isTyping, isVisible, labelOf, on, rememberCookie } from "./page.js";
 
 const PAUSE_MS = 1200;
 /* What a Chinese keyboard sends for the same keys. */
@@ -101,14 +101,6 @@ function placeOf(element) {
   if (element.dataset.key.startsWith("g ")) return "go";
   if (!element.closest("main")) return "all";
   return element.dataset.key.startsWith("mod+") ? "writing" : "here";
-}
-
-function labelOf(element) {
-  const own = element.dataset.keyLabel ?? element.getAttribute("aria-label");
-  if (own) return own;
-  const copy = element.cloneNode(true);
-  for (const extra of copy.querySelectorAll("kbd, .fw-count, svg")) extra.remove();
-  return copy.textContent.trim().replace(/\s+/g, " ") || element.title || element.placeholder || "";
 }
 
 function drawLine({ key, label }) {

@@ -48,6 +48,20 @@ export function isInMenu(element) {
   return Boolean(opener && isVisible(opener));
 }
 
+/** What a button, link or field is called, without its key and count. */
+export function labelOf(element) {
+  const own = element.dataset.keyLabel ?? element.getAttribute("aria-label");
+  if (own) return own;
+  const copy = element.cloneNode(true);
+  for (const extra of copy.querySelectorAll("kbd, .fw-count, svg")) extra.remove();
+  return copy.textContent.trim().replace(/\s+/g, " ") || element.title || element.placeholder || "";
+}
+
+/** Says that something went wrong; nothing where there are no words for it. */
+export function warn(text) {
+  if (text) document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone: "bad" } }));
+}
+
 /** Sends something to the server as one of our pages; what leaves while a page is closed still arrives. */
 export function post(address, body, method = "POST") {
   const headers = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");

@@ -3,7 +3,7 @@
  * the address), the actions of the page ([data-key] inside main) and what was chosen lately. Without script the field
  * in the rail is a plain search form, and stays one for whoever walks into it with Tab.
  */
-import { hasLetterKeys, isComposing, isInMenu, isTyping, isVisible, on, shelf } from "./page.js";
+import { hasLetterKeys, isComposing, isInMenu, isTyping, isVisible, labelOf, on, shelf } from "./page.js";
 
 const PAUSE_MS = 120;
 const MOST_RECENT = 6;
@@ -139,14 +139,6 @@ function makeLine(label, keys) {
     cap.hidden = false;
   }
   return line;
-}
-
-function labelOf(element) {
-  const own = element.dataset.keyLabel ?? element.getAttribute("aria-label");
-  if (own) return own;
-  const copy = element.cloneNode(true);
-  for (const extra of copy.querySelectorAll("kbd, svg, .fw-count")) extra.remove();
-  return copy.textContent.trim().replace(/\s+/g, " ") || element.title;
 }
 
 function move(event) {

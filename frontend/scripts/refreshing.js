@@ -5,6 +5,7 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 
 import { draw } from "./company.js";
+import { warn } from "./page.js";
 
 /* What the server said last, by id: what is shown was changed by scripts meanwhile and can't be compared. */
 export const said = new Map();
@@ -74,7 +75,7 @@ export async function refreshFrame() {
   for (const id of ["bell", "bell-below"]) put(id, fresh);
   for (const { innerHTML } of fresh.querySelectorAll("[data-urgent]")) {
     const text = new DOMParser().parseFromString(innerHTML, "text/html").body.textContent;
-    document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone: "bad" } }));
+    warn(text);
   }
   return true;
 }
