@@ -49,6 +49,7 @@ default_internal_group = {group}
 default_login_user = {login}
 disable_plaintext_auth = no
 auth_mechanisms = plain login {mechanisms}
+auth_failure_delay = 0
 ssl = yes
 ssl_cert = <{home}/server.pem
 ssl_key = <{home}/server.pem
@@ -74,6 +75,9 @@ userdb {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service imap-login {{
   chroot =

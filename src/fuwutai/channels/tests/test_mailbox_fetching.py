@@ -50,16 +50,19 @@ def fetch(mailbox: Mailbox) -> int:
 
 @contextmanager
 def followed() -> Iterator[None]:
-    """All mailboxes followed by their threads, as in the background process."""
+    """All mailboxes followed by their threads, as in the background process, which is more patient."""
     stop = threading.Event()
     thread = threading.Thread(target=watching.run_forever, args=(stop,), kwargs={"look_every": 0.2})
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(timeout=20)
-        assert not thread.is_alive()
+    with pytest.MonkeyPatch.context() as hurry:
+        hurry.setattr(imap, "_SLICE", 0.2)
+        hurry.setattr(watching, "_FIRST_WAIT", 0.1)
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join(timeout=20)
+            assert not thread.is_alive()
 
 
 @pytest.mark.parametrize(
