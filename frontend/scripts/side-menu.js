@@ -21,13 +21,13 @@ equip("[data-side-menu]", (menu) => {
     menu.scrollTop = 0;
   };
 
-  find.addEventListener("input", narrow);
+  find?.addEventListener("input", narrow);
   menu.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
-    if (event.target === find && event.key === "Enter") {
+    if (event.key === "Enter" && event.target === find) {
       event.preventDefault();
       if (find.value.trim()) lines()[0]?.click();
-    } else if (event.key === "Escape" && find.value) {
+    } else if (event.key === "Escape" && find?.value) {
       // Only what was typed goes; an open sheet stays.
       event.preventDefault();
       find.value = "";
