@@ -3,14 +3,13 @@ from typing import Any, ClassVar, Generic
 from django import forms
 
 from fuwutai.core.configuration.forms import SettingForm
-from fuwutai.core.errors import Forbidden, Invalid
+from fuwutai.core.errors import Forbidden
 from fuwutai.people.permissions import Actor
-from fuwutai.workspace.replies import variables
 from fuwutai.workspace.sharing.rules import Record, Sharing
 
 
 class ShareableForm(SettingForm[Record], Generic[Record]):
-    """A form with a text in which variables may stand; it asks whether to share where one may."""
+    """Asks whether to share where one may."""
 
     sharing: ClassVar[Sharing[Any]]
 
@@ -26,11 +25,3 @@ class ShareableForm(SettingForm[Record], Generic[Record]):
         if "shared" not in self.fields and self.data.get(self.add_prefix("shared")):
             raise forms.ValidationError(self.sharing.refused)
         return super().clean()
-
-    def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"]
-        try:
-            variables.check(text)
-        except Invalid as refusal:
-            raise forms.ValidationError(str(refusal)) from None
-        return text
