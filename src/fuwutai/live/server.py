@@ -27,7 +27,7 @@ _SHUT_WITHIN = 3
 
 
 def serve(stop: threading.Event) -> None:
-    """Serve streams until `stop` is set. Where another process of this machine does so already, wait."""
+    """Serve streams until `stop` is set, or end at once where another process of this machine does so already."""
     if not settings.LIVE_BIND:
         stop.wait()
         return

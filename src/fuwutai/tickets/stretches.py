@@ -20,16 +20,18 @@ from fuwutai.tickets.models import Ticket
 _BITS = 12
 # Each is asked by itself; where they are more, the older ones are taken as one with what lies between.
 _MOST = 8
+# A day inside of what a date can be: databases move moments into their zones.
+_EARLIEST, _LATEST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 
 
 def reported(conditions: Conditions) -> Sequence[range]:
     """Where whatever fits the conditions stands, the newest first: all of it, and what does not fit besides."""
-    since, until = _first, _last = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+    since, until = _EARLIEST, _LATEST
     for rule in conditions.items:
         if isinstance(rule, Rule) and rule.field.key == "reported_at":
             begins, ends = _bounds(rule)
-            since, until = max(since, begins or _first), min(until, ends or _last)
-    if (since, until) == (_first, _last):
+            since, until = max(since, begins or _EARLIEST), min(until, ends or _LATEST)
+    if (since, until) == (_EARLIEST, _LATEST):
         return [EVERYTHING]
     return [_cut(stretch, since, until) for stretch in _joined(_places(since, until))]
 
