@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "fuwutai.site.probes.Probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "fuwutai.core.compressed.Compressed",
     "fuwutai.core.csp.ContentSecurityPolicy",
     "fuwutai.people.middleware.Programs",
     "django.contrib.sessions.middleware.SessionMiddleware",
