@@ -62,7 +62,7 @@ def working_time_of(version: int) -> ShortDays:
 
 @dataclass
 class Naive:
-    """The reference: looks at each second anew and asks all events what they say about it."""
+    """The reference: looks at each second and asks all events what they say about it, anew where one of them lies."""
 
     events: Sequence[Event]
 
@@ -87,10 +87,17 @@ class Naive:
         last = self.last(when, EventKind.START, EventKind.RETARGET)
         return last.terms if last else None
 
-    def counts(self, when: int) -> bool:
-        terms = self.terms(when)
-        on = self.phase(when) == EventKind.START and not self.is_paused(when)
-        return bool(on and terms and CALENDARS[terms.version].open(when))
+    def counted(self, until: int) -> Iterator[int]:
+        """The seconds that count, of those before `until`."""
+        working: ShortDays | None = None
+        changes = {0, *(second(event.at) for event in self.events)}
+        for each in range(until):
+            if each in changes:
+                terms = self.terms(each)
+                on = self.phase(each) == EventKind.START and not self.is_paused(each)
+                working = CALENDARS[terms.version] if on and terms else None
+            if working and working.open(each):
+                yield each
 
 
 _MOMENTS = st.integers(0, 600)
@@ -121,7 +128,7 @@ def ledgers(draw: st.DrawFn) -> list[Event]:
 def test_it_shows_what_counting_every_second_shows(events: list[Event], until: int) -> None:
     found = derive(events, working_time_of, until=at(until))
     naive = Naive(in_force(events))
-    counted = [each for each in range(until) if naive.counts(each)]
+    counted = list(naive.counted(until))
     assert found.used_s == len(counted)
     assert found.terms == naive.terms(until)
     phase, paused = naive.phase(until), naive.is_paused(until)
