@@ -17,5 +17,5 @@ class Compressed(GZipMiddleware):
         kind = response.headers.get("Content-Type", "").partition(";")[0]
         if response.streaming or kind not in _TEXTS or response.has_header("Content-Disposition"):
             return response
-        answer: HttpResponseBase = super().process_response(request, response)  # type: ignore[arg-type]
+        answer: HttpResponseBase = super().process_response(request, response)
         return answer
