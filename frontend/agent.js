@@ -1,8 +1,10 @@
 import "./common.js";
 import "./styles/agent.css";
 
+import "./scripts/bell.js";
 import "./scripts/board.js";
 import "./scripts/conditions.js";
+import "./scripts/desktop.js";
 import "./scripts/exports.js";
 import "./scripts/grids.js";
 import "./scripts/keys.js";

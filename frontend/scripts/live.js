@@ -19,6 +19,7 @@ const HALF_MINUTE_MS = 30_000;
 /* A page that nobody sees keeps its line for a moment, as when somebody looks something up. */
 const HIDDEN_MS = 20_000;
 const TYPED_EVERY_MS = 3000;
+const CATCH_UP_MS = 2000;
 
 const live = document.querySelector("[data-live]")?.dataset.live ?? "";
 const canListen = live && "EventSource" in window && new URL(live).hostname === location.hostname;
@@ -29,6 +30,8 @@ let followed = "";
 let isAsking = false;
 let typedAt = 0;
 let closing = 0;
+let isNeeded = false;
+let isBehind = false;
 
 if (document.querySelector("[data-live]")) {
   if (canListen) open();
@@ -45,19 +48,44 @@ function open() {
   close();
   followed = subject();
   source = new EventSource(`${live}/stream${followed ? `?follow=${followed}` : ""}`, { withCredentials: true });
-  source.addEventListener("hello", ({ data }) => ({ key } = JSON.parse(data)));
+  source.addEventListener("hello", ({ data }) => {
+    ({ key } = JSON.parse(data));
+    if (isBehind) catchUp();
+  });
   source.addEventListener("subject", () => want("ticket", "pane"));
-  source.addEventListener("notices", () => want("frame", "told"));
+  source.addEventListener("notices", () => {
+    want("frame", "told");
+    document.dispatchEvent(new CustomEvent("notices-told"));
+  });
   source.addEventListener("lists", ({ data }) => later(JSON.parse(data).spread, "rows", "board", "news", "frame", "views"));
   source.addEventListener("presence", ({ data }) => draw(JSON.parse(data)));
-  source.addEventListener("error", forget);
+  source.addEventListener("error", () => {
+    isBehind = true;
+    forget();
+  });
 }
 
 /* What is said anew by itself (views, news) is not asked for. A line that was refused is not tried again by the browser. */
 function check() {
-  if (source?.readyState === EventSource.OPEN || document.hidden) return;
+  if (source?.readyState === EventSource.OPEN) return;
+  document.dispatchEvent(new CustomEvent("notices-told"));
+  if (document.hidden && !isNeeded) return;
   if (source?.readyState === EventSource.CLOSED) open();
   want("ticket", "pane", "frame", "told", "rows", "board");
+}
+
+/* What was told while the line was broken nobody says again. All pages come back at the same moment. */
+function catchUp() {
+  isBehind = false;
+  later(CATCH_UP_MS, ...Object.keys(LOOKS));
+  document.dispatchEvent(new CustomEvent("notices-told"));
+}
+
+/** Keeps the line of a page that nobody sees, or lets it go again. */
+export function stayOpen(wish) {
+  isNeeded = wish;
+  if (wish && canListen && !source) open();
+  else if (!wish) seen();
 }
 
 function close() {
@@ -75,11 +103,12 @@ function subject() {
 
 function seen() {
   clearTimeout(closing);
-  if (document.hidden) closing = setTimeout(close, HIDDEN_MS);
+  if (document.hidden && !isNeeded) closing = setTimeout(close, HIDDEN_MS);
+  else if (document.hidden) return;
   else if (!source) {
     if (canListen) open();
     want(...Object.keys(LOOKS));
-  }
+  } else want(); // What came while nobody looked.
 }
 
 /* All open pages are told at the same moment; they ask one after the other. */

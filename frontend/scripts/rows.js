@@ -60,6 +60,7 @@ async function refreshAll() {
   }
   for (const list of lists) arrange(list, fresh.getElementById(list.id), held);
   for (const part of document.querySelectorAll("[data-live-part]")) put(part.id, fresh);
+  if (fresh.querySelector("[data-all-read]")) for (const row of document.querySelectorAll("#told .is-unread")) row.classList.remove("is-unread");
   recount();
   lookAgain();
   return true;
@@ -93,15 +94,18 @@ function arrange(list, fresh, held) {
       now.classList.add("is-new");
       wake(item);
     }
-    before = item.parentElement === list ? item : before;
+    // What was put in has taken the place of what stood there.
+    const placed = itemOf(document.getElementById(now.id) ?? now);
+    before = placed.parentElement === list ? placed : before;
   }
 }
 
 function putRow(row, now) {
   row.classList.remove("is-gone");
-  const text = textOf(now);
-  if (said.get(row.id) === text || textOf(row) === text) return;
-  if (isInUse(row)) {
+  const [old, fresh] = [wholeOf(row), wholeOf(now)];
+  const text = textOf(fresh);
+  if (said.get(row.id) === text || textOf(old) === text) return;
+  if (isInUse(row) || (old !== row && old.querySelector(":focus"))) {
     isLate = true;
     return;
   }
@@ -109,8 +113,8 @@ function putRow(row, now) {
   if (row.getAttribute("aria-current")) now.setAttribute("aria-current", "true");
   if (row.classList.contains("is-new")) now.classList.add("is-new");
   const hadFocus = row === document.activeElement;
-  row.replaceWith(now);
-  wake(now);
+  old.replaceWith(fresh);
+  wake(fresh);
   if (hadFocus) now.focus({ preventScroll: true });
 }
 
@@ -149,6 +153,11 @@ function rowsIn(list) {
 
 function itemOf(row) {
   return row.closest(".fw-row-pick, .fw-told") ?? row;
+}
+
+/* A notice and the button beside it come and go together; what is ticked stays beside its row. */
+function wholeOf(row) {
+  return row.closest(".fw-told") ?? row;
 }
 
 function isTicked(row) {

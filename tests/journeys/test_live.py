@@ -91,3 +91,41 @@ def test_without_a_stream_pages_ask_every_half_minute(at_browser: Callable[..., 
     amy.page.clock.fast_forward(31_000)
     expect(row).to_be_visible()
     expect(amy.page.locator("#bell")).not_to_have_attribute("aria-label", before or "")
+
+
+# What a browser would show on the screen, which is nobody's to see here; and nobody looks at any page.
+_SCREEN = """
+class Shown extends EventTarget {
+  static permission = "granted";
+  constructor(title, { tag }) {
+    super();
+    document.documentElement.setAttribute("data-shown", tag);
+  }
+  close() {
+    document.documentElement.removeAttribute("data-shown");
+  }
+}
+window.Notification = Shown;
+document.hasFocus = () => false;
+"""
+
+
+def test_of_all_pages_one_shows_a_notice_and_takes_it_away_when_it_was_read(at_browser: Callable[..., Any]) -> None:
+    rita, amy = at_browser(Requester, "rita"), at_browser(Agent, "amy")
+    number = rita.reports("耳机没有声音")
+    amy.claims(number)
+    amy.page.context.add_init_script(_SCREEN)
+    amy.opens_page("/notices/preferences")
+    amy.is_ready()
+    amy.page.locator("[name=desktop][value=all]").check()
+    other = amy.page.context.new_page()
+    other.goto(amy.page.url)
+    expect(amy.page.locator("html[data-desktop-asked]")).to_be_attached()
+    before = other.title()
+    rita.writes(number, "换了一副也一样。")
+    expect(amy.page.locator("html[data-shown]")).to_be_attached()
+    expect(other).not_to_have_title(before)
+    expect(other.locator("html[data-shown]")).to_have_count(0)
+    other.goto(f"{amy.page.url.partition('/notices')[0]}/notices/")
+    other.locator("form[action$='/notices/read'] button").click()
+    expect(amy.page.locator("html[data-shown]")).to_have_count(0)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -14,6 +15,14 @@ def number(value: Any) -> int | None:
     """A whole number that can be the key of a record."""
     text = str(value)
     return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
+
+
+def key(text: str) -> UUID | None:
+    """The key of a record that is no number."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def moment(text: str) -> datetime | None:

@@ -80,6 +80,8 @@ class Streams:
             self._by_topic[topic].add(stream)
         if self._is_fresh(reader.follows):
             stream.tell("subject")
+        if self._is_fresh(f"notices:{reader.person}"):
+            stream.tell("notices")
         if self._is_fresh("lists"):
             stream.tell("lists", self._spread())
         if reader.follows:

@@ -14,7 +14,8 @@ class NoticeKind:
 
     What is told `on_request` by some of the `channels` is so only to whoever asked for it; `hint` says why to those
     who choose. `page` tells from a notice's values where the workspace shows what it is about. What can be acknowledged
-    carries a link that does so without signing in (`acknowledge_link` in its template, empty for chat rooms).
+    carries a link that does so without signing in (`acknowledge_link` in its template, empty for chat rooms). What
+    `alarms` may be heard, too, by those who want that.
     """
 
     key: str
@@ -27,6 +28,7 @@ class NoticeKind:
     # Told only to those who work on tickets; others are not asked whether they want it.
     for_staff: bool = False
     can_be_acknowledged: bool = False
+    alarms: bool = False
     page: Callable[[Mapping[str, Any]], str] | None = None
 
     def is_wanted(self, channel: Channel, *, chosen: bool | None) -> bool:

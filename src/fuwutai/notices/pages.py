@@ -26,6 +26,8 @@ class BellLine:
     moment: datetime
     is_unread: bool
     acknowledge_url: str = ""
+    is_urgent: bool = False
+    alarms: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,16 @@ def urgent(actor: Actor, *, since: datetime) -> list[str]:
     return [words.line_of(notice) for notice in reversed(found[:_MOST_URGENT])]
 
 
+# One who comes back from lunch is not shown everything, one above the other.
+_MOST_SHOWN = 5
+
+
+def arrived(actor: Actor, *, since: datetime) -> list[BellLine]:
+    """The newest of what came after `since` and was not read yet, oldest first."""
+    found = queries.bell(actor).filter(read_at__isnull=True, created_at__gt=since)
+    return [_line(notice) for notice in reversed(found[:_MOST_SHOWN])]
+
+
 def _line(notice: Notice) -> BellLine:
     data = notice.data
     return BellLine(
@@ -67,6 +79,8 @@ def _line(notice: Notice) -> BellLine:
         moment=notice.created_at,
         is_unread=notice.read_at is None,
         acknowledge_url=reverse("notices:acknowledge", args=[notice.pk]) if _can_be_acknowledged(notice) else "",
+        is_urgent=notice.urgent,
+        alarms=kinds.get(notice.kind).alarms,
     )
 
 

@@ -182,7 +182,11 @@ def acknowledge(actor: Actor, notice: Notice) -> None:
 
 def acknowledge_all(kind: str, record: UUID) -> None:
     """Let nobody be asked any more to acknowledge what was told of a record: somebody has."""
-    Notice.objects.filter(kind=kind, record=record, acknowledged_at=None).update(acknowledged_at=clock.now())
+    asked = Notice.objects.filter(kind=kind, record=record, acknowledged_at=None)
+    persons = {person for person in asked.filter(in_app=True).values_list("person", flat=True) if person}
+    asked.update(acknowledged_at=clock.now())
+    if persons:
+        facts.announce(BellRang(sorted(persons)))
 
 
 def set_preferences(person: Person, wanted: Mapping[tuple[str, str], bool]) -> None:

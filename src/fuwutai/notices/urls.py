@@ -8,6 +8,7 @@ app_name = "notices"
 urlpatterns = [
     path("", bell.bell, name="list"),
     path("read", bell.read, name="read"),
+    path("arrived", bell.arrived, name="arrived"),
     path("preferences", preferences.preferences, name="preferences"),
     path("quiet-hours", preferences.quiet_hours, name="quiet_hours"),
     address(preferences.STANDARD_HOURS, under="settings/", door=staff_required),

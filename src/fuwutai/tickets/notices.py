@@ -78,6 +78,7 @@ def declare() -> None:
                 hint=_MAILED_ON_REQUEST.get(name, ""),
                 for_staff=True,
                 can_be_acknowledged=name == "escalated",
+                alarms=name == "escalated",
                 page=_page,
             )
         )

@@ -28,6 +28,8 @@ _KINDS: dict[str, LazyText] = {
 
 _ALARMS = tuple(Channel)
 _CALM = (Channel.IN_APP, Channel.MAIL)
+# What somebody has to act on at once.
+_HEARD = {"declared", "undecided", "called", "due"}
 
 
 def declare() -> None:
@@ -39,6 +41,7 @@ def declare() -> None:
                 template=f"incidents/major/notices/{name}.txt",
                 channels=_CALM if name == "finding" else _ALARMS,
                 can_be_declined=False,
+                alarms=name in _HEARD,
                 for_staff=True,
                 page=_page,
             )

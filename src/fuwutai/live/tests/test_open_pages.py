@@ -52,6 +52,8 @@ def test_a_bell_is_told_to_its_owner_only(cast: Cast, browse: Browse, desk: Live
     cast.act("rita", ticket, "say", text="还是不行")
     amy.hears("notices")
     assert "notices" not in ben.words()
+    # A page that was on its way to her, too.
+    desk.open(browse("amy")).hears("notices")
 
 
 def test_nothing_that_was_written_is_ever_told(cast: Cast, browse: Browse, desk: LiveDesk) -> None:

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from fuwutai.notices import pages
+from fuwutai.core import clock
+from fuwutai.notices import pages, services
 from fuwutai.notices.models import Notice
 from fuwutai.site.tests.cast import Cast
 
@@ -74,3 +75,36 @@ def test_the_bell_costs_the_same_when_it_is_full(
         cast.act("amy", cast.ticket(), "assign", team=cast.network, assignee=cast.sam)
     with django_assert_max_num_queries(len(few.captured_queries)):
         client.get("/notices/")
+
+
+def test_a_computer_asks_what_came_and_what_was_read_elsewhere(cast: Cast, browse: Browse) -> None:
+    began, sam = clock.now().isoformat(), browse("sam")
+    ticket = cast.act("amy", cast.ticket(), "assign", team=cast.network, assignee=cast.sam)
+    [told] = sam.get("/notices/arrived", {"since": began}).json()["told"]
+    assert (told["about"], told["alarms"]) == (f"#{ticket.pk} VPN 连不上", False)
+    shown = {"since": clock.now().isoformat(), "shown": f"{told['key']}.nonsense"}
+    assert sam.get("/notices/arrived", shown).json()["unread"] == [told["key"]]
+    # Nobody asks about what others were told.
+    assert browse("lee").get("/notices/arrived", shown | {"since": began}).json()["unread"] == []
+    assert sam.get("/notices/arrived", {"since": "0001-01-01T00:00:00Z"}).json()["told"] == [told]
+    sam.get(told["url"])
+    later = sam.get("/notices/arrived", shown | {"since": began}).json()
+    assert (later["told"], later["unread"]) == ([], [])
+
+
+@pytest.mark.parametrize("since", ["", "yesterday", "2026-11-22T10:00:00", "9999-12-31T23:59:00Z"])
+def test_without_a_moment_nothing_came(cast: Cast, browse: Browse, since: str) -> None:
+    cast.act("amy", cast.ticket(), "assign", team=cast.network, assignee=cast.sam)
+    answer = browse("sam").get("/notices/arrived", {"since": since, "shown": "." * 200})
+    assert (answer.status_code, answer.json()["told"]) == (200, [])
+
+
+def test_what_one_acknowledges_rings_at_all_who_were_asked(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticket = cast.ticket()
+    services.tell(
+        services.Message("ticket.escalated", ticket.timeline, {"number": ticket.pk}), persons=[cast.sam, cast.ben]
+    )
+    rung: list[str] = []
+    monkeypatch.setattr("fuwutai.site.listeners.live.tell", lambda topics: rung.extend(topics))
+    services.acknowledge_all("ticket.escalated", ticket.timeline)
+    assert set(rung) == {f"notices:{cast.sam.pk}", f"notices:{cast.ben.pk}"}

@@ -60,4 +60,7 @@ def test_requesters_have_no_bell_and_are_asked_about_mail_alone(cast: Cast, brow
     page = browse("rita").get(ADDRESS).content.decode()
     assert 'value="ticket.closed:mail"' in page
     assert ":in_app" not in page
-    assert ":in_app" in browse("sam").get(ADDRESS).content.decode()
+    assert "data-desktop-card" not in page
+    page = browse("sam").get(ADDRESS).content.decode()
+    assert ":in_app" in page
+    assert "data-desktop-card" in page
