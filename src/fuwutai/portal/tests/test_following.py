@@ -251,3 +251,15 @@ def test_page_asks_as_often_for_a_long_story_as_for_a_short_one(cast: Cast, brow
             page_of(client, ticket)
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 16
+
+
+def test_an_answer_from_the_portal_takes_up_what_waited_for_it(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    cast.act("amy", ticket, "wait", wait_for=WaitFor.REQUESTER, note="是哪台电脑？")
+    browse("rita").post(f"/portal/tickets/{ticket.pk}/messages", {"text": "三楼靠窗那台"})
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.wait_for) == (State.IN_PROGRESS, "")
+    cast.act("amy", ticket, "wait", wait_for=WaitFor.SUPPLIER, note="等备件")
+    browse("rita").post(f"/portal/tickets/{ticket.pk}/messages", {"text": "好的"})
+    ticket.refresh_from_db()
+    assert ticket.state == State.WAITING

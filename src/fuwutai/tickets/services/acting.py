@@ -15,6 +15,7 @@ from fuwutai.files import services as files
 from fuwutai.files.services import Upload
 from fuwutai.people.permissions import SYSTEM, Actor
 from fuwutai.tickets import permissions
+from fuwutai.tickets.choices import State, WaitFor
 from fuwutai.tickets.facts import TicketActed
 from fuwutai.tickets.grading import settling
 from fuwutai.tickets.lifecycle import Verb
@@ -81,7 +82,19 @@ def act_in_turn(
                 check_version(actor, ticket, version)
             told += _take(actor, ticket, step, at or clock.now())
         telling.tell(told)
+        if _is_answered(ticket, steps):
+            ticket = act_in_turn(SYSTEM, number, [Step("resume")])
     return ticket
+
+
+# What the requester's side says, by its key and its noun.
+_SAYS = {"say", "messages"}
+
+
+def _is_answered(ticket: Ticket, steps: Sequence[Step]) -> bool:
+    """Whether what the ticket waited for has come, on whatever way: then the work, and its clocks, go on."""
+    waits = ticket.state == State.WAITING and ticket.wait_for == WaitFor.REQUESTER
+    return waits and steps[-1].verb in _SAYS
 
 
 def _take(actor: Actor, ticket: Ticket, step: Step, at: datetime) -> list[Told]:

@@ -18,7 +18,7 @@ from fuwutai.people.choices import AddressKind
 from fuwutai.people.models import Address, Person
 from fuwutai.people.permissions import NOBODY, SYSTEM, Actor, actor_of
 from fuwutai.tickets import permissions, receivers
-from fuwutai.tickets.choices import ContactState, Relation, State, WaitFor
+from fuwutai.tickets.choices import ContactState, Relation, State
 from fuwutai.tickets.models import Contact, Link, Ticket
 from fuwutai.tickets.services import remarks
 from fuwutai.tickets.services.acting import act
@@ -155,9 +155,6 @@ class _Placing:
         outcome = self._act(ticket, "say")
         if any(reference.certain for reference in self.letter.references):
             self._add_watchers(ticket)
-        now = Ticket.objects.only("state", "wait_for").get(pk=ticket.pk)
-        if now.state == State.WAITING and now.wait_for == WaitFor.REQUESTER:
-            act(SYSTEM, ticket.pk, "resume")
         return outcome
 
     def _act(self, ticket: Ticket, verb: str, **values: object) -> Outcome:
