@@ -102,7 +102,7 @@ def test_whoever_was_signed_out_signs_in_and_it_is_sent(rita: Requester) -> None
     forget(rita, "status of 401")
     rita.signs_in("rita")
     rita.opens_page("/portal/")
-    expect(rita.page.get_by_role("link", name="登录过期时写的")).to_have_count(0)
+    expect(rita.page.locator("#toasts")).to_contain_text("登录过期时写的")
     rita.page.reload()
     expect(rita.page.get_by_role("link", name="登录过期时写的")).to_have_count(1)
 
