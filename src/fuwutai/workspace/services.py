@@ -93,9 +93,7 @@ def unpin(actor: Actor, view: View) -> None:
 
 def start_with(actor: Actor, view: View) -> None:
     """Make it the page with which one begins."""
-    with transaction.atomic():
-        start_as_usual(actor)
-        _mark(actor, view, is_start=True)
+    place(actor, view, is_start=True)
 
 
 def start_as_usual(actor: Actor) -> None:
@@ -106,6 +104,14 @@ def start_as_usual(actor: Actor) -> None:
 def like(actor: Actor, view: View, **values: str) -> None:
     """Keep some of how one wants a view (an `Arrangement`); empty values are those of the view."""
     _mark(actor, view, **values)
+
+
+def place(actor: Actor, view: View, **values: object) -> None:
+    """Keep several things of a view's `Bookmark` at once: whether it is pinned or the start, and how one likes it."""
+    with transaction.atomic():
+        if values.get("is_start"):
+            start_as_usual(actor)
+        _mark(actor, view, **values)
 
 
 def put_in_order(actor: Actor, views: Iterable[int]) -> None:

@@ -23,6 +23,7 @@ from fuwutai.site.api.jobs import JOBS
 from fuwutai.suggestions.api import SUGGESTIONS
 from fuwutai.tickets.api import CONFIGURATION, LIFECYCLE, POOL, TICKETS
 from fuwutai.workspace.api import VIEWS
+from fuwutai.workspace.api_mine import MY_VIEWS
 from fuwutai.workspace.bulk.api import BULK_ACTIONS
 from fuwutai.workspace.macros.api import MACROS
 from fuwutai.workspace.replies.api import REPLIES
@@ -31,7 +32,7 @@ _ROUTERS: dict[str, Router] = {
     "history-imports": HISTORY_IMPORTS, "catalogues": CATALOGUES,
     "tickets": TICKETS, "kinds": LIFECYCLE, "files": FILES, "contacts": CONTACTS, "notices": NOTICES, "me": ME,
     "persons": PERSONS, "person-imports": IMPORTS, "deliveries": DELIVERIES, "jobs": JOBS, "changes": CHANGES,
-    "exports": EXPORTS, "major-incidents": MAJOR, "views": VIEWS, "bulk-actions": BULK_ACTIONS,
+    "exports": EXPORTS, "major-incidents": MAJOR, "views": VIEWS, "my-views": MY_VIEWS, "bulk-actions": BULK_ACTIONS,
 }  # fmt: skip
 # These name the addresses of several things themselves.
 _SEVERAL = (

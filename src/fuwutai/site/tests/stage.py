@@ -334,7 +334,7 @@ class Stage:
             "enterPause": {**pause, "wait_for": "requester", "reason": "忘了"},
             "correctClock": {"clock": solution.pk, "which": "start", "moment": pause["since"], "reason": "错了"},
             "changeSuggestionPolicy": {"burst_least": 5}, "dismissBurst": reason,
-            "addView": name, "changeView": name, "changeReplyTemplate": name,
+            "addView": name, "changeView": name, "orderMyViews": {"views": []}, "changeReplyTemplate": name,
             "addReplyTemplate": {**name, "text": "{{requester}}，您好"},
             "addMacro": {**name, "says": "note", "text": "您好"}, "changeMacro": name,
             "previewMacro": {"ticket": self.ticket.pk}, "runMacro": {"ticket": self.ticket.pk},

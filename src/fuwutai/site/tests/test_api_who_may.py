@@ -289,6 +289,9 @@ getView                     403  403  200  200  200  200
 changeView                  403  403  403  403  200  200
 removeView                  403  403  403  403  204  204
 listViewTickets             403  403  200  200  200  200
+listMyViews                 403  403  200  200  200  200
+orderMyViews                403  403  200  200  200  200
+placeMyView                 403  403  200  200  200  200
 previewBulkAction           403  403  200  200  200  200
 addBulkAction               403  403  202  202  202  202
 listBulkActions             403  403  200  200  200  200

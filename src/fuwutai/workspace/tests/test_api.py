@@ -92,3 +92,19 @@ def test_what_makes_no_sense_is_refused_at_its_field(
 def test_a_cursor_of_another_order_is_refused(cast: Cast, call: Call) -> None:
     view = View.objects.all()[0]
     assert call("amy").send("GET", f"/views/{view.pk}/tickets?cursor=newest.5").status_code == 422
+
+
+def test_a_program_puts_views_where_somebody_wants_them(cast: Cast, call: Call) -> None:
+    amy, ben = call("amy"), call("ben")
+    ids = [each["id"] for each in amy.send("GET", "/my-views").json()]
+    turned = amy.send("PUT", "/my-views", body={"views": [ids[2], ids[0], 999_999]}).json()
+    assert [each["id"] for each in turned][:3] == [ids[2], ids[0], ids[1]]
+    assert [each["id"] for each in ben.send("GET", "/my-views").json()] == ids
+    liked = {"is_pinned": False, "is_start": True, "layout": "priority", "columns": ["team", "state"]}
+    kept = amy.send("PATCH", f"/my-views/{ids[1]}", body=liked).json()
+    assert {name: kept[name] for name in liked} == {**liked, "columns": ["state", "team"]}
+    again = amy.send("PATCH", f"/my-views/{ids[0]}", body={"is_start": True, "columns": None}).json()
+    assert (again["is_pinned"], again["columns"]) == (True, [])
+    assert [each["id"] for each in amy.send("GET", "/my-views").json() if each["is_start"]] == [ids[0]]
+    hers = View.objects.create(owner=cast.amy, name_en="Mine")
+    assert ben.send("PATCH", f"/my-views/{hers.pk}", body=liked).status_code == 404
