@@ -94,7 +94,6 @@ class Line:
     words: list[str]
     is_pinned: bool
     is_start: bool
-    is_mine: bool
     may_change: bool
 
 
@@ -114,6 +113,5 @@ def _line(actor: Actor, placed: Placed) -> Line:
         words=filters.in_words(actor, queries.ground(view)),
         is_pinned=placed.is_pinned,
         is_start=placed.is_start,
-        is_mine=view.owner_id == actor.person_id and not view.is_shared,
         may_change=permissions.changes(actor, view),
     )

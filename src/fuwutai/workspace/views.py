@@ -84,18 +84,23 @@ def count(request: ActorRequest) -> HttpResponseBase:
 @staff_required
 def new(request: ActorRequest) -> HttpResponseBase:
     """A view of what the list shows whose address this page was given."""
-    initial = _from_address(request) if request.method == "GET" else {}
-    return _write(request, View(), initial)
+    if request.method != "GET":
+        return _write(request, View(), {})
+    known = typed.number(request.GET.get("from", ""))
+    found = permissions.visible(request.actor).filter(pk=known).first() if known else None
+    return _write(request, View(), _from_address(request, found))
 
 
 @staff_required
 def edit(request: ActorRequest, pk: int) -> HttpResponseBase:
-    """What a view shows, in which order, and who has it."""
+    """What a view shows, in which order, and who has it; narrowed by the address of its list if that was given."""
     found = permissions.fetch_to_change(request.actor, pk)
     if filters.hidden_rows(request.actor, queries.ground(found).conditions):
         raise Forbidden(_("A condition of this view names what you may not see, so you can't change it."))
+    if request.method != "GET":
+        return _write(request, found, {})
     shared = {"teams": found.teams.all(), "roles": found.roles.all()}
-    return _write(request, found, shared if request.method == "GET" else {})
+    return _write(request, found, {**shared, **(_from_address(request, found) if request.GET else {})})
 
 
 @staff_required
@@ -165,10 +170,9 @@ def _placed(request: ActorRequest, pk: int, put: Callable[[Any, View], None]) ->
     return htmx.go(request, back)
 
 
-def _from_address(request: ActorRequest) -> dict[str, Any]:
-    """What the list showed: that of the view `from` or all tickets, narrowed by its address."""
-    known, query = typed.number(request.GET.get("from", "")), request.GET
-    found = permissions.visible(request.actor).filter(pk=known).first() if known else None
+def _from_address(request: ActorRequest, found: View | None) -> dict[str, Any]:
+    """What the list showed: that of a view or all tickets, narrowed by its address."""
+    query = request.GET
     ground = queries.ground(found) if found else filters.EVERYTHING
     wanted = filters.read(request.actor, query, ground)
     kept = {"columns": found.columns, "density": found.density, "icon": found.icon} if found else {}

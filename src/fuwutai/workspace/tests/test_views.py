@@ -79,6 +79,24 @@ def test_a_view_is_narrowed_further_in_its_address(cast: Cast, browse: Browse) -
     assert "Down" not in text_of(client.get(f"/workspace/views/{view.pk}?priority=4"))
 
 
+def test_what_fits_nothing_is_widened_with_one_click(cast: Cast, browse: Browse) -> None:
+    address, client = f"/workspace/views/{a_view(cast).pk}", in_english(browse("amy"))
+    narrowed = client.get(f"{address}?priority=4&state=active").content.decode()
+    assert f'href="{address}"' in narrowed.partition("Nothing fits")[2]
+    assert "To the pool" not in narrowed
+    assert "To the pool" in client.get(address).content.decode()
+
+
+def test_what_is_narrowed_can_be_saved_into_the_view(cast: Cast, browse: Browse) -> None:
+    view = a_view(cast, "mona", audience=SharedWith.EVERYONE)
+    address = f"/workspace/views/{view.pk}/edit?priority=4"
+    shown = f"/workspace/views/{view.pk}?priority=4"
+    assert address in browse("mona").get(shown).content.decode()
+    written = browse("mona").get(address).content.decode()
+    assert all(f"&#34;field&#34;:&#34;{said}&#34;" in written for said in ("grade", "priority"))
+    assert address not in browse("amy").get(shown).content.decode(), "it is not hers to change"
+
+
 def test_the_rail_counts_what_lies_in_each_view(cast: Cast, browse: Browse) -> None:
     a_major(cast)
     view = a_view(cast)
