@@ -10,6 +10,7 @@ from fuwutai.incidents.major.choices import Audience
 from fuwutai.incidents.major.services import updates
 from fuwutai.incidents.major.tests.world import Crisis, crisis
 from fuwutai.search import services as search
+from fuwutai.site.tests.calling import Program
 from fuwutai.site.tests.cast import Cast
 from fuwutai.suggestions.services import bursts
 from fuwutai.tickets.models import Ticket
@@ -43,6 +44,17 @@ def test_a_major_incident_is_said_to_hit_me_too_without_a_word(told: Crisis, bro
     assert says_the_same(kay, known=told.ticket.pk) == mine
     assert f"/portal/tickets/{mine.pk}" in kay.get("/portal/").content.decode()
     assert told.cast.rita.name not in kay.get(f"/portal/tickets/{mine.pk}").content.decode()
+
+
+def test_a_program_says_it_too(told: Crisis, call: Callable[..., Program]) -> None:
+    kay = call("kay")
+    [shown] = kay.send("GET", "/known-incidents").json()
+    assert (shown["number"], shown["text"], shown["mine"]) == (told.ticket.pk, "正在抢修", None)
+    made = kay.send("POST", f"/known-incidents/{told.ticket.pk}/reports").json()
+    assert Ticket.objects.get(pk=made["number"]).parent_id == told.ticket.pk
+    again = kay.send("POST", f"/known-incidents/{told.ticket.pk}/reports")
+    assert (again.status_code, again.json()["number"]) == (201, made["number"])
+    assert kay.send("GET", "/known-incidents").json()[0]["mine"] == made["number"]
 
 
 def test_whose_ticket_it_is_reports_it_no_second_time(told: Crisis, browse: Browse) -> None:

@@ -156,6 +156,8 @@ downloadExport              403  403  403  403  200  404
 getFilePolicy               200  200  200  200  200  200
 changeFilePolicy            403  403  403  403  403  200
 downloadFile                200  404  200  200  200  200
+listKnownIncidents          200  200  200  200  200  200
+reportKnownIncident         404  404  404  404  404  404
 getRatingFigures            403  403  403  403  200  200
 listAllRatings              403  403  403  403  200  200
 listJobs                    403  403  403  403  200  200
