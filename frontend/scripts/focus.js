@@ -16,7 +16,7 @@ const under = new WeakMap();
 document.addEventListener("focusin", ({ target }) => {
   const dialog = target.closest("dialog");
   if (dialog && !held) under.delete(dialog);
-  else if (dialog && !dialog.contains(held.element)) under.set(dialog, held);
+  else if (dialog && !held.around.includes(dialog)) under.set(dialog, held);
   held = holding(target);
 });
 
@@ -81,7 +81,7 @@ function focusOn(element, how) {
 function heirOf({ element, around, selector, place }) {
   for (const ancestor of around) {
     const part = ancestor.isConnected ? ancestor : document.getElementById(ancestor.getAttribute("id"));
-    if (part?.matches("dialog:not([open])")) return beforeDialog(under.get(part));
+    if (part?.matches("dialog:not([open])")) return beforeDialog(part);
     const opener = part?.matches("[popover]") && document.querySelector(`[popovertarget="${CSS.escape(part.id)}"]`);
     if (opener && !part.matches(":popover-open") && isVisible(opener)) return opener;
     if (!part || !isVisible(part)) continue;
@@ -92,8 +92,10 @@ function heirOf({ element, around, selector, place }) {
   return headOf(document.getElementById("main") ?? document.body);
 }
 
-/* Nothing had it: the keys of a page work from anywhere. */
-function beforeDialog(before) {
+/* Nothing had it: the keys of a page work from anywhere. Asked once: dialogs may have been opened from one another. */
+function beforeDialog(dialog) {
+  const before = under.get(dialog);
+  under.delete(dialog);
   if (!before) return headOf(document.getElementById("main") ?? document.body);
   return isAble(before.element) ? before.element : heirOf(before);
 }

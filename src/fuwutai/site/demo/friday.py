@@ -48,8 +48,6 @@ def _play(stage: Stage, saturday: date) -> Script:
     case.do(engineer, "wait", wait_for=WaitFor.REQUESTER, note=case.word("wait_requester"), resume_at=None)
     yield _at(saturday, 9, 5)
     case.do(case.requester, "say", text=case.told.answer)
-    yield _at(saturday, 9, 10)
-    case.do(engineer, "resume", note="")
     yield _at(saturday, 9, 40)
     case.do(engineer, "pass_on", team=company.teams[_EXPERTS], note=case.told.notes[0])
     yield from _by_experts(case, saturday)

@@ -208,14 +208,11 @@ def _ask(case: Case, by: Person, *, chance: float) -> Script:
         return
     yield case.work(8)
     case.do(by, "reply", text=case.told.ask)
-    waits = case.happens(0.8)
-    if waits:
+    if case.happens(0.8):
         case.do(by, "wait", wait_for=WaitFor.REQUESTER, note=case.word("wait_requester"), resume_at=None)
     yield case.answer(70)
     case.do(case.requester, "say", text=case.told.answer, uploads=case.screenshot() if case.happens(0.4) else [])
     yield case.work(20)
-    if waits:
-        case.do(by, "resume", note="")
 
 
 def _notes(case: Case, by: Person) -> Script:

@@ -86,7 +86,8 @@ def call_all(schema: Any, headers: dict[str, str], examples: Any, subtests: pyte
 
     @examples
     def answered(case: Any) -> None:
-        case.call_and_validate(headers=headers)
+        # A caller inside the process unpacks nothing.
+        case.call_and_validate(headers={**headers, "Accept-Encoding": "identity"})
 
     load_all_checks()
     count = 0

@@ -83,7 +83,7 @@ def act_in_turn(
             told += _take(actor, ticket, step, at or clock.now())
         telling.tell(told)
         if _is_answered(ticket, steps):
-            ticket = act_in_turn(SYSTEM, number, [Step("resume")])
+            ticket = act_in_turn(SYSTEM, number, [Step("resume")], at=at)
     return ticket
 
 
