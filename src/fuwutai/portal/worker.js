@@ -101,16 +101,26 @@ async function builtFile(request) {
  * count once even if it did reach us. The page without a network has no token to send it with.
  */
 async function sendOrKeep(request) {
-  const form = await request.clone().formData();
+  const form = await request.formData();
   if (form.has("csrfmiddlewaretoken") && (await ask())) {
     try {
-      const answer = await within(patience(form), fetch(request));
+      const answer = await within(patience(form), fetch(anew(request, form)));
       if (!AWAY.has(answer.status)) return answer;
     } catch {
       // Kept below, and the next page says so.
     }
   }
   return Response.redirect(`${BUILT.page}?kept=${await keepWhatFits(form)}`, 303);
+}
+
+/*
+ * What a form sends, anew: of a request that was cloned to be read the browser sends the other half as a stream, which at
+ * times comes to a stand.
+ */
+function anew({ url, referrer, headers }, form) {
+  const body = new FormData();
+  for (const [name, value] of form) body.append(name, value);
+  return new Request(url, { method: "POST", body, referrer, headers: { Accept: headers.get("Accept") }, redirect: "manual" });
 }
 
 function patience(form) {

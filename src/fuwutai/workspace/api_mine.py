@@ -6,7 +6,7 @@ from ninja import Router
 from pydantic import Field
 
 from fuwutai.core.api.bodies import Sent
-from fuwutai.core.api.shapes import Id, Ids, Input, Output
+from fuwutai.core.api.shapes import Flag, Id, Ids, Input, Output
 from fuwutai.people.doors import ActorRequest
 from fuwutai.people.tokens import reads, writes
 from fuwutai.tickets.choices import Density, Layout
@@ -39,8 +39,8 @@ class MyViews(Input):
 class MyViewChange(Input):
     """What is left out stays; null is as the view is for everybody."""
 
-    is_pinned: bool = Field(default=True, description="Whether it stands in your rail.")
-    is_start: bool = Field(default=False, description="Whether you begin with it; there is one such view at most.")
+    is_pinned: Flag = Field(default=True, description="Whether it stands in your rail.")
+    is_start: Flag = Field(default=False, description="Whether you begin with it; there is one such view at most.")
     layout: Layout | None = None
     order: Order | None = None
     columns: Annotated[list[Column], Field(max_length=20)] | None = None

@@ -11,9 +11,10 @@ from fuwutai.core.api import paging, records
 from fuwutai.core.api.bodies import Sent
 from fuwutai.core.api.paging import Page, Paging
 from fuwutai.core.api.shapes import EXACT, Flag, Id, Input, Output, Ref, between, line, prose
+from fuwutai.core.errors import Invalid, NotFound
 from fuwutai.people.api.answers import Named
 from fuwutai.people.doors import ActorRequest
-from fuwutai.people.permissions import EVERYWHERE
+from fuwutai.people.permissions import EVERYWHERE, Actor
 from fuwutai.people.tokens import configures, reads
 from fuwutai.rules import conditions
 from fuwutai.service_levels import drafts, models, permissions
@@ -143,10 +144,7 @@ def add_proposal(request: ActorRequest, body: Sent[AgreementChange]) -> Status[d
     """Nothing is changed yet. Read the proposal again until its `progress` is `ready`, then put it in force."""
     request.actor.must(CONFIGURE, within=EVERYWHERE)
     sent = body.model_dump(mode="json", exclude_unset=True)
-    if body.agreement:
-        record = permissions.fetch_agreement(request.actor, body.agreement)
-    else:
-        record = models.Agreement(calendar=calendars.calendars().first())
+    record = _meant(request.actor, body.agreement)
     if "active" in sent:
         proposed = {record.pk or drafts.NEW: {"active": sent["active"]}}
     else:
@@ -155,6 +153,15 @@ def add_proposal(request: ActorRequest, body: Sent[AgreementChange]) -> Status[d
         proposed = proposing.edited(form.instance, asked.values)
     made = proposing.propose(request.actor, proposed, purpose=body.purpose, months=body.months)
     return Status(202, _proposal(made))
+
+
+def _meant(actor: Actor, pk: int | None) -> models.Agreement:
+    if not pk:
+        return models.Agreement(calendar=calendars.calendars().first())
+    try:
+        return permissions.fetch_agreement(actor, pk)
+    except NotFound as refusal:
+        raise Invalid(refusal.sentence, fields={"agreement": [refusal.sentence]}) from None
 
 
 def _typed(sent: dict[str, Any]) -> dict[str, Any]:
