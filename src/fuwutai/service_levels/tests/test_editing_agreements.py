@@ -190,3 +190,9 @@ def test_what_a_program_leaves_out_stays(cast: Cast, mona: Client) -> None:
     answer = mona.post("/api/v1/agreement-proposals", body, content_type="application/json")
     assert answer.status_code == 202
     assert Proposal.objects.get().changes[standard().pk]["targets"]["solution 4"] == 960
+
+
+def test_an_agreement_that_is_not_there_is_refused_at_its_field(cast: Cast, mona: Client) -> None:
+    body = {"agreement": 10**9, "pauses": []}
+    answer = mona.post("/api/v1/agreement-proposals", body, content_type="application/json")
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "agreement")
