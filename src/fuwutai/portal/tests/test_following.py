@@ -18,6 +18,7 @@ from fuwutai.tickets import services
 from fuwutai.tickets.choices import State, WaitFor
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.tests.pages import in_english, text_of
+from fuwutai.timeline.models import Entry
 
 Browse = Callable[[str], Client]
 SECRET = "内部机密备注"
@@ -263,3 +264,12 @@ def test_an_answer_from_the_portal_takes_up_what_waited_for_it(cast: Cast, brows
     browse("rita").post(f"/portal/tickets/{ticket.pk}/messages", {"text": "好的"})
     ticket.refresh_from_db()
     assert ticket.state == State.WAITING
+
+
+def test_what_is_answered_afterwards_goes_on_from_when_it_was_said(cast: Cast) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    ticket = cast.act("amy", ticket, "wait", wait_for=WaitFor.REQUESTER, note="是哪台电脑？")
+    said = clock.now() - timedelta(minutes=5)
+    services.act(cast.actor("rita"), ticket.pk, "say", {"text": "三楼靠窗那台"}, at=said)
+    resumed = Entry.objects.get(verb="resume")
+    assert resumed.at == said
