@@ -2,7 +2,8 @@ import "./common.js";
 import "./styles/agent.css";
 
 import "./scripts/bell.js";
-import "./scripts/board.js";
+import "./scripts/board/dragging.js";
+import "./scripts/board/keys.js";
 import "./scripts/conditions.js";
 import "./scripts/desktop.js";
 import "./scripts/exports.js";

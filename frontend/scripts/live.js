@@ -2,8 +2,8 @@
  * An open page is told that something changed, never what: it then asks for what it shows, as its reader may see it. At
  * most one question a second, and fewer the longer answers take. Where no stream can be had it asks every half minute.
  */
+import { refreshBoard } from "./board/drawing.js";
 import { refreshFrame, refreshNews, refreshPane, refreshTicket, refreshViews } from "./refreshing.js";
-import { refreshBoard } from "./board.js";
 import { draw, forget } from "./company.js";
 import { on } from "./page.js";
 import { refreshRows, refreshTold } from "./rows.js";
