@@ -47,8 +47,8 @@ document.addEventListener("htmx:afterRequest", () => {
 document.addEventListener("htmx:sendError", () => announce("offline"));
 document.addEventListener("htmx:timeout", () => announce("offline"));
 document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
-  // What went wrong with the server itself comes as a sentence of its own, with the number that its log knows.
-  const told = xhr.status >= 500 && xhr.getResponseHeader("Content-Type")?.startsWith("text/plain");
+  // A sentence of its own: what went wrong with the server itself, or a page that can't be sent any more.
+  const told = xhr.responseText && xhr.getResponseHeader("Content-Type")?.startsWith("text/plain");
   if (told) warn(xhr.responseText);
   else announce(xhr.status === 401 ? "signed-out" : "failed");
 });

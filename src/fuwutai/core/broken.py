@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext
 
-from fuwutai.core import failures
+from fuwutai.core import back, failures
 from fuwutai.core.api import problems
 from fuwutai.core.failures import Failure
 
@@ -37,7 +37,7 @@ _PAGE = """<!doctype html>
 <h1>{title}</h1>
 <p>{sentence}</p>
 <p>{number}: <code>{id}</code></p>
-<a href="{here}">{again}</a><a href="/">{start}</a>
+{links}
 </main></body>
 </html>
 """
@@ -71,16 +71,19 @@ def _words(failure: Failure) -> HttpResponse:
 
 def _page(request: HttpRequest, failure: Failure) -> HttpResponse:
     trouble = failure.trouble
-    here = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
+    links = [("/", gettext("Back to the start"))]
+    # What was sent is not sent again by a link; the form it came from still holds it, or opens anew.
+    is_opened = request.method in {"GET", "HEAD"}
+    here = request.get_full_path() if is_opened else back.place(request)
+    if here.startswith("/") and not here.startswith("//"):
+        links.insert(0, (here, gettext("Try again") if is_opened else gettext("Back to where you were")))
     parts = {
         "lang": {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}.get(translation.get_language() or "", "en"),
         "title": str(trouble.title),
         "sentence": str(trouble.sentence),
         "number": gettext("Number"),
         "id": failure.id,
-        "here": here if here.startswith("/") and not here.startswith("//") else "/",
-        "again": gettext("Try again"),
-        "start": gettext("Back to the start"),
     }
-    page = _PAGE.format(style=_STYLE, **{name: escape(part) for name, part in parts.items()})
+    drawn = "".join(f'<a href="{escape(address)}">{escape(label)}</a>' for address, label in links)
+    page = _PAGE.format(style=_STYLE, links=drawn, **{name: escape(part) for name, part in parts.items()})
     return HttpResponse(page, status=trouble.status, headers={"Content-Security-Policy": _POLICY})

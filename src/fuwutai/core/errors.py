@@ -62,6 +62,13 @@ class NotFound(Refusal):
     code = "not-found"
 
 
+class Expired(NotFound):
+    """What was sent to somebody for a while only. Says so to nobody but whoever holds what we signed."""
+
+    status = 410
+    code = "expired"
+
+
 class Conflict(Refusal):
     """The record moved on since the actor looked at it: somebody claimed it, or changed the same field."""
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from django.http import HttpRequest
@@ -38,7 +39,10 @@ _menus: dict[str, list[Line]] = defaultdict(list)
 
 
 def add(menu: str, *lines: Line) -> None:
-    """Add lines to `rail`, `settings` or `portal`. Called from `AppConfig.ready` only."""
+    """Add lines to `rail`, `settings`, `own` or `portal`. Called from `AppConfig.ready` only.
+
+    `ways` is drawn nowhere: its lines are where refused pages lead on to, before the lines of the menus.
+    """
     _menus[menu].extend(lines)
 
 
@@ -51,6 +55,23 @@ def menu(name: str, request: HttpRequest) -> list[dict[str, Any]]:
             groups.setdefault(str(line.group), []).append(drawn)
     _leave_one_current(groups)
     return [{"label": label, "links": links} for label, links in groups.items()]
+
+
+def nearest(request: HttpRequest, *names: str) -> dict[str, Any] | None:
+    """The line whose address lies nearest to the one that was asked for, of those that the reader may open.
+
+    None where none begins like it. Of two that are equally near the one of the menu that is named first is meant.
+    """
+    lines = [line for name in names for line in sorted(_menus[name], key=lambda line: line.position) if line.view]
+    near = [(_in_common(request.path, reverse(line.view)), line) for line in lines if _is_open(line, request)]
+    most, line = max(near, key=lambda each: each[0], default=(0, None))
+    return {"label": line.label, "url": reverse(line.view), "icon": line.icon} if line and most else None
+
+
+def _in_common(one: str, other: str) -> int:
+    """How many parts two addresses begin with alike."""
+    parts = zip(one.strip("/").split("/"), other.strip("/").split("/"), strict=False)
+    return sum(1 for _both in takewhile(lambda pair: pair[0] == pair[1] != "", parts))
 
 
 def belong(request: HttpRequest, address: str) -> None:
@@ -68,7 +89,7 @@ def _leave_one_current(groups: dict[str, list[dict[str, Any]]]) -> None:
 
 def _drawn(line: Line, request: HttpRequest) -> dict[str, Any] | None:
     actor = request.actor  # type: ignore[attr-defined]
-    if line.permission and not actor.can(line.permission, within="/" if line.everywhere else None):
+    if not _is_open(line, request):
         return None
     if line.opens:
         inner = [link for group in menu(line.opens, request) for link in group["links"]]
@@ -90,6 +111,11 @@ def _drawn(line: Line, request: HttpRequest) -> dict[str, Any] | None:
         "current": is_current,
         "opens": bool(line.opens),
     }
+
+
+def _is_open(line: Line, request: HttpRequest) -> bool:
+    actor = request.actor  # type: ignore[attr-defined]
+    return not line.permission or actor.can(line.permission, within="/" if line.everywhere else None)
 
 
 def _view(request: HttpRequest) -> str:

@@ -7,13 +7,14 @@ from django.conf import settings
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.core.errors import NotFound
+from fuwutai.core.errors import Expired, NotFound
 from fuwutai.notices import kinds
 from fuwutai.notices.models import Notice
 
 _SIGNER = signing.TimestampSigner(salt="notices.acknowledgement")
 _VALID_SECONDS = 30 * 86_400
-NOT_VALID = _("This link is not valid any more. Please sign in and look at the ticket.")
+NOT_VALID = _("Perhaps a part of it is missing: copy the whole address out of the mail. Or sign in and look there.")
+_TOO_OLD = _("Links in mails work for 30 days. Nothing was acknowledged by opening it. Sign in and look at it there.")
 
 
 def acknowledge_link(notice: Notice) -> str:
@@ -29,8 +30,15 @@ def token_of(notice: Notice) -> str:
 
 
 def read(token: str) -> UUID:
-    """Which notice a token is for. Raises NotFound when it is not ours or too old."""
+    """Which notice a token is for. Raises NotFound when it is not ours, Expired when it is too old."""
     try:
         return UUID(bytes=urlsafe_b64decode(_SIGNER.unsign(token, max_age=_VALID_SECONDS) + "=="))
+    except signing.SignatureExpired:
+        raise Expired(_TOO_OLD) from None
     except (signing.BadSignature, ValueError):
         raise NotFound(NOT_VALID) from None
+
+
+def notice_in_old(token: str) -> UUID:
+    """Which notice a token was for that is too old; whoever asks must still be let in there."""
+    return UUID(bytes=urlsafe_b64decode(_SIGNER.unsign(token) + "=="))

@@ -12,6 +12,7 @@ from fuwutai.notices import queries as notices
 from fuwutai.people.models import Organisation, Team
 from fuwutai.portal.queries import reach
 from fuwutai.search import names
+from fuwutai.site import ways
 
 # More than these are a directory, not a line at the foot of the sign-in page.
 _MOST_HOTLINES = 4
@@ -25,6 +26,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "config_menu": SimpleLazyObject(lambda: _settings(request)),
         "own_menu": SimpleLazyObject(lambda: navigation.menu("own", request)),
         "sign_in_url": reverse("account_login"),
+        "ways": SimpleLazyObject(lambda: ways.on(request, in_portal=_in_portal(request))),
     }
 
 

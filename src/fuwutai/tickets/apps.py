@@ -47,6 +47,7 @@ class TicketsConfig(AppConfig):
         exports.declare()
         navigation.add("rail", *menus.RAIL)
         navigation.add("settings", *menus.SETTINGS)
+        navigation.add("ways", *menus.WAYS)
         changes.describe("tickets.priorities", menus.PRIORITIES)
         changes.describe("tickets.tolerance", menus.TOLERANCE)
         causes.declare(*menus.CAUSES)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from jinja2 import Environment
 
 from fuwutai.core import names
-from fuwutai.core.errors import NotFound
+from fuwutai.core.errors import Expired, NotFound
 from fuwutai.service_levels.choices import Metric
 from fuwutai.tickets.choices import State
 from fuwutai.tickets.models import Ticket
@@ -31,7 +31,13 @@ class AnswerLink:
     seq: int
 
 
-NOT_VALID = _("This link is not valid any more. Please sign in, or answer the mail.")
+NOT_VALID = _(
+    "Perhaps a part of it is missing: copy the whole address out of the mail. Or answer the mail, or sign in."
+)
+_TOO_OLD = _(
+    "Links in mails work for 60 days. Nothing was answered by opening it. Sign in to see how it stands, or answer the "
+    "mail."
+)
 
 
 def answer_token(number: int, person_id: int, seq: int) -> str:
@@ -40,12 +46,20 @@ def answer_token(number: int, person_id: int, seq: int) -> str:
 
 
 def read_answer_token(token: str) -> AnswerLink:
-    """What a token stands for. Raises NotFound when it is not ours or too old."""
+    """What a token stands for. Raises NotFound when it is not ours, Expired when it is too old."""
     try:
         number, person_id, seq = signing.loads(token, salt=_SALT, max_age=_VALID_SECONDS)
+    except signing.SignatureExpired:
+        raise Expired(_TOO_OLD) from None
     except (signing.BadSignature, ValueError, TypeError):
         raise NotFound(NOT_VALID) from None
     return AnswerLink(number=int(number), person_id=int(person_id), seq=int(seq))
+
+
+def number_in_old(token: str) -> int:
+    """The ticket that a token was about which is too old to answer; whoever asks must still be let in there."""
+    number, _person, _seq = signing.loads(token, salt=_SALT)
+    return int(number)
 
 
 def is_current(link: AnswerLink, ticket: Ticket) -> bool:

@@ -27,6 +27,8 @@ RAIL = (
         _("Lifecycles"), "tickets:lifecycle", icon="route", group=_("Administration"), position=90, key="g l",
     ),
 )  # fmt: skip
+# Whoever looks for a ticket that is not there finds it in the list of all, rather than in their own work.
+WAYS = (Line(_("All tickets"), "tickets:list", icon="ticket"),)
 
 
 def _setting(label: LazyText, view: str, position: int) -> Line:

@@ -25,6 +25,7 @@ class WorkspaceConfig(AppConfig):
         changes.name(models.Macro, _("Macros"))
         changes.read(models.Macro, steps_json=judging.steps_in_words)
         navigation.add("settings", *menus.SETTINGS)
+        navigation.add("ways", *menus.WAYS)
         schedule.repeat(tasks.forget_old, cron="40 3 * * *")
         pages.extend(lambda environment: environment.globals.update(bulk_bar=bulk.bar))
         post_migrate.connect(defaults.ensure, sender=self, dispatch_uid="workspace.defaults")

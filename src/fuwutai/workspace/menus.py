@@ -5,6 +5,7 @@ from fuwutai.workspace.permissions import ENTER
 
 _GROUP = _("Replies and suggestions")
 
+WAYS = (Line(_("All views"), "workspace:views", icon="list-details", permission=ENTER),)
 SETTINGS = (
     Line(_("Reply templates"), "workspace:replies", permission=ENTER, group=_GROUP, position=40),
     Line(_("Macros"), "workspace:macros", permission=ENTER, group=_GROUP, position=41),

@@ -14,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fuwutai.core import htmx, pages, toasts
-from fuwutai.core.errors import NotFound
-from fuwutai.notices import permissions, services, words
+from fuwutai.core.errors import Expired, NotFound
+from fuwutai.notices import links, permissions, services, words
 from fuwutai.notices.permissions import Acknowledging
 from fuwutai.people.doors import ActorRequest, staff_required
 
@@ -34,7 +34,8 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         found = permissions.acknowledging(token)
     except NotFound as refusal:
-        return _say(request, {"outcome": "invalid", "refusal": refusal}, status=404)
+        old = links.notice_in_old(token) if isinstance(refusal, Expired) else None
+        return _say(request, {"outcome": "invalid", "refusal": refusal, "old": old}, status=refusal.status)
     with translation.override(_language(request, found)):
         told = {"notice": words.of(found.notice, language=translation.get_language() or "")}
         if found.notice.acknowledged_at:

@@ -104,11 +104,15 @@ def test_forged_link_finds_nothing(solved: Ticket, client: Client, forge: Callab
     assert state_of(solved) == State.RESOLVED
 
 
-def test_old_link_finds_nothing(cast: Cast, solved: Ticket, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_old_link_answers_nothing_and_leads_to_the_ticket(
+    cast: Cast, solved: Ticket, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     link = link_of(solved, cast.rita.pk)
     later = (clock.now() + timedelta(days=61)).timestamp()
     monkeypatch.setattr("django.core.signing.time.time", lambda: later)
-    assert client.post(link, {"wish": "confirm"}).status_code == 404
+    answer = client.post(link, {"wish": "confirm"})
+    assert answer.status_code == 410
+    assert f'href="/portal/tickets/{solved.pk}"' in answer.content.decode()
     assert state_of(solved) == State.RESOLVED
 
 

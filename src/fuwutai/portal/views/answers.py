@@ -3,6 +3,8 @@
 Mail scanners open every link, so opening one never answers: the page has one button, and only that acts.
 """
 
+from datetime import timedelta
+
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -10,20 +12,20 @@ from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from fuwutai.core import pages
-from fuwutai.core.errors import Conflict, NotFound
-from fuwutai.people.views import limits
+from fuwutai.core import clock, pages
+from fuwutai.core.errors import Conflict, Expired, NotFound
 from fuwutai.portal import permissions
 from fuwutai.portal import services as portal
 from fuwutai.portal.choices import Source
 from fuwutai.portal.forms import OpinionForm, StepForm
 from fuwutai.portal.permissions import Answering
 from fuwutai.portal.queries import progress, ratings
+from fuwutai.tickets import links, queries, services
 from fuwutai.tickets import permissions as tickets
-from fuwutai.tickets import queries, services
 
 # A person answers once or twice; whoever comes more often is a program that got hold of a link, or looks for one.
 _RATES = {"answer": "20/5m/key", "guess": "60/5m/ip"}
+_WINDOW = 5 * 60
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,10 +35,11 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         answering = permissions.answering(token)
     except NotFound as refusal:
         if not _within(request, "guess", token):
-            return limits.too_many(request)
-        return _say(request, {"outcome": "invalid", "refusal": refusal}, status=404)
+            return _too_many(request)
+        old = links.number_in_old(token) if isinstance(refusal, Expired) else None
+        return _say(request, {"outcome": "invalid", "refusal": refusal, "old": old}, status=refusal.status)
     if request.method == "POST" and not _within(request, "answer", token):
-        return limits.too_many(request)
+        return _too_many(request)
     with translation.override(_language(request, answering)):
         if answering.is_over:
             return _rate(request, answering)
@@ -49,6 +52,13 @@ def _within(request: HttpRequest, action: str, token: str) -> bool:
     """Whether this is not one attempt too many."""
     usage = ratelimit.consume(request, app="portal", action=action, config=_RATES, key=token, limit_get=True)
     return usage is not None
+
+
+def _too_many(request: HttpRequest) -> HttpResponse:
+    again_at = clock.now() + timedelta(seconds=_WINDOW)
+    response = _say(request, {"outcome": "too_many", "again_at": again_at}, status=429)
+    response.headers["Retry-After"] = str(_WINDOW)
+    return response
 
 
 def _language(request: HttpRequest, answering: Answering) -> str:
