@@ -6,9 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from fuwutai.core.names import Named
 from fuwutai.people.models import Person, Role, Team
-from fuwutai.rules.models import Conditional
 from fuwutai.tickets.choices import Whose
 from fuwutai.tickets.models.arrangement import Arrangement
 from fuwutai.workspace.bulk.models import BulkAction as BulkAction
@@ -17,10 +15,11 @@ from fuwutai.workspace.choices import SharedWith, Sign
 from fuwutai.workspace.drafts.models import Draft as Draft
 from fuwutai.workspace.macros.models import Macro as Macro
 from fuwutai.workspace.replies.models import ReplyTemplate as ReplyTemplate
+from fuwutai.workspace.sharing.models import Kept
 from fuwutai.workspace.tabs.models import Tab as Tab
 
 
-class View(Named, Conditional, Arrangement):
+class View(Kept, Arrangement):
     """A list of tickets that somebody keeps. Those without an owner came with the installation.
 
     `whose` is seen from the reader: the same view shows each their own.

@@ -6,16 +6,22 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.configuration import changes
-from fuwutai.core.errors import Conflict, Forbidden, Invalid, NotFound
+from fuwutai.core.errors import Forbidden, Invalid, NotFound
 from fuwutai.people.models import Role, Team
 from fuwutai.people.permissions import Actor, myself
-from fuwutai.tickets.conditions import TICKETS
 from fuwutai.workspace import permissions, queries
 from fuwutai.workspace.choices import SharedWith
 from fuwutai.workspace.models import Bookmark, View
 from fuwutai.workspace.roles import SHARE
+from fuwutai.workspace.sharing.rules import Keeping
 
-MOST_OWN = 100
+_VIEWS = Keeping(
+    View,
+    share=SHARE,
+    refused=_("Your role does not let you share views."),
+    too_many=_("You have %(most)d views already. Delete one first."),
+    most=100,
+)
 
 
 def save(actor: Actor, view: View, *, teams: Sequence[Team] = (), roles: Sequence[Role] = ()) -> View:
@@ -23,43 +29,25 @@ def save(actor: Actor, view: View, *, teams: Sequence[Team] = (), roles: Sequenc
 
     Raises Invalid when its conditions name what is not there or may not be chosen, or when it is shared with nobody.
     """
-    stored = View.objects.filter(pk=view.pk).first() if view.pk else None
-    concerns_others = view.is_shared or (stored is not None and stored.is_shared)
-    if concerns_others and not actor.can(SHARE):
-        raise Forbidden(_("Your role does not let you share views."))
-    if view.owner_id is None and (not view.pk or not view.is_shared):
-        view.owner = myself(actor)
-    _check(actor, view, several=[*teams, *roles])
+
+    def prepare(actor: Actor, view: View) -> None:
+        if view.owner_id is None and (not view.pk or not view.is_shared):
+            view.owner = myself(actor)
+        if view.audience == SharedWith.SOME and not [*teams, *roles]:
+            said = _("Choose the groups or roles that have this view.")
+            raise Invalid(said, fields={"teams": [said]})
+
     with transaction.atomic():
-        if stored is None:
-            _must_not_be_too_many(actor)
-        if concerns_others:
-            changes.save(actor, view)
-        else:
-            changes.check(view)
-            view.save()
+        _VIEWS.keep(actor, view, prepare=prepare)
         before = _shared_with(view)
         view.teams.set(teams if view.audience == SharedWith.SOME else ())
         view.roles.set(roles if view.audience == SharedWith.SOME else ())
-        if concerns_others:
-            changes.note(actor, view, changes.differences(before, _shared_with(view)))
+        changes.note(actor, view, changes.differences(before, _shared_with(view)))
     return view
 
 
 def _shared_with(view: View) -> dict[str, list[str]]:
     return {name: sorted(map(str, getattr(view, name).all())) for name in ("teams", "roles")}
-
-
-def _check(actor: Actor, view: View, *, several: Sequence[object]) -> None:
-    view.check_conditions(actor, TICKETS)
-    if view.audience == SharedWith.SOME and not several:
-        said = _("Choose the groups or roles that have this view.")
-        raise Invalid(said, fields={"teams": [said]})
-
-
-def _must_not_be_too_many(actor: Actor) -> None:
-    if View.objects.filter(owner=actor.person_id).count() >= MOST_OWN:
-        raise Conflict(_("You have %(most)d views already. Delete one first.") % {"most": MOST_OWN})
 
 
 def copy(actor: Actor, view: View, *, name: str) -> View:
@@ -74,7 +62,7 @@ def copy(actor: Actor, view: View, *, name: str) -> View:
 def remove(actor: Actor, view: View) -> None:
     """Delete a view that the actor may change, for everybody who has it."""
     if not permissions.changes(actor, view):
-        raise Forbidden(_("Your role does not let you share views."))
+        raise Forbidden(_VIEWS.refused)
     if view.is_shared:
         changes.remove(actor, view)
     else:

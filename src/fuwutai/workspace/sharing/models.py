@@ -9,7 +9,21 @@ from fuwutai.people.models import Person
 from fuwutai.rules.models import Conditional
 
 
-class Shareable(Named, Conditional):
+class Kept(Named, Conditional):
+    """Something that people keep for themselves or give to others."""
+
+    owner_id: int | None
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether others have it too."""
+        raise NotImplementedError
+
+
+class Shareable(Kept):
     """Something offered on tickets on which its conditions hold. Those without an owner are shared."""
 
     owner = models.ForeignKey(Person, null=True, blank=True, editable=False, on_delete=models.CASCADE, related_name="+")
@@ -23,6 +37,10 @@ class Shareable(Named, Conditional):
     class Meta:
         abstract = True
         ordering: ClassVar = ["-used", "id"]
+
+    @property
+    def is_shared(self) -> bool:
+        return self.shared
 
 
 def of_one_or_all(name: str) -> CheckConstraint:
