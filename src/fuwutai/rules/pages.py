@@ -1,6 +1,7 @@
 """What the editor of conditions draws: rows as somebody wrote them, right or not."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from fuwutai.core.api.shapes import LARGEST
 from fuwutai.core.errors import Invalid
 from fuwutai.people.permissions import Actor
+from fuwutai.rules import catalogue as catalogues
 from fuwutai.rules import conditions, operators
 from fuwutai.rules.catalogue import Catalogue, Field, Rows
 from fuwutai.rules.conditions import LONGEST
@@ -128,6 +130,16 @@ def in_words(text: str, catalogue: Catalogue, reader: Actor | None = None) -> li
         return found.in_words()
     except Invalid as refusal:
         return [str(sentence) for several in refusal.fields.values() for sentence in several]
+
+
+def traced(key: str) -> Callable[[str], str]:
+    """How a trace of changes reads the conditions that it kept, of the catalogue with this key."""
+
+    def told(text: str) -> str:
+        known = catalogues.get(key)
+        return _("; ").join(conditions.stored(text, known).in_words()) if known else text
+
+    return told
 
 
 def written(text: str) -> dict[str, Any]:

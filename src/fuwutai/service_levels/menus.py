@@ -1,14 +1,15 @@
 """The lines that service levels add to the settings, and how changes of them are read."""
 
-from collections.abc import Callable
-
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.configuration import changes
 from fuwutai.core.navigation import Line
+from fuwutai.notices import rooms
 from fuwutai.notices.choices import Channel
+from fuwutai.rules import pages
 from fuwutai.service_levels.choices import Audience, Metric
+from fuwutai.service_levels.forms_agreements import pause_reasons
 from fuwutai.service_levels.models import Agreement, Step
 from fuwutai.service_levels.permissions import CONFIGURE
 
@@ -44,8 +45,11 @@ def name_changes() -> None:
     }
     changes.name(Agreement, _("Agreements"), **times)
     changes.name(Step, _("Step of an escalation"))
-    changes.read(Step, to=_listed(Audience), ways=_listed(Channel), metric=_listed(Metric))
-
-
-def _listed(choices: type[Audience] | type[Channel] | type[Metric]) -> Callable[[str], str]:
-    return lambda words: ", ".join(str(choices(word).label) for word in words.split()) or "—"
+    changes.read(
+        Step,
+        to=changes.listed(lambda: Audience.choices),
+        ways=changes.listed(lambda: Channel.choices),
+        metric=changes.listed(lambda: Metric.choices),
+        rooms=changes.listed(lambda: [(room.key, room.name) for room in rooms.listed()]),
+    )
+    changes.read(Agreement, pauses=changes.listed(pause_reasons), conditions_json=pages.traced("tickets"))

@@ -10,7 +10,6 @@ class TicketsConfig(AppConfig):
         # Models and what stands on them load only after the registry is ready.
         from fuwutai.calendars.facts import CalendarChanged  # noqa: PLC0415
         from fuwutai.core import facts, navigation, pages  # noqa: PLC0415
-        from fuwutai.core.configuration import changes  # noqa: PLC0415
         from fuwutai.core.jobs import schedule  # noqa: PLC0415
         from fuwutai.files import permissions as files  # noqa: PLC0415
         from fuwutai.live import subjects  # noqa: PLC0415
@@ -48,8 +47,7 @@ class TicketsConfig(AppConfig):
         navigation.add("rail", *menus.RAIL)
         navigation.add("settings", *menus.SETTINGS)
         navigation.add("ways", *menus.WAYS)
-        changes.describe("tickets.priorities", menus.PRIORITIES)
-        changes.describe("tickets.tolerance", menus.TOLERANCE)
+        menus.name_changes()
         causes.declare(*menus.CAUSES)
         panels.add(figures.of_person)
         facts.listen(PersonsMerged, listeners.persons_merged)

@@ -3,13 +3,15 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from fuwutai.core.configuration import changes
 from fuwutai.core.configuration.changes import Subject
 from fuwutai.core.navigation import Line
 from fuwutai.core.texts import LazyText
+from fuwutai.rules import pages
 from fuwutai.tickets import queries
 from fuwutai.tickets.causes import Cause
 from fuwutai.tickets.choices import Degree, ServiceClass
-from fuwutai.tickets.models import Symptom
+from fuwutai.tickets.models import GradeRule, Symptom
 from fuwutai.tickets.pages import lists
 
 RAIL = (
@@ -81,3 +83,10 @@ CAUSES = (
 )
 TOLERANCE = Subject(_("Tolerable waiting"), _waiting_cell, _waiting)
 PRIORITIES = Subject(_("Priority matrix"), _cell, _priority)
+
+
+def name_changes() -> None:
+    """Say how changes of what is set up here are read."""
+    changes.describe("tickets.priorities", PRIORITIES)
+    changes.describe("tickets.tolerance", TOLERANCE)
+    changes.read(GradeRule, conditions_json=pages.traced("tickets"))

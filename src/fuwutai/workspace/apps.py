@@ -14,6 +14,8 @@ class WorkspaceConfig(AppConfig):
         from fuwutai.core.configuration import changes  # noqa: PLC0415
         from fuwutai.core.jobs import schedule  # noqa: PLC0415
         from fuwutai.people import permissions  # noqa: PLC0415
+        from fuwutai.rules import pages as rules  # noqa: PLC0415
+        from fuwutai.tickets.pages.columns import Column  # noqa: PLC0415
         from fuwutai.workspace import defaults, menus, models, roles  # noqa: PLC0415
         from fuwutai.workspace.bulk import pages as bulk  # noqa: PLC0415
         from fuwutai.workspace.bulk import tasks  # noqa: PLC0415
@@ -21,9 +23,12 @@ class WorkspaceConfig(AppConfig):
         from fuwutai.workspace.macros import judging  # noqa: PLC0415
 
         permissions.declare(roles.PERMISSIONS)
-        changes.name(models.View, _("View"))
+        changes.name(models.View, _("View"), owner=_("Owner"))
         changes.name(models.Macro, _("Macros"))
-        changes.read(models.Macro, steps_json=judging.steps_in_words)
+        told = rules.traced("tickets")
+        changes.read(models.View, conditions_json=told, columns=changes.listed(lambda: Column.choices, ","))
+        changes.read(models.Macro, conditions_json=told, steps_json=judging.steps_in_words)
+        changes.read(models.ReplyTemplate, conditions_json=told)
         navigation.add("settings", *menus.SETTINGS)
         navigation.add("ways", *menus.WAYS)
         schedule.repeat(tasks.forget_old, cron="40 3 * * *")

@@ -1,7 +1,7 @@
 """Saving settings so that it can be read later who changed what."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -66,27 +66,43 @@ class Name:
 
     title: Text
     extras: Mapping[str, Text]
-    codes: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
 
 
 _names: dict[str, Name] = {}
+_codes: dict[str, dict[str, Callable[[str], object]]] = {}
 
 
 def name(model: type[Model], title: Text, **extras: Text) -> None:
     """Say how changes of `model` are called; pages of settings do it for theirs. Called while the product starts."""
     key = model._meta.label_lower
     known = _names.get(key)
-    _names[key] = Name(title, {**(known.extras if known else {}), **extras}, known.codes if known else {})
-
-
-def read(model: type[Model], **codes: Callable[[Any], object]) -> None:
-    """Say in which words the codes are read that fields of `model` keep; called after `name`."""
-    key = model._meta.label_lower
-    _names[key] = replace(_names[key], codes={**_names[key].codes, **codes})
+    _names[key] = Name(title, {**(known.extras if known else {}), **extras})
 
 
 def name_of(key: str) -> Name | None:
     return _names.get(key)
+
+
+def read(model: type[Model], **codes: Callable[[str], object]) -> None:
+    """Say in which words that is read which fields of `model` keep as codes or JSON. Called while the product starts.
+
+    What is read was valid when it was kept; by now what it names may be gone.
+    """
+    _codes.setdefault(model._meta.label_lower, {}).update(codes)
+
+
+def codes_of(key: str) -> Mapping[str, Callable[[str], object]]:
+    return _codes.get(key, {})
+
+
+def listed(choices: Callable[[], Iterable[tuple[Any, Any]]], between: str | None = None) -> Callable[[str], str]:
+    """How several codes in one field are read, with `between` or spaces between them. One that is gone stays a code."""
+
+    def told(text: str) -> str:
+        labels = dict(choices())
+        return gettext(", ").join(str(labels.get(code, code)) for code in text.split(between)) or "—"
+
+    return told
 
 
 def ticked(_field: str, value: Any) -> str:

@@ -118,9 +118,9 @@ def _words(model: type[Model] | None, name: str, value: Any) -> str:
         return str(value.get("name", ""))
     if isinstance(value, list):
         return gettext(", ").join(str(item) for item in value)
-    named = changes.name_of(model._meta.label_lower) if model else None
-    if named and name in named.codes:
-        return str(named.codes[name](value))
+    codes = changes.codes_of(model._meta.label_lower) if model else {}
+    if name in codes:
+        return str(codes[name](value))
     if moment := _moment(model, name, value):
         return words.exact(moment)
     return str(_choices(model, name).get(value, value))

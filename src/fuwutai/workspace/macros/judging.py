@@ -1,11 +1,13 @@
 """Whether a macro could be done to a ticket as it stands: asked of lifecycle and roles, nothing is tried."""
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
+from django.forms import Form, TypedChoiceField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fuwutai.people.permissions import Actor
+from fuwutai.people.permissions import SYSTEM, Actor
 from fuwutai.tickets import lifecycle, permissions
 from fuwutai.tickets.choices import State
 from fuwutai.tickets.conditions import TICKETS
@@ -13,6 +15,7 @@ from fuwutai.tickets.lifecycle import Verb
 from fuwutai.tickets.models import Ticket
 from fuwutai.workspace.macros import recipe
 from fuwutai.workspace.macros.models import Macro
+from fuwutai.workspace.macros.recipe import Part
 
 BROKEN = gettext_lazy(
     "Something that this macro did is not possible any more. Open it in the settings and save it again."
@@ -29,8 +32,23 @@ def verbs(macro: Macro) -> list[str]:
 
 
 def steps_in_words(text: str) -> str:
-    """The steps that a trace of changes kept."""
-    return _(", ").join(str(part.verb.label) for part in recipe.stored(text)) or "—"
+    """The steps that a trace of changes kept, each with what it fills in."""
+    return _("; ").join(_step_in_words(part) for part in recipe.stored(text)) or "—"
+
+
+def _step_in_words(part: Part) -> str:
+    form = recipe.form(part.verb, SYSTEM, part.values)
+    form.is_valid()
+    filled = [f"{form.fields[name].label}: {_filled(form, name)}" for name in part.values if name in form.fields]
+    return f"{part.verb.label} ({_(', ').join(filled)})" if filled else str(part.verb.label)
+
+
+def _filled(form: Form, name: str) -> object:
+    """What a step fills in, in words; as it was kept, where that is gone."""
+    field, kept = form.fields[name], form[name].value()
+    # Records are cleaned into themselves, codes into what the program calls them.
+    labels: Any = field.choices if type(field) is TypedChoiceField else ()
+    return dict(labels).get(kept) or form.cleaned_data.get(name, kept)
 
 
 def why_not(actor: Actor, macro: Macro, ticket: Ticket) -> str:
