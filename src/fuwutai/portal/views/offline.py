@@ -17,12 +17,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import etag, require_http_methods, require_safe
 
 from fuwutai.core import clock, pages
-from fuwutai.core.errors import Invalid
-from fuwutai.core.forms import refuse
 from fuwutai.people.doors import ActorRequest
-from fuwutai.people.permissions import NOBODY, myself
-from fuwutai.portal import permissions, services
+from fuwutai.people.permissions import NOBODY
+from fuwutai.portal import permissions
 from fuwutai.portal.forms import ReportForm
+from fuwutai.portal.views.sending import send
 from fuwutai.tickets import lifecycle
 
 _WORKER = (Path(__file__).resolve().parents[1] / "worker.js").read_text(encoding="utf-8")
@@ -149,21 +148,13 @@ def outbox(request: ActorRequest) -> HttpResponse:
     """Where the service worker sends what waited: GET says who is signed in, POST takes one report."""
     if not request.user.is_authenticated:
         return _json({"errors": [_("Please sign in.")]}, status=401)
-    actor = request.actor
     if request.method != "POST":
-        return _json({"csrf": get_token(request), "person": actor.person_id})
-    form = ReportForm(myself(actor), permissions.colleagues(actor), request.POST, request.FILES)
-    if form.is_valid():
-        try:
-            ticket = services.send(actor, form.report(), key=form.cleaned_data["key"], same=form.same())
-        except Invalid as refusal:
-            refuse(form, refusal)
-        else:
-            said = _("We have your report “%(title)s”. Its number is %(number)s.")
-            said = said % {"title": ticket.title, "number": ticket.pk}
-            return _json(
-                {"number": ticket.pk, "url": reverse("portal:ticket", args=[ticket.pk]), "said": said}, status=201
-            )
+        return _json({"csrf": get_token(request), "person": request.actor.person_id})
+    form, ticket = send(request)
+    if ticket:
+        said = _("We have your report “%(title)s”. Its number is %(number)s.")
+        said = said % {"title": ticket.title, "number": ticket.pk}
+        return _json({"number": ticket.pk, "url": reverse("portal:ticket", args=[ticket.pk]), "said": said}, status=201)
     errors = [str(error) for several in form.errors.values() for error in several]
     return _json({"errors": errors}, status=422)
 

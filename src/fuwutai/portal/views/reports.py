@@ -5,13 +5,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fuwutai.core import pages, toasts
-from fuwutai.core.errors import Invalid
-from fuwutai.core.forms import refuse
 from fuwutai.people.doors import ActorRequest
 from fuwutai.people.permissions import myself
 from fuwutai.people.queries import search_persons
-from fuwutai.portal import permissions, services
+from fuwutai.portal import permissions
 from fuwutai.portal.forms import ReportForm
+from fuwutai.portal.views.sending import send
 from fuwutai.tickets import lifecycle
 
 _MOST_FOUND = 8
@@ -21,22 +20,16 @@ _MOST_FOUND = 8
 @login_required
 def report(request: ActorRequest) -> HttpResponse:
     actor = request.actor
-    colleagues = permissions.colleagues(actor)
     if request.method == "POST":
-        form = ReportForm(myself(actor), colleagues, request.POST, request.FILES)
-        if form.is_valid():
-            try:
-                ticket = services.send(actor, form.report(), key=form.cleaned_data["key"], same=form.same())
-            except Invalid as refusal:
-                refuse(form, refusal)
-            else:
-                said = _("We have it. Its number is %(number)s; a receipt goes to your mailbox.")
-                toasts.say(request, said % {"number": ticket.pk})
-                return redirect("portal:ticket", ticket.pk)
+        form, ticket = send(request)
+        if ticket:
+            said = _("We have it. Its number is %(number)s; a receipt goes to your mailbox.")
+            toasts.say(request, said % {"number": ticket.pk})
+            return redirect("portal:ticket", ticket.pk)
         status = 422
     else:
         asked = {name: request.GET[name][:250] for name in ("kind", "title") if name in request.GET}
-        form, status = ReportForm(myself(actor), colleagues, initial=asked), 200
+        form, status = ReportForm(myself(actor), permissions.colleagues(actor), initial=asked), 200
     context = {
         "form": form,
         "kinds": lifecycle.kinds(),
