@@ -34,8 +34,7 @@ def save_calendar(actor: Actor, calendar: Calendar) -> Calendar:
 def check_hours(calendar: Calendar) -> None:
     """Raise Invalid for a calendar without any hour."""
     if deriving.plan_of(calendar).is_empty:
-        sentence = _("A calendar without any hour promises nothing. Give at least one day its hours.")
-        raise Invalid(sentence, fields={"week": [sentence]})
+        raise Invalid.at("week", _("A calendar without any hour promises nothing. Give at least one day its hours."))
 
 
 def make_default(actor: Actor, calendar: Calendar) -> None:
@@ -59,8 +58,7 @@ def set_day(actor: Actor, day: CalendarDay) -> CalendarDay:
     if day.kind != DayKind.SPECIAL:
         day.spans = ()
     elif not day.spans:
-        sentence = _("Say from when to when, or make it a day off.")
-        raise Invalid(sentence, fields={"hours": [sentence]})
+        raise Invalid.at("hours", _("Say from when to when, or make it a day off."))
     with transaction.atomic():
         saved = changes.save(actor, day)
         renew(actor, day.calendar)

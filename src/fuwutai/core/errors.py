@@ -40,6 +40,11 @@ class Invalid(Refusal):
         super().__init__(sentence)
         self.fields = dict(fields or {})
 
+    @classmethod
+    def at(cls, field: str, sentence: Text) -> "Invalid":
+        """One field can't be taken, and the sentence that says so stands beside it."""
+        return cls(sentence, fields={field: [sentence]})
+
 
 class Unauthenticated(Refusal):
     """We do not know who asks, or they may not come in any more."""

@@ -129,8 +129,7 @@ def add_history_import(
     permissions.must_import(request.actor)
     files = request.FILES.getlist("files") if request.content_type == "multipart/form-data" else []
     if len(files) != 1:
-        sentence = _("Send one file.")
-        raise Invalid(sentence, fields={"files": [sentence]})
+        raise Invalid.at("files", _("Send one file."))
     made = services.take(request.actor, files[0], name=files[0].name or "")
     response.headers["Location"] = f"{request.path}/{made.pk}"
     return Status(201, made)
@@ -159,8 +158,7 @@ def map_history_import(request: ActorRequest, record: Id, body: Sent[NewMapping]
     """The whole file is then checked by a job; read the preview before you run it."""
     found = permissions.fetch(request.actor, record)
     if body.shipped and body.shipped not in mappings.shipped():
-        sentence = _("There is no such mapping.")
-        raise Invalid(sentence, fields={"shipped": [sentence]})
+        raise Invalid.at("shipped", _("There is no such mapping."))
     text = mappings.shipped()[body.shipped].text if body.shipped else body.text
     try:
         services.choose(request.actor, found, text=text, name=body.shipped)

@@ -33,8 +33,7 @@ def take(actor: Actor, file: IO[bytes], *, name: str) -> Import:
         digest.update(piece)
         size += len(piece)
         if size > MOST_BYTES:
-            sentence = _("The file is larger than %(most)d GB.") % {"most": MOST_BYTES // 2**30}
-            raise Invalid(sentence, fields={"file": [sentence]})
+            raise Invalid.at("file", _("The file is larger than %(most)d GB.") % {"most": MOST_BYTES // 2**30})
     # Only its beginning is looked at while somebody waits; the encoding is found out when it is checked.
     reading.rows(file, Layout(encoding="utf-8")).close()
     file.seek(0)

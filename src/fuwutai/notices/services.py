@@ -197,8 +197,7 @@ def set_preferences(person: Person, wanted: Mapping[tuple[str, str], bool]) -> N
     offered = {(kind.key, channel) for kind in kinds.declared() if kind.can_be_declined for channel in kind.channels}
     unknown = wanted.keys() - offered
     if unknown:
-        sentence = _("There is no choice about “%(kind)s”.") % {"kind": sorted(unknown)[0][0]}
-        raise Invalid(sentence, fields={"preferences": [sentence]})
+        raise Invalid.at("preferences", _("There is no choice about “%(kind)s”.") % {"kind": sorted(unknown)[0][0]})
     choices = [
         Preference(person=person, kind=kind, channel=channel, wanted=value) for (kind, channel), value in wanted.items()
     ]

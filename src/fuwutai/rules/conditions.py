@@ -272,4 +272,4 @@ def _refuse(wrong: dict[tuple[int, ...], Text]) -> None:
 
 
 def _malformed(sentence: str) -> Invalid:
-    return Invalid(sentence, fields={"conditions": [sentence]})
+    return Invalid.at("conditions", sentence)

@@ -152,8 +152,7 @@ def _order(view: models.View, asked: tickets.Filter) -> Order:
 def _place(cursor: str, order: Order) -> list[Any]:
     found = orders.place(cursor, order)
     if found is None:
-        sentence = _("This cursor is not one of ours; take it from “next” as it is.")
-        raise Invalid(sentence, fields={"cursor": [sentence]})
+        raise Invalid.at("cursor", _("This cursor is not one of ours; take it from “next” as it is."))
     return found
 
 

@@ -34,8 +34,7 @@ def save(actor: Actor, view: View, *, teams: Sequence[Team] = (), roles: Sequenc
         if view.owner_id is None and (not view.pk or not view.is_shared):
             view.owner = myself(actor)
         if view.audience == SharedWith.SOME and not [*teams, *roles]:
-            said = _("Choose the groups or roles that have this view.")
-            raise Invalid(said, fields={"teams": [said]})
+            raise Invalid.at("teams", _("Choose the groups or roles that have this view."))
 
     with transaction.atomic():
         _VIEWS.keep(actor, view, prepare=prepare)

@@ -51,7 +51,6 @@ def try_out(actor: Actor, hook: Hook, *, address: str = "") -> Call:
     """Send a trial message as it is set up now, in use or not. Raises Forbidden, or Invalid without an address."""
     actor.must("channels.gateways")
     if isinstance(hook, Gateway) and not address:
-        sentence = _("Say where the trial message goes.")
-        raise Invalid(sentence, fields={"address": [sentence]})
+        raise Invalid.at("address", _("Say where the trial message goes."))
     text = _("This is a trial message of the service desk, sent by %(name)s.") % {"name": actor.name}
     return sending.try_out(hook, address=address, text=text)

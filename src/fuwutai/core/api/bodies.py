@@ -75,10 +75,9 @@ def take(request: HttpRequest, *, takes_files: bool) -> None:
 def _json_part(request: HttpRequest) -> str:
     """The text of `data`, from a multipart body that holds nothing but it and files in `files`."""
     for name in {*request.POST, *request.FILES} - {"data", "files"}:
-        raise Invalid(_NO_PART, fields={name.replace("\x00", ""): [_NO_PART]})
+        raise Invalid.at(name.replace("\x00", ""), _NO_PART)
     if "files" in request.POST:
-        sentence = _("Send each file as a part of its own, with a file name.")
-        raise Invalid(sentence, fields={"files": [sentence]})
+        raise Invalid.at("files", _("Send each file as a part of its own, with a file name."))
     return request.POST.get("data", "")
 
 
@@ -88,7 +87,7 @@ def parse(raw: bytes) -> Any:
         value = orjson.loads(raw or b"{}")
     except orjson.JSONDecodeError as error:
         if "surrogate" in error.msg and "UTF-8" not in error.msg:
-            raise Invalid(_UNSTORABLE, fields={"body": [_UNSTORABLE]}) from None
+            raise Invalid.at("body", _UNSTORABLE) from None
         raise Malformed(_("The body is not JSON: %(why)s") % {"why": error}) from None
     if b"\\u0000" in raw:
         check(value, "body")
@@ -114,4 +113,4 @@ def check(value: Any, field: str) -> None:
         for position, inner in enumerate(value):
             check(inner, f"{field}.{position}")
     elif isinstance(value, str) and "\x00" in value:
-        raise Invalid(_UNSTORABLE, fields={field.replace("\x00", ""): [_UNSTORABLE]})
+        raise Invalid.at(field.replace("\x00", ""), _UNSTORABLE)

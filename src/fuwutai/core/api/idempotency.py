@@ -72,8 +72,7 @@ def sweep() -> int:
 
 def _check(key: str) -> None:
     if not _KEY.fullmatch(key):
-        sentence = _("A key is 1 to 200 visible ASCII characters, best a UUID.")
-        raise Invalid(sentence, fields={HEADER: [sentence]})
+        raise Invalid.at(HEADER, _("A key is 1 to 200 visible ASCII characters, best a UUID."))
 
 
 def _keep(fresh: IdempotencyKey, response: HttpResponseBase) -> None:

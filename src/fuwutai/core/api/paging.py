@@ -77,7 +77,7 @@ def _read(model: type[Model], by: Sequence[str], cursor: str) -> list[Any]:
         pairs = list(zip(by, values, strict=True))
         return [_value(model, key.lstrip("-"), value) for key, value in pairs]
     except (binascii.Error, UnicodeError, ValueError, TypeError, ValidationError):
-        raise Invalid(sentence, fields={"cursor": [sentence]}) from None
+        raise Invalid.at("cursor", sentence) from None
 
 
 def _value(model: type[Model], name: str, raw: Any) -> Any:

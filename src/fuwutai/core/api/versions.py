@@ -36,8 +36,7 @@ def expected(request: HttpRequest, tag: str) -> str:
     """The tag that the caller looked at, empty when any will do. Raises Invalid for what is none."""
     raw = request.headers.get(HEADER, "*")
     if not re.fullmatch(pattern(tag), raw, re.ASCII):
-        sentence = _("Give the version as it came in the header ETag.")
-        raise Invalid(sentence, fields={HEADER: [sentence]})
+        raise Invalid.at(HEADER, _("Give the version as it came in the header ETag."))
     return raw.removeprefix("W/").strip('"').replace("*", "")
 
 

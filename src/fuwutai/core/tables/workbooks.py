@@ -59,4 +59,4 @@ def _column_number(letters: bytes) -> int:
 
 
 def refused(sentence: Text) -> Invalid:
-    return Invalid(sentence, fields={"file": [sentence]})
+    return Invalid.at("file", sentence)

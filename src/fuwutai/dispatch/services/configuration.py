@@ -39,8 +39,7 @@ def check_rule(actor: Actor, rule: DispatchRule) -> None:
 def save_capacity(actor: Actor, capacity: Capacity) -> Capacity:
     actor.must(CONFIGURE, within=EVERYWHERE)
     if (capacity.team is None) == (capacity.person is None):
-        sentence = _("Choose a group or a person, not both.")
-        raise Invalid(sentence, fields={"person": [sentence]})
+        raise Invalid.at("person", _("Choose a group or a person, not both."))
     return changes.save(actor, capacity)
 
 

@@ -138,6 +138,5 @@ def _filled(actor: Actor, absence: Absence, body: AbsenceBody) -> Absence:
 def _person(actor: Actor, pk: int, field: str) -> Person:
     found = people.visible_persons(actor).filter(pk=pk, active=True).first()
     if found is None:
-        sentence = _("There is no such person, or none that you may see.")
-        raise Invalid(sentence, fields={field: [sentence]})
+        raise Invalid.at(field, _("There is no such person, or none that you may see."))
     return found

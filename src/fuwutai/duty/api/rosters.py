@@ -1,7 +1,7 @@
 """Who is on duty, and the rosters that say so."""
 
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any, Literal, NoReturn
+from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Status
@@ -48,8 +48,7 @@ class Window(BaseModel):
         start = self.start or clock.now()
         end = self.end or start + timedelta(days=7)
         if end <= start or end - start > _LONGEST:
-            sentence = _("The end has to come after the start, by 62 days at most.")
-            raise Invalid(sentence, fields={"end": [sentence]})
+            raise Invalid.at("end", _("The end has to come after the start, by 62 days at most."))
         return start, end
 
 
@@ -180,17 +179,17 @@ def set_roster(request: ActorRequest, team: Id, body: Sent[RosterBody]) -> Any:
 def _slot(request: ActorRequest, team: Team, body: DutyBody) -> Slot:
     person = team.members.filter(pk=body.person).first()
     if person is None:
-        _refuse("person", _("There is no such person in this team."))
+        raise Invalid.at("person", _("There is no such person in this team."))
     if body.shift is not None:
         shift = permissions.shifts(request.actor).filter(pk=body.shift, active=True).first()
         if shift is None:
-            _refuse("shift", _("There is no such shift in use."))
+            raise Invalid.at("shift", _("There is no such shift in use."))
         if body.day is None:
-            _refuse("day", _("Name the day on which the shift begins."))
+            raise Invalid.at("day", _("Name the day on which the shift begins."))
         start, end = shift.on(body.day)
         return Slot(person, start, end, shift)
     if body.start is None or body.end is None:
-        _refuse("start", _("Give a shift with its day, or start and end."))
+        raise Invalid.at("start", _("Give a shift with its day, or start and end."))
     return Slot(person, body.start, body.end)
 
 
@@ -199,10 +198,6 @@ def _wishes(request: ActorRequest, team: Team, body: Pattern) -> Wishes:
     persons = team.members.filter(active=True).in_bulk(body.persons)
     for name, wanted, found in (("shifts", body.shifts, shifts), ("persons", body.persons, persons)):
         if set(wanted) - found.keys() or (body.way != "copy" and not wanted):
-            _refuse(name, _("Name at least one, all of them known here and in use."))
+            raise Invalid.at(name, _("Name at least one, all of them known here and in use."))
     chosen = tuple(shifts[pk] for pk in body.shifts), tuple(persons[pk] for pk in body.persons)
     return Wishes(body.way, body.first, body.weeks, body.on, *chosen)
-
-
-def _refuse(field: str, sentence: Any) -> NoReturn:
-    raise Invalid(sentence, fields={field: [sentence]})

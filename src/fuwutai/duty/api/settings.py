@@ -60,7 +60,6 @@ def set_skills_of(request: ActorRequest, person: Id, body: Sent[Skills]) -> list
     known = permissions.skills(request.actor).filter(active=True).in_bulk([each.skill for each in body.skills])
     missing = [str(each.skill) for each in body.skills if each.skill not in known]
     if missing:
-        sentence = _("There is no such skill in use: %(ids)s.") % {"ids": ", ".join(missing)}
-        raise Invalid(sentence, fields={"skills": [sentence]})
+        raise Invalid.at("skills", _("There is no such skill in use: %(ids)s.") % {"ids": ", ".join(missing)})
     services.set_skills(request.actor, found, levels={known[each.skill]: each.level for each in body.skills})
     return list(permissions.skills_of(request.actor).filter(person=found))

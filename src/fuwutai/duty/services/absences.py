@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.configuration import changes
-from fuwutai.core.errors import Invalid, Text
+from fuwutai.core.errors import Invalid
 from fuwutai.duty import permissions
 from fuwutai.duty.models import Absence
 from fuwutai.duty.services import telling
@@ -41,14 +41,10 @@ def remove_absence(actor: Actor, absence: Absence) -> None:
 
 def _check(absence: Absence) -> None:
     if absence.end <= absence.start:
-        _refuse("end", _("The absence has to end after it begins."))
+        raise Invalid.at("end", _("The absence has to end after it begins."))
     if absence.end - absence.start > _LONGEST:
-        _refuse("end", _("At most three years at a time."))
+        raise Invalid.at("end", _("At most three years at a time."))
     if absence.stand_in == absence.person:
-        _refuse("stand_in", _("Nobody stands in for themselves."))
+        raise Invalid.at("stand_in", _("Nobody stands in for themselves."))
     if absence.stand_in and not absence.stand_in.active:
-        _refuse("stand_in", _("%(name)s has left.") % {"name": absence.stand_in})
-
-
-def _refuse(field: str, sentence: Text) -> None:
-    raise Invalid(sentence, fields={field: [sentence]})
+        raise Invalid.at("stand_in", _("%(name)s has left.") % {"name": absence.stand_in})

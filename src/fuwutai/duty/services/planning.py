@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core.configuration import changes
-from fuwutai.core.errors import Invalid, Text
+from fuwutai.core.errors import Invalid
 from fuwutai.duty import permissions
 from fuwutai.duty.models import Duty, Roster, Shift
 from fuwutai.duty.services import telling
@@ -72,8 +72,7 @@ def plan_all(actor: Actor, team: Team, slots: Sequence[Slot]) -> list[Duty]:
     """
     permissions.must_plan(actor, team)
     if not slots:
-        sentence = _("There is nobody to plan: the roster would stay empty.")
-        raise Invalid(sentence, fields={"persons": [sentence]})
+        raise Invalid.at("persons", _("There is nobody to plan: the roster would stay empty."))
     if len(slots) > _MOST_AT_ONCE:
         raise Invalid(_("At most %(most)d duties can be planned at once.") % {"most": _MOST_AT_ONCE})
     for slot in slots:
@@ -109,24 +108,20 @@ def save_roster(actor: Actor, roster: Roster) -> Roster:
 
 def _check(slot: Slot) -> None:
     if slot.end <= slot.start:
-        _refuse("end", _("The duty has to end after it begins."))
+        raise Invalid.at("end", _("The duty has to end after it begins."))
     if slot.end - slot.start > _LONGEST:
-        _refuse("end", _("Nobody is on duty for more than 14 days at a stretch."))
+        raise Invalid.at("end", _("Nobody is on duty for more than 14 days at a stretch."))
     if not slot.person.active:
-        _refuse("person", _("%(name)s has left.") % {"name": slot.person})
+        raise Invalid.at("person", _("%(name)s has left.") % {"name": slot.person})
 
 
 def _must_be_free(team: Team, slot: Slot, duty: Duty) -> None:
     same = Duty.objects.filter(team=team, person=slot.person, start=slot.start).exclude(pk=duty.pk)
     if same.exists():
-        _refuse("person", _("%(name)s already has a duty that begins then.") % {"name": slot.person})
+        raise Invalid.at("person", _("%(name)s already has a duty that begins then.") % {"name": slot.person})
 
 
 def _known(team: Team, slots: Iterable[Slot]) -> set[tuple[int, datetime]]:
     moments = [slot.start for slot in slots]
     found = Duty.objects.filter(team=team, start__gte=min(moments), start__lte=max(moments))
     return set(found.values_list("person", "start"))
-
-
-def _refuse(field: str, sentence: Text) -> None:
-    raise Invalid(sentence, fields={field: [sentence]})

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core import clock
 from fuwutai.core.configuration import changes
-from fuwutai.core.errors import Conflict, Forbidden, Invalid, Text
+from fuwutai.core.errors import Conflict, Forbidden, Invalid
 from fuwutai.duty.choices import SwapState
 from fuwutai.duty.models import Duty, Swap
 from fuwutai.duty.services import telling
@@ -73,15 +73,15 @@ def withdraw_swap(actor: Actor, swap: Swap) -> Swap:
 
 def _check(duty: Duty, offer: Offer, me: Person) -> None:
     if offer.asked == me:
-        _refuse("asked", _("Choose somebody else."))
+        raise Invalid.at("asked", _("Choose somebody else."))
     if not Membership.objects.filter(team=duty.team_id, person=offer.asked, person__active=True).exists():
-        _refuse("asked", _("%(name)s is not in this team.") % {"name": offer.asked})
+        raise Invalid.at("asked", _("%(name)s is not in this team.") % {"name": offer.asked})
     if offer.taken is None:
         return
     if offer.taken.person != offer.asked or offer.taken.team_id != duty.team_id:
-        _refuse("taken", _("This is no duty of %(name)s in this team.") % {"name": offer.asked})
+        raise Invalid.at("taken", _("This is no duty of %(name)s in this team.") % {"name": offer.asked})
     if offer.taken.start <= clock.now():
-        _refuse("taken", _("This duty has begun."))
+        raise Invalid.at("taken", _("This duty has begun."))
 
 
 def _open(actor: Actor, swap: Swap, *, by: Person) -> Swap:
@@ -111,7 +111,3 @@ def _answer(swap: Swap, state: SwapState) -> None:
     swap.state = state
     swap.answered_at = clock.now()
     swap.save(update_fields=["state", "answered_at"])
-
-
-def _refuse(field: str, sentence: Text) -> None:
-    raise Invalid(sentence, fields={field: [sentence]})

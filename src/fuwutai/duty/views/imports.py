@@ -43,8 +43,7 @@ def new(request: ActorRequest, pk: int) -> HttpResponse:
 def _read(request: ActorRequest, team: Team) -> importing.Read:
     file = request.FILES.get("file")
     if file is None:
-        sentence = _("Choose a file first.")
-        raise Invalid(sentence, fields={"file": [sentence]})
+        raise Invalid.at("file", _("Choose a file first."))
     zone = queries.zone_of(team)
     return importing.read(file.file or file, team, year=clock.now().astimezone(zone).year, zone=zone)
 

@@ -78,8 +78,7 @@ def add_import(request: ActorRequest, response: HttpResponse, body: Sent[NewImpo
     request.actor.must(_IMPORT)
     files = request.FILES.getlist("files") if request.content_type == "multipart/form-data" else []
     if len(files) != 1:
-        sentence = _("Send one file.")
-        raise Invalid(sentence, fields={"files": [sentence]})
+        raise Invalid.at("files", _("Send one file."))
     made = services.take(request.actor, files[0], name=files[0].name or "")
     response.headers["Location"] = f"{request.path}/{made.pk}"
     return Status(201, made)

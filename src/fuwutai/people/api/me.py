@@ -96,8 +96,7 @@ class NewToken(Input):
 def issue_token(request: ActorRequest, response: HttpResponse, body: Sent[NewToken]) -> Status[FreshToken]:
     """Only a token with the scope `admin` makes others, so that none gives itself more than it has."""
     if body.expires_at and body.expires_at <= clock.now():
-        sentence = _("Choose a time that is still to come.")
-        raise Invalid(sentence, fields={"expires_at": [sentence]})
+        raise Invalid.at("expires_at", _("Choose a time that is still to come."))
     me = permissions.myself(request.actor)
     token, secret = services.issue_token(me, name=body.name, scope=body.scope, expires_at=body.expires_at)
     response.headers["Cache-Control"] = "no-store"

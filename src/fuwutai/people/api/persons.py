@@ -163,8 +163,7 @@ def merge_person(request: ActorRequest, person: Id, body: Sent[Merger]) -> model
     duplicate = permissions.fetch_person(request.actor, person)
     into = permissions.visible_persons(request.actor).filter(pk=body.into, active=True).first()
     if into is None:
-        sentence = _("There is no such person, or none that you may see.")
-        raise Invalid(sentence, fields={"into": [sentence]})
+        raise Invalid.at("into", _("There is no such person, or none that you may see."))
     return services.merge(request.actor, duplicate, into=into)
 
 
@@ -182,7 +181,6 @@ def set_key_user(request: ActorRequest, person: Id, body: Sent[Departments]) -> 
     permissions.must_reach(request.actor, _EDIT, found)
     wanted = permissions.departments(request.actor, _EDIT).filter(active=True).in_bulk(body.departments)
     if len(wanted) < len(set(body.departments)):
-        sentence = _("There is no such department, or none that you may change.")
-        raise Invalid(sentence, fields={"departments": [sentence]})
+        raise Invalid.at("departments", _("There is no such department, or none that you may change."))
     services.set_key_user_of(request.actor, found, departments=wanted.values())
     return list(found.key_user_of.all())

@@ -128,8 +128,7 @@ def give_role(request: ActorRequest, body: Sent[NewHolding]) -> Status[models.Ho
     [person] = chosen(actor, [body.person], field="person")
     role = permissions.roles(actor).filter(pk=body.role).first()
     if role is None:
-        sentence = _("There is no such role.")
-        raise Invalid(sentence, fields={"role": [sentence]})
+        raise Invalid.at("role", _("There is no such role."))
     organisation = _organisation(actor, body.organisation) if body.organisation else None
     return Status(201, services.give_role(actor, person, role=role, organisation=organisation))
 
@@ -137,8 +136,7 @@ def give_role(request: ActorRequest, body: Sent[NewHolding]) -> Status[models.Ho
 def _organisation(actor: permissions.Actor, pk: int) -> models.Organisation:
     found = permissions.organisations(actor, _KEYS).filter(pk=pk).first()
     if found is None:
-        sentence = _("There is no such organisation, or none that you may change.")
-        raise Invalid(sentence, fields={"organisation": [sentence]})
+        raise Invalid.at("organisation", _("There is no such organisation, or none that you may change."))
     return found
 
 

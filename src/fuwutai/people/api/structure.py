@@ -75,6 +75,7 @@ def chosen(actor: Actor, ids: list[int], *, field: str) -> list[Person]:
     found = permissions.visible_persons(actor).filter(active=True).in_bulk(ids)
     missing = [str(pk) for pk in ids if pk not in found]
     if missing:
-        sentence = _("There is no such person, or none that you may see: %(ids)s.") % {"ids": ", ".join(missing)}
-        raise Invalid(sentence, fields={field: [sentence]})
+        raise Invalid.at(
+            field, _("There is no such person, or none that you may see: %(ids)s.") % {"ids": ", ".join(missing)}
+        )
     return list(found.values())

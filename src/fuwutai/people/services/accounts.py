@@ -19,8 +19,7 @@ from fuwutai.people.services.persons import BEYOND
 def open_account(person: Person, *, username: str, password: str | None) -> Account:
     """Let `person` sign in. Without a password they set one by the reset mail."""
     if Account.objects.filter(username__iexact=username).exclude(person=person).exists():
-        sentence = _("The user name %(name)s is taken.") % {"name": username}
-        raise Invalid(sentence, fields={"username": [sentence]})
+        raise Invalid.at("username", _("The user name %(name)s is taken.") % {"name": username})
     mail = person.addresses.filter(kind=AddressKind.EMAIL).first()
     account = Account.objects.filter(person=person).first() or Account(person=person)
     account.username = username

@@ -55,8 +55,9 @@ def edit_person(actor: Actor, person: Person, *, addresses: Addresses) -> Person
         raise Forbidden(BEYOND)
     if person.department and person.department.organisation_id != person.organisation_id:
         sentence = _("“%(department)s” is no department of %(organisation)s.")
-        said = sentence % {"department": person.department, "organisation": person.organisation}
-        raise Invalid(said, fields={"department": [said]})
+        raise Invalid.at(
+            "department", sentence % {"department": person.department, "organisation": person.organisation}
+        )
     changes.check(person)
     with transaction.atomic():
         stored = Person.objects.filter(pk=person.pk).first()
@@ -123,9 +124,9 @@ def _check_address(row: Address, person: Person) -> None:
     try:
         validate_email(row.value)
     except ValidationError:
-        sentence = _("%(value)s is not a mail address.") % {"value": row.value}
-        raise Invalid(sentence, fields={"addresses": [sentence]}) from None
+        raise Invalid.at("addresses", _("%(value)s is not a mail address.") % {"value": row.value}) from None
     other = Address.objects.filter(kind=AddressKind.EMAIL, key=row.key).exclude(person_id=person.pk).first()
     if other:
-        sentence = _("%(value)s already belongs to %(name)s.") % {"value": row.value, "name": other.person.name}
-        raise Invalid(sentence, fields={"addresses": [sentence]})
+        raise Invalid.at(
+            "addresses", _("%(value)s already belongs to %(name)s.") % {"value": row.value, "name": other.person.name}
+        )

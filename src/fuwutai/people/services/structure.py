@@ -30,7 +30,7 @@ def save_department(actor: Actor, department: Department) -> Department:
     must_reach(actor, "settings.edit", department)
     same = Department.objects.filter(organisation=department.organisation)
     if department.parent_id and not same.filter(pk=department.parent_id).exists():
-        raise Invalid(_SAME, fields={"parent": [_SAME]})
+        raise Invalid.at("parent", _SAME)
     if department.pk and department.children.exclude(organisation=department.organisation_id).exists():
-        raise Invalid(_SAME, fields={"organisation": [_SAME]})
+        raise Invalid.at("organisation", _SAME)
     return changes.save(actor, department)

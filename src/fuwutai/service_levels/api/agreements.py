@@ -161,7 +161,7 @@ def _meant(actor: Actor, pk: int | None) -> models.Agreement:
     try:
         return permissions.fetch_agreement(actor, pk)
     except NotFound as refusal:
-        raise Invalid(refusal.sentence, fields={"agreement": [refusal.sentence]}) from None
+        raise Invalid.at("agreement", refusal.sentence) from None
 
 
 def _typed(sent: dict[str, Any]) -> dict[str, Any]:

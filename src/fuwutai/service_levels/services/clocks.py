@@ -283,4 +283,4 @@ def reckon_again(actor: Actor, *, number: int, record: UUID) -> list[Clock]:
 
 
 def _wrong(field: str, sentence: object) -> Invalid:
-    return Invalid(str(sentence), fields={field: [str(sentence)]})
+    return Invalid.at(field, str(sentence))

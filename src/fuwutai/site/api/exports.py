@@ -85,7 +85,7 @@ def add_export(request: ActorRequest, body: Sent[NewExport]) -> Status[models.Ex
     try:
         return Status(202, services.ask(request.actor, body.list, ending=body.format, query=query))
     except NotFound as refusal:
-        raise Invalid(refusal.sentence, fields={"list": [refusal.sentence]}) from None
+        raise Invalid.at("list", refusal.sentence) from None
 
 
 @EXPORTS.get("/{uuid:export}", auth=reads, response=Export, operation_id="getExport", summary="Read an export")

@@ -72,8 +72,7 @@ def dismiss(actor: Actor, burst: Burst, *, reason: str) -> None:
     """Take the hint away, for everybody; it does not come again for these tickets."""
     said = storable(reason.strip())[:250]
     if not said:
-        sentence = _("Say why it is not the same thing.")
-        raise Invalid(sentence, fields={"reason": [sentence]})
+        raise Invalid.at("reason", _("Say why it is not the same thing."))
     actor.must("tickets.desk", within=burst.seed.organisation.path)
     burst.dismissed_at, burst.dismissed_by, burst.reason = clock.now(), actor.person, said
     burst.save(update_fields=["dismissed_at", "dismissed_by", "reason"])

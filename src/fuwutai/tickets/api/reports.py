@@ -93,7 +93,7 @@ def _named(actor: Actor, report: NewTicket) -> Person:
         try:
             return directory.fetch_person(actor, report.requester)
         except NotFound as refusal:
-            raise Invalid(refusal.sentence, fields={"requester": [refusal.sentence]}) from None
+            raise Invalid.at("requester", refusal.sentence) from None
     if report.requester_email:
         actor.must("tickets.log")
         return people.meet(email=report.requester_email, name="")
@@ -105,21 +105,18 @@ def _named(actor: Actor, report: NewTicket) -> Person:
 def _kind(key: str) -> str:
     if key in {kind.key for kind in lifecycle.kinds()}:
         return key
-    sentence = _("There is no such kind of ticket.")
-    raise Invalid(sentence, fields={"kind": [sentence]})
+    raise Invalid.at("kind", _("There is no such kind of ticket."))
 
 
 def _category(pk: int | None) -> Category | None:
     category = Category.objects.filter(pk=pk, active=True).first() if pk else None
     if pk and category is None:
-        sentence = _("There is no such category.")
-        raise Invalid(sentence, fields={"category": [sentence]})
+        raise Invalid.at("category", _("There is no such category."))
     return category
 
 
 def _symptom(pk: int | None) -> Symptom | None:
     symptom = Symptom.objects.filter(pk=pk, active=True).first() if pk else None
     if pk and symptom is None:
-        sentence = _("There is no such symptom.")
-        raise Invalid(sentence, fields={"symptom": [sentence]})
+        raise Invalid.at("symptom", _("There is no such symptom."))
     return symptom

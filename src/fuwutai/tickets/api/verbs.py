@@ -193,7 +193,7 @@ def _check_moment(actor: Actor, ticket: Ticket, at: datetime | None) -> None:
     elif at < ticket.reported_at:
         sentence = _("This is before the ticket was reported.")
     if sentence:
-        raise Invalid(sentence, fields={"at": [sentence]})
+        raise Invalid.at("at", sentence)
 
 
 def _body(verb: Verb) -> type[BaseModel]:

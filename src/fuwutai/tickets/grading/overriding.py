@@ -24,7 +24,7 @@ def settle(change: Change, field: Settled, value: Any, *, reason: str) -> None:
         sentence = (
             _("Say why this is urgent or major.") if value in _PRESSING else _("Say why the rules are wrong here.")
         )
-        raise Invalid(sentence, fields={"grade_reason": [sentence]})
+        raise Invalid.at("grade_reason", sentence)
     Override.objects.create(
         ticket=change.ticket, field=field, value=str(getattr(value, "value", value)), reason=reason,
         author=change.actor.person, made_at=change.at,

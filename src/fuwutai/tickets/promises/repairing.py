@@ -25,8 +25,9 @@ def enter_pause(change: Change) -> None:
     for one in concerned:
         book.correct_pause(one, since=since, until=until, reason=str(reason), note=change.values["reason"][:500])
     if not concerned:
-        sentence = _("No clock of this ticket that was on at that time stands still for this reason.")
-        raise Invalid(sentence, fields={"wait_for": [sentence]})
+        raise Invalid.at(
+            "wait_for", _("No clock of this ticket that was on at that time stands still for this reason.")
+        )
     keep(change.ticket, book)
     change.say(wait_for=str(reason), since=since, until=until)
     change.text = change.values["reason"]
@@ -50,5 +51,6 @@ def correct_clock(change: Change) -> None:
 def _must_have_an_end(one: Clock) -> None:
     """An answer may have been given without anybody writing it down; a solution has to be."""
     if one.state in OPEN and one.metric != Metric.RESPONSE:
-        sentence = _("This clock is still on. It stops by itself when the ticket is resolved or handed on.")
-        raise Invalid(sentence, fields={"which": [sentence]})
+        raise Invalid.at(
+            "which", _("This clock is still on. It stops by itself when the ticket is resolved or handed on.")
+        )

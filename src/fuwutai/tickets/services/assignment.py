@@ -151,12 +151,12 @@ def _check_member(assignee: Person | None, team: Team, ticket: Ticket) -> None:
     if assignee is None:
         return
     if not team.members.filter(pk=assignee.pk).exists():
-        sentence = _("%(name)s is not in this group.") % {"name": assignee.name}
-        raise Invalid(sentence, fields={"assignee": [sentence]})
+        raise Invalid.at("assignee", _("%(name)s is not in this group.") % {"name": assignee.name})
     if _asked_for(ticket, assignee):
         values = {"name": assignee.name}
-        sentence = _("%(name)s asked for this, and can't be who works on it. Choose somebody else.") % values
-        raise Invalid(sentence, fields={"assignee": [sentence]})
+        raise Invalid.at(
+            "assignee", _("%(name)s asked for this, and can't be who works on it. Choose somebody else.") % values
+        )
 
 
 def _asked_for(ticket: Ticket, person: Person) -> bool:

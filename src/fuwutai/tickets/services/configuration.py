@@ -41,8 +41,7 @@ def save_policy(actor: Actor, policy: Policy) -> Policy:
     """Save how the desk runs. Raises Invalid when a ticket would be closed before anybody is reminded."""
     actor.must(_PERMISSION, within=EVERYWHERE)
     if policy.close_after_days <= policy.remind_after_days:
-        sentence = _("Close later than you remind.")
-        raise Invalid(sentence, fields={"close_after_days": [sentence]})
+        raise Invalid.at("close_after_days", _("Close later than you remind."))
     return changes.save(actor, policy)
 
 

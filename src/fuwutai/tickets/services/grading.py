@@ -45,8 +45,9 @@ def _check_conditions(actor: Actor, rule: GradeRule) -> None:
         return
     rule.check_conditions(actor, fields)
     if any(each.field.key in _FOLLOWS for each in rule.conditions(fields).rules):
-        sentence = _("Class and priority follow from these rules, so no rule can look at them.")
-        raise Invalid(sentence, fields={"conditions_json": [sentence]})
+        raise Invalid.at(
+            "conditions_json", _("Class and priority follow from these rules, so no rule can look at them.")
+        )
 
 
 def _give_place(rule: GradeRule) -> None:
@@ -57,8 +58,7 @@ def _give_place(rule: GradeRule) -> None:
     here = others.filter(position=rule.position, active=True).first()
     if here and rule.active:
         sentence = _("“%(name)s” stands at position %(position)d already; choose another.")
-        said = sentence % {"name": here.name, "position": rule.position}
-        raise Invalid(said, fields={"position": [said]})
+        raise Invalid.at("position", sentence % {"name": here.name, "position": rule.position})
 
 
 def save_listed(actor: Actor, record: Listed) -> Listed:

@@ -90,8 +90,7 @@ def _check_times(report: Report, moment: datetime) -> None:
     for name in ("occurred_at", "reported_at"):
         value: datetime | None = getattr(report, name)
         if value and value > future:
-            sentence = _("This time is still to come.")
-            raise Invalid(sentence, fields={name: [sentence]})
+            raise Invalid.at(name, _("This time is still to come."))
 
 
 def _ticket(actor: Actor, report: Report, moment: datetime) -> Ticket:

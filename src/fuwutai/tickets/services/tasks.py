@@ -11,8 +11,7 @@ from fuwutai.tickets.services.change import Change
 def add_task(change: Change) -> None:
     team, assignee = change.values.get("team"), change.values.get("assignee")
     if team is None and assignee is None:
-        sentence = _("Say who shall do it: a group or a person.")
-        raise Invalid(sentence, fields={"assignee": [sentence]})
+        raise Invalid.at("assignee", _("Say who shall do it: a group or a person."))
     task = Task.objects.create(
         ticket=change.ticket, title=change.values["title"], team=team, assignee=assignee,
         due_at=change.values.get("due_at"), created_at=change.at,

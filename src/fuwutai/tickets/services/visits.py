@@ -32,8 +32,7 @@ def leave(change: Change) -> None:
     if visit.arrived_at is None:
         raise Invalid(_("Record the arrival first."))
     if change.at < visit.arrived_at:
-        sentence = _("A visit can't end before it began.")
-        raise Invalid(sentence, fields={"at": [sentence]})
+        raise Invalid.at("at", _("A visit can't end before it began."))
     visit.state, visit.left_at, visit.report = VisitState.DONE, change.at, change.values["report"]
     visit.save(update_fields=["state", "left_at", "report"])
     change.say(

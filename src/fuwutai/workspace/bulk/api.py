@@ -155,7 +155,7 @@ def _verb(body: NewBulkAction) -> Verb:
     try:
         return offers.find(body.verb)
     except NotFound as refusal:
-        raise Invalid(refusal.sentence, fields={"verb": [refusal.sentence]}) from None
+        raise Invalid.at("verb", refusal.sentence) from None
 
 
 def _chosen(tickets: Sequence[BulkTicket]) -> list[Chosen]:

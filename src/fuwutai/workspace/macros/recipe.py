@@ -181,4 +181,4 @@ def _wrong_variables(values: Mapping[str, Any]) -> list[str]:
 
 
 def _refused(sentence: str) -> Invalid:
-    return Invalid(sentence, fields={"steps_json": [sentence]})
+    return Invalid.at("steps_json", sentence)

@@ -46,7 +46,7 @@ def _check_text(macro: Macro) -> None:
     except Invalid as refusal:
         wrong = refusal.sentence
     if wrong:
-        raise Invalid(wrong, fields={"text": [wrong]})
+        raise Invalid.at("text", wrong)
 
 
 def run(actor: Actor, macro: Macro, number: int, *, version: int | None = None) -> Ticket:

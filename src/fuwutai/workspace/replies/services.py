@@ -17,7 +17,7 @@ def _check(_actor: Actor, template: ReplyTemplate) -> None:
     try:
         variables.check(template.text)
     except Invalid as refusal:
-        raise Invalid(str(refusal), fields={"text": [str(refusal)]}) from None
+        raise Invalid.at("text", str(refusal)) from None
 
 
 def use(actor: Actor, template: ReplyTemplate, *, ticket: Ticket) -> str:

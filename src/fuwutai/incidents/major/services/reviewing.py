@@ -55,11 +55,9 @@ def find(actor: Actor, number: int, *, text: str, owner: Person, due_on: date) -
     with transaction.atomic():
         room = _held(actor, number)
         if not text.strip():
-            sentence = _("Say what will be made better.")
-            raise Invalid(sentence, fields={"text": [sentence]})
+            raise Invalid.at("text", _("Say what will be made better."))
         if not owner.active or not actor_of(owner).is_staff:
-            why = _("“%(name)s” does not work here.") % {"name": owner.name}
-            raise Invalid(why, fields={"owner": [why]})
+            raise Invalid.at("owner", _("“%(name)s” does not work here.") % {"name": owner.name})
         kept = storable(text).strip()[:500]
         finding = Finding.objects.create(major=room, text=kept, owner=owner, due_on=due_on)
         person = {"id": owner.pk, "name": owner.name}

@@ -71,8 +71,7 @@ def stand_down(actor: Actor, number: int, *, reason: str) -> MajorIncident:
         permissions.must_manage(actor, room)
         _must_be(room, *RUNNING)
         if not reason.strip():
-            sentence = _("Say why this is no major incident.")
-            raise Invalid(sentence, fields={"reason": [sentence]})
+            raise Invalid.at("reason", _("Say why this is no major incident."))
         close(actor, room, text=storable(reason))
         _put_class_back(actor, room.ticket)
     return room
@@ -123,8 +122,7 @@ def note(actor: Actor, number: int, *, text: str) -> MajorIncident:
         room = permissions.fetch(actor, number, lock=True)
         permissions.must_work(actor, room)
         if not text.strip():
-            sentence = _("Write something first.")
-            raise Invalid(sentence, fields={"text": [sentence]})
+            raise Invalid.at("text", _("Write something first."))
         story.save(room, "note", actor=actor, text=storable(text))
     return room
 
@@ -155,8 +153,7 @@ def _must_be(room: MajorIncident, *states: RoomState) -> None:
 
 def _check_minutes(minutes: int) -> None:
     if not 5 <= minutes <= _MOST_MINUTES:
-        sentence = _("Choose between 5 minutes and a day.")
-        raise Invalid(sentence, fields={"minutes": [sentence]})
+        raise Invalid.at("minutes", _("Choose between 5 minutes and a day."))
 
 
 def _put_class_back(actor: Actor, ticket: Ticket) -> None:

@@ -90,7 +90,7 @@ def _check(room: MajorIncident, person: Person) -> None:
 
 
 def _refused(sentence: str) -> Invalid:
-    return Invalid(sentence, fields={"person": [sentence]})
+    return Invalid.at("person", sentence)
 
 
 def _let_read(room: MajorIncident, person: Person) -> None:

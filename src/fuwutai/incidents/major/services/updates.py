@@ -65,15 +65,12 @@ def send(actor: Actor, number: int, *, texts: Mapping[str, str], audiences: Sequ
 
 def _check(given: Mapping[str, str], audiences: Sequence[Audience]) -> None:
     if not any(given.values()):
-        sentence = _("Write what you want to tell, in at least one language.")
-        raise Invalid(sentence, fields={"text": [sentence]})
+        raise Invalid.at("text", _("Write what you want to tell, in at least one language."))
     left = {name for text in given.values() for name in _VARIABLE.findall(text) if name in VARIABLES}
     if left:
-        sentence = _("“{%(name)s}” was not filled in.") % {"name": sorted(left)[0]}
-        raise Invalid(sentence, fields={"text": [sentence]})
+        raise Invalid.at("text", _("“{%(name)s}” was not filled in.") % {"name": sorted(left)[0]})
     if not audiences:
-        sentence = _("Choose who shall read it.")
-        raise Invalid(sentence, fields={"audiences": [sentence]})
+        raise Invalid.at("audiences", _("Choose who shall read it."))
 
 
 def _inside(room: MajorIncident, audience: Audience) -> list[Person]:
