@@ -1,24 +1,31 @@
-"""Major incidents of which everybody was told, by program: what one need not report in words any more."""
+"""What is known already, by program: major incidents that everybody was told of, and what many report now."""
 
 from datetime import datetime
 
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Router, Status
+from ninja import Query, Router, Status
 
+from fuwutai.core.api import bodies, versions
+from fuwutai.core.api.bodies import Sent
 from fuwutai.core.api.shapes import Id, Output
 from fuwutai.core.errors import NotFound
+from fuwutai.files.api import uploads_of
 from fuwutai.people.doors import ActorRequest
 from fuwutai.people.permissions import myself
 from fuwutai.people.tokens import reads, writes
 from fuwutai.portal import services
 from fuwutai.portal.queries import known
 from fuwutai.portal.services import Same
-from fuwutai.tickets.api import answers
+from fuwutai.suggestions.api import Written
+from fuwutai.suggestions.queries import similar
+from fuwutai.tickets.api import answers, reports
 from fuwutai.tickets.choices import Channel
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.services import Report
 
 KNOWN = Router(tags=["Tickets"])
+CROWDS = Router(tags=["Tickets"])
 
 
 class KnownIncident(Output):
@@ -59,3 +66,33 @@ def report_known(request: ActorRequest, number: Id) -> Status[Ticket]:
         raise NotFound(_("You were told of no such incident, or it is over."))
     report = Report(kind="incident", title=told.title, requester=me, channel=Channel.API)
     return Status(201, services.send(request.actor, report, key=None, same=Same(known=number)))
+
+
+class Crowd(Output):
+    """How many others of your organisation reported something like it within a day; 0 for a few."""
+
+    colleagues: int
+
+
+@CROWDS.get(
+    "", auth=reads, response=Crowd, operation_id="getCrowd", summary="Ask how many colleagues report something like it"
+)
+def get_crowd(request: ActorRequest, written: Query[Written]) -> Crowd:
+    """A number alone: nobody learns who, or what they wrote."""
+    return Crowd(colleagues=similar.colleagues(request.actor, written.title, written.description))
+
+
+@CROWDS.post(
+    "/reports", auth=writes, response={201: answers.Ticket}, operation_id="reportWithCrowd",
+    summary="Report what many others report now",
+)  # fmt: skip
+@bodies.with_files
+def report_with_crowd(
+    request: ActorRequest, response: HttpResponse, report: Sent[reports.NewTicket]
+) -> Status[answers.Ticket]:
+    """Say "it is the same for me": a ticket of your own, which lies under the common one once a desk gathers them."""
+    told = reports.understand(request.actor, report, uploads_of(request))
+    ticket = services.send(request.actor, told, key=None, same=Same(joins=True))
+    ticket.refresh_from_db()
+    versions.mark(response, ticket.version)
+    return Status(201, answers.ticket(request.actor, ticket))

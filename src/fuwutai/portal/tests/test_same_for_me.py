@@ -12,6 +12,7 @@ from fuwutai.incidents.major.tests.world import Crisis, crisis
 from fuwutai.search import services as search
 from fuwutai.site.tests.calling import Program
 from fuwutai.site.tests.cast import Cast
+from fuwutai.suggestions.models import Burst
 from fuwutai.suggestions.services import bursts
 from fuwutai.tickets.models import Ticket
 
@@ -70,18 +71,37 @@ def test_what_nobody_was_told_of_can_not_be_joined(crisis: Crisis, browse: Brows
     assert Ticket.objects.count() == 1
 
 
-def test_who_joins_many_lies_under_the_ticket_where_they_were_gathered(cast: Cast, browse: Browse) -> None:
+@pytest.fixture
+def crowd(cast: Cast) -> Burst:
+    """Four colleagues report the same, found by us and by the search."""
     for name in ("kay", "sam", "lee", "tom"):
         cast.ticket(by=name, title=f"共享平台报会话已过期 {name}", description="")
     [burst] = bursts.look()
     search.catch_up(200)
+    return burst
+
+
+def test_who_joins_many_lies_under_the_ticket_where_they_were_gathered(
+    cast: Cast, crowd: Burst, browse: Browse
+) -> None:
     rita, same = browse("rita"), {"title": "共享平台报会话已过期", "joins": "1"}
     assert 'name="joins"' in rita.get("/suggestions/portal", {"title": same["title"]}).content.decode()
     # Nobody at the desk has said yet that it is one thing: then it is a report like the others.
     assert says_the_same(rita, **same).parent is None
-    parent, _under, _left_out = bursts.gather(cast.actor("mona"), burst)
+    parent, _under, _left_out = bursts.gather(cast.actor("mona"), crowd)
     mine = says_the_same(rita, **same)
     assert mine.parent == parent
     assert parent.requester.name not in rita.get(f"/portal/tickets/{mine.pk}").content.decode()
     assert rita.get(f"/portal/tickets/{parent.pk}").status_code == 404
     assert says_the_same(rita, title=same["title"]).parent is None
+
+
+def test_a_program_joins_many_too(cast: Cast, crowd: Burst, call: Callable[..., Program]) -> None:
+    rita, title = call("rita"), "共享平台报会话已过期"
+    assert rita.send("GET", f"/crowds?title={title}").json() == {"colleagues": 4}
+    assert rita.send("GET", "/crowds?title=打印机").json() == {"colleagues": 0}
+    parent, _under, _left_out = bursts.gather(cast.actor("mona"), crowd)
+    made = rita.send("POST", "/crowds/reports", body={"title": title})
+    assert Ticket.objects.get(pk=made.json()["number"]).parent == parent
+    assert str(parent.pk) not in made.content.decode()
+    assert call("otto").send("GET", f"/crowds?title={title}").json() == {"colleagues": 0}

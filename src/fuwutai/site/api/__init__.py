@@ -13,7 +13,7 @@ from fuwutai.incidents.major.api import MAJOR, UPDATE_TEMPLATES
 from fuwutai.notices.api import DELIVERIES, NOTICES
 from fuwutai.people.api import IMPORTS, ME, PERSONS, ROLES, STRUCTURE
 from fuwutai.portal.api import RATINGS
-from fuwutai.portal.api_known import KNOWN
+from fuwutai.portal.api_known import CROWDS, KNOWN
 from fuwutai.rules.api import CATALOGUES
 from fuwutai.search.api import SEARCH
 from fuwutai.service_levels.api import SERVICE_LEVELS
@@ -33,8 +33,8 @@ _ROUTERS: dict[str, Router] = {
     "history-imports": HISTORY_IMPORTS, "catalogues": CATALOGUES,
     "tickets": TICKETS, "kinds": LIFECYCLE, "files": FILES, "contacts": CONTACTS, "notices": NOTICES, "me": ME,
     "persons": PERSONS, "person-imports": IMPORTS, "deliveries": DELIVERIES, "jobs": JOBS, "changes": CHANGES,
-    "exports": EXPORTS, "major-incidents": MAJOR, "known-incidents": KNOWN, "views": VIEWS, "my-views": MY_VIEWS,
-    "bulk-actions": BULK_ACTIONS,
+    "exports": EXPORTS, "major-incidents": MAJOR, "known-incidents": KNOWN, "crowds": CROWDS,
+    "views": VIEWS, "my-views": MY_VIEWS, "bulk-actions": BULK_ACTIONS,
 }  # fmt: skip
 # These name the addresses of several things themselves.
 _SEVERAL = (

@@ -78,4 +78,10 @@ def ticket(actor: Actor, record: models.Ticket) -> Ticket:
     told = Ticket.model_validate(record)
     if permissions.sees_internal(actor, record):
         told.internal = Internal.model_validate(record)
+    others = [number for number in (told.parent_id, told.merged_into_id) if number]
+    if others and told.internal is None:
+        # A requester is not even told that the ticket is there under which theirs was put.
+        seen = set(permissions.visible(actor).filter(pk__in=others).values_list("pk", flat=True))
+        told.parent_id = told.parent_id if told.parent_id in seen else None
+        told.merged_into_id = told.merged_into_id if told.merged_into_id in seen else None
     return told
