@@ -4,17 +4,19 @@ Nothing in it is the only copy of anything: `rebuilding` makes it anew from the 
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Expression, F
+from django.db.models import BooleanField, Expression, F, Func, Q, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.sql.compiler import SQLCompiler
 
 from fuwutai.core import rows
+from fuwutai.search.choices import RebuildState
+from fuwutai.search.models import Rebuild
 from fuwutai.search.scopes import Document, Scope
-from fuwutai.search.words import Phrase, Sought, tokens
+from fuwutai.search.words import Phrase, Sought, seams, tokens
 
 # PostgreSQL keeps no positions beyond 16,383; who wrote more than this is found by its first two hundred pages.
 _MOST_TOKENS = {"title": 300, "body": 10_000, "internal": 5_000}
@@ -77,18 +79,22 @@ def _delete_between(first: int, last: int) -> None:
 
 def ids(scope: Scope, sought: Sought, *, internal: bool) -> RawSQL:
     """The ids of the objects that hold what is sought: a subquery for `pk__in`, so that the database joins it."""
-    match, condition = _match(sought, internal=internal)
+    match, condition = _match(scope, sought, internal=internal)
     key = _KEY[connection.vendor]
     sql = f"SELECT {key} - %s FROM search_text WHERE {condition} AND {key} BETWEEN %s AND %s"  # noqa: S608 - our names
     return RawSQL(sql, [scope.first_key, match, scope.first_key, scope.last_key])  # noqa: S611 - values in their places
 
 
-def listed(ids: Sequence[int]) -> RawSQL | Sequence[int]:
-    """Many ids for `pk__in`, so that the database looks up each of them and then asks what else must hold.
+def listed(ids: Sequence[int]) -> Q:
+    """That an object is one of many, in one value: they are looked up, and then asked what else must hold.
 
-    Of a list SQLite knows the length, and would rather go through all that the other conditions fit.
+    Of a list SQLite knows the length, and would rather go through all that the other conditions fit. For PostgreSQL the
+    adapter would look through a statement with thousands of places for longer than the database works.
     """
-    return RawSQL("SELECT value FROM json_each(%s)", [str(list(ids))]) if connection.vendor == "sqlite" else ids
+    if connection.vendor == "sqlite":
+        return Q(pk__in=RawSQL("SELECT value FROM json_each(%s)", [str(list(ids))]))
+    parts = {"arg_joiner": " = ANY(", "template": "%(expressions)s)"}
+    return Q(Func(F("pk"), Value(list(ids)), output_field=BooleanField(), **parts))
 
 
 class Held(Expression):
@@ -108,7 +114,7 @@ class Held(Expression):
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
         scope, sought, internal = self.asked
         id_, values = compiler.compile(self.id)
-        match, condition = _match(sought, internal=internal)
+        match, condition = _match(scope, sought, internal=internal)
         if connection.vendor == "postgresql":
             # No EXISTS: the planner would make a join of it and gather everything that holds the words first.
             sql = f"COALESCE((SELECT {condition} FROM search_text WHERE key = {id_} + %s), false)"  # noqa: S608
@@ -119,7 +125,7 @@ class Held(Expression):
 
 def newest(scope: Scope, sought: Sought, *, internal: bool, within: range, most: int) -> list[int]:
     """The highest ids within a stretch of objects that hold what is sought, in descending order."""
-    match, condition = _match(sought, internal=internal)
+    match, condition = _match(scope, sought, internal=internal)
     first, last = scope.first_key + within.start, min(scope.first_key + within.stop - 1, scope.last_key)
     if connection.vendor == "postgresql":
         # Written out, as plans depend on it.
@@ -198,7 +204,7 @@ def is_empty(scope: Scope) -> bool:
 _KEY = {"sqlite": "rowid", "postgresql": "key"}
 
 
-def _match(sought: Sought, *, internal: bool) -> tuple[str, str]:
+def _match(scope: Scope, sought: Sought, *, internal: bool) -> tuple[str, str]:
     """The question in the words of the database, and the condition that has it in its place.
 
     What must not be there is looked for in what requesters read, too: what is missing would tell of notes otherwise.
@@ -206,8 +212,26 @@ def _match(sought: Sought, *, internal: bool) -> tuple[str, str]:
     if connection.vendor == "sqlite":
         match, condition = _fts5(sought.phrases, internal=internal), "search_text MATCH %s"
         return "".join([match, *(f" NOT {_fts5([each], internal=False)}" for each in sought.without)]), condition
-    match, condition = _tsquery(sought.phrases, internal=internal), "words @@ %s::tsquery"
+    tsquery = _tsquery_with_seams if _has_seams(scope, sought) else _tsquery
+    match, condition = tsquery(sought.phrases, internal=internal), "words @@ %s::tsquery"
     return "".join([match, *(f" & !{_tsquery([each], internal=False)}" for each in sought.without)]), condition
+
+
+def _has_seams(scope: Scope, sought: Sought) -> bool:
+    """Whether seams are asked for, and all that is in the index holds its own."""
+    if not any(seam for phrase in sought.phrases for seam in seams(phrase.tokens)):
+        return False
+    return Rebuild.objects.filter(pk=scope.name, state=RebuildState.DONE, rules__gte=_WITH_SEAMS).exists()
+
+
+# The rules by which what is kept was made. In SQLite a phrase of common words is found fast enough without seams.
+_WITH_SEAMS = 2
+_RULES = {"sqlite": 1, "postgresql": _WITH_SEAMS}
+
+
+def rules() -> int:
+    """By which rules the index is written now; what was written by older ones is found, but should be made anew."""
+    return _RULES[connection.vendor]
 
 
 def _cut(document: Document) -> dict[str, list[str]]:
@@ -215,21 +239,34 @@ def _cut(document: Document) -> dict[str, list[str]]:
 
 
 def vector(title: Sequence[str], body: Sequence[str], internal: Sequence[str]) -> str:
-    """The text form of a tsvector. A gap between the parts keeps phrases from reaching across."""
+    """The text form of a tsvector, with the seams between its words. A gap keeps phrases from reaching across parts."""
     places: dict[str, list[str]] = {}
     at = 0
     for weight, words in zip(_WEIGHTS, (title, body, internal), strict=True):
-        for word in words:
+        for word, seam in zip_longest(words, seams(words), fillvalue=""):
             at += 1
-            found = places.setdefault(word, [])
-            if len(found) < _MOST_PLACES:
-                found.append(f"{at}{weight}")
+            for token in (word, seam) if seam else (word,):
+                found = places.setdefault(token, [])
+                if len(found) < _MOST_PLACES:
+                    found.append(f"{at}{weight}")
         at += 1
     return " ".join(f"'{word}':{','.join(found)}" for word, found in places.items())
 
 
 # As many as PostgreSQL keeps for one word.
 _MOST_PLACES = 255
+
+
+def _tsquery_with_seams(phrases: Sequence[Phrase], *, internal: bool) -> str:
+    """Seams add nothing to what is found, but are met in the index: the order of words is read in each text."""
+    parts = "" if internal else "AB"
+    met = [
+        f"'{seam}':{'*' if phrase.prefix and seam_is_last else ''}{parts}".rstrip(":")
+        for phrase in phrases
+        for seam, seam_is_last in _with_end(seams(phrase.tokens))
+        if seam
+    ]
+    return " & ".join([*met, _tsquery(phrases, internal=internal)])
 
 
 def _tsquery(phrases: Sequence[Phrase], *, internal: bool) -> str:

@@ -5,14 +5,14 @@ import threading
 import structlog
 
 from fuwutai.core import background
-from fuwutai.search import index, rebuilding, scopes, services
+from fuwutai.search import rebuilding, scopes, services
 from fuwutai.search.scopes import Scope
 
 log = structlog.get_logger(__name__)
 
 
 def run_forever(stop: threading.Event, *, idle: float = 0.5) -> None:
-    """Catch up until `stop` is set, and go on with what is made anew. What never was in the index goes in, too."""
+    """Catch up until `stop` is set, and go on with what is made anew: by itself what a new version cuts otherwise."""
     unseen = list(scopes.all_scopes())
 
     def turn() -> int:
@@ -25,7 +25,6 @@ def run_forever(stop: threading.Event, *, idle: float = 0.5) -> None:
 
 
 def _fill(scope: Scope) -> None:
-    """Begin where nothing is in the index, as after a restore."""
-    if index.is_empty(scope) and scope.every(-1, 1):
+    if rebuilding.is_due(scope):
         log.info("search.rebuilding", scope=scope.name)
         rebuilding.begin_anew(scope)

@@ -26,11 +26,13 @@ class Stale(models.Model):
 class Rebuild(models.Model):
     """The index of a scope while it is made anew, and the last time that it was: whoever is alive goes on `after` it.
 
-    The present stretch of work began at `since` with `since_done` objects, which tells how fast it goes.
+    The present stretch of work began at `since` with `since_done` objects, which tells how fast it goes. `rules` are
+    those of `index` by which it is written.
     """
 
     scope = models.CharField(max_length=20, primary_key=True)
     state = models.CharField(max_length=7, choices=RebuildState, default=RebuildState.RUNNING)
+    rules = models.PositiveSmallIntegerField(default=1)
     after = models.BigIntegerField(default=-1)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)

@@ -30,7 +30,7 @@ def newest(scope: str, sought: Sought, *, internal: bool, within: range, most: i
 
 def listed(ids: Sequence[int]) -> Q:
     """The condition that an object is one of many that were found."""
-    return Q(pk__in=index.listed(ids)) if ids else _NONE
+    return index.listed(ids) if ids else _NONE
 
 
 _NONE = Q(pk__in=[])

@@ -19,7 +19,7 @@ def begin(scope: Scope) -> Rebuild:
     """Begin, or go on where it was stopped. One that runs is left alone."""
     with transaction.atomic():
         found = Rebuild.objects.select_for_update().filter(pk=scope.name).first()
-        if found is None or found.state == RebuildState.DONE:
+        if found is None or found.state == RebuildState.DONE or found.rules != index.rules():
             return begin_anew(scope)
         if found.state == RebuildState.STOPPED:
             found.state, found.total = RebuildState.RUNNING, scope.count()
@@ -34,8 +34,20 @@ def begin_anew(scope: Scope) -> Rebuild:
     fresh = {
         field.attname: field.get_default() for field in Rebuild._meta.concrete_fields if not field.primary_key
     }  # fmt: skip
-    found, _is_first = Rebuild.objects.update_or_create(pk=scope.name, defaults=fresh | {"total": scope.count()})
+    found, _is_first = Rebuild.objects.update_or_create(
+        pk=scope.name, defaults=fresh | {"total": scope.count(), "rules": index.rules()}
+    )
     return found
+
+
+def is_due(scope: Scope) -> bool:
+    """Whether what is in the index was written by older rules, or nothing is in it, as after a restore."""
+    written_by = Rebuild.objects.filter(pk=scope.name).values_list("rules", flat=True).first() or _FIRST_RULES
+    return written_by < index.rules() or (index.is_empty(scope) and bool(scope.every(-1, 1)))
+
+
+# Nothing tells of an index that was never made anew.
+_FIRST_RULES = 1
 
 
 def stop(scope: Scope) -> None:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import Stemmer
 
@@ -17,6 +18,7 @@ from fuwutai.core.letters import simplified
 
 # Ideographs with their extensions and compatibility forms, and kana, which is written without spaces too.
 HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HAN = re.compile(f"[{HAN}]")
 _RUN = re.compile(rf"([{HAN}]+)|([^\W_{HAN}]+)")
 _QUOTED = re.compile(r'["“”]([^"“”]+)["“”]|(\S+)')
 # Longer runs of letters are no words: encoded pictures, keys, lines without spaces.
@@ -58,6 +60,27 @@ def tokens(text: str) -> Iterator[str]:
             yield han[-1]
         else:
             yield _stem(word[:_LONGEST])
+
+
+def seams(words: Sequence[str]) -> list[str]:
+    """A token for each two neighbours that may be common, but seldom meet: `VPN连接`, or Chinese around a comma.
+
+    Empty where they are of one run, or both Latin: there are too many of those, and they say little. None of them can
+    be taken for a word, or for how one begins.
+    """
+    return [
+        f"_{one}{other[0] if _is_han(other) else other}" if _is_seam(one, other) else ""
+        for one, other in pairwise(words)
+    ]
+
+
+def _is_seam(one: str, other: str) -> bool:
+    """Within a run of Chinese, pairs come before the last character, which stands alone."""
+    return _is_han(other) if not _is_han(one) else len(one) == 1
+
+
+def _is_han(word: str) -> bool:
+    return _HAN.match(word) is not None
 
 
 def phrases(question: str) -> list[Phrase]:

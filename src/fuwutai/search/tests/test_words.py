@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fuwutai.search.words import MOST_TERMS, Phrase, phrases, tokens
+from fuwutai.search.words import MOST_TERMS, Phrase, phrases, seams, tokens
 
 
 def test_neighbouring_characters_are_pairs_and_the_last_stands_alone() -> None:
@@ -23,6 +23,21 @@ def test_english_words_are_cut_to_their_stem() -> None:
 
 def test_what_has_digits_stays_whole() -> None:
     assert list(tokens("srv-db-01 10.1.2.3")) == ["srv", "db", "01", "10", "1", "2", "3"]
+
+
+@pytest.mark.parametrize(("text", "met"), [
+    ("VPN连接", ["_vpn连"]), ("连接VPN", ["_接vpn"]), ("卡 vpn", ["_卡vpn"]), ("坏了,请修", ["_了请"]),
+    ("连接", []), ("paper jam", []),
+])  # fmt: skip
+def test_chinese_meets_what_follows_or_comes_before_in_a_token(text: str, met: list[str]) -> None:
+    assert [seam for seam in seams(list(tokens(text))) if seam] == met
+
+
+@given(st.text(max_size=200))
+def test_no_seam_is_a_word(text: str) -> None:
+    words = list(tokens(text))
+    assert len(seams(words)) == max(len(words) - 1, 0)
+    assert not any(word.startswith("_") for word in words)
 
 
 def test_a_word_is_how_a_longer_one_may_begin_unless_it_is_quoted() -> None:
