@@ -14,6 +14,8 @@ from fuwutai.incidents.major.services import gathering
 from fuwutai.incidents.major.tests.world import add, make_major
 from fuwutai.people.permissions import SYSTEM
 from fuwutai.site.tests.cast import Cast
+from fuwutai.suggestions.models import Burst
+from fuwutai.suggestions.services import bursts
 from fuwutai.tickets.choices import State
 from fuwutai.tickets.models import Ticket
 from fuwutai.tickets.services import act
@@ -87,3 +89,10 @@ def test_all_watches_and_some_of_them(cast: Cast, other: Do) -> None:
     # As it was written last, the first lies behind the second on the disk.
     Watch.objects.filter(ticket=first).update(touched_at=clock.now())
     in_between(lambda: watching.touch(first), other, lambda: watching.touch(second))
+
+
+def test_a_burst_that_two_see_at_once_is_raised_once(cast: Cast) -> None:
+    for name in ("rita", "kay", "sam", "lee"):
+        cast.ticket(by=name, title="共享平台报会话已过期", description="")
+    in_between(bursts.look, bursts.look, lambda: None)
+    assert Burst.objects.count() == 1

@@ -39,7 +39,7 @@ _OF_OLD = 400
 
 
 @dataclass(frozen=True)
-class _Near:
+class Near:
     """Tickets that are like one of them, and the words by which they are."""
 
     seed: Ticket
@@ -53,19 +53,31 @@ class _Near:
 
 def look() -> list[Burst]:
     """Find new bursts among the open tickets of the last hour and let known ones grow; returns the new ones."""
-    least, moment = policy().burst_least, clock.now()
-    recent = _recent(moment)
-    known = list(Burst.objects.filter(last_at__gte=moment - LIVES).prefetch_related("tickets"))
-    if len({ticket.requester_id for ticket in recent}) < least and not known:
+    return [burst for near in crowds() if (burst := keep(near))]
+
+
+def crowds() -> list[Near]:
+    """The open tickets of the last hour that speak of one thing, from as many people as a burst needs at least."""
+    least, recent = policy().burst_least, _recent(clock.now())
+    if len({ticket.requester_id for ticket in recent}) < least:
         return []
-    found = []
-    for near in _crowds(recent, least):
-        grown = next((burst for burst in known if _overlap(burst, near)), None)
-        if grown:
-            _grow(grown, near)
-        elif near.people >= least + (usual := _usual(near, moment)):
-            found.append(_raise(near, usual))
-    return found
+    return _crowds(recent, least)
+
+
+def keep(near: Near) -> Burst | None:
+    """Let the burst of these tickets grow where there is one, or keep a new one and tell of it; returns the new one.
+
+    Who looks at the same time finds nearly the same tickets. Both hold them, so one waits and then sees the other's.
+    """
+    moment, numbers = clock.now(), [ticket.pk for ticket in near.tickets]
+    with transaction.atomic():
+        list(Ticket.objects.select_for_update().filter(pk__in=numbers).order_by("pk").values_list("pk"))
+        there = Burst.objects.filter(last_at__gte=moment - LIVES, tickets__in=numbers).first()
+        if there:
+            _grow(there, near)
+            return None
+        usual = _usual(near, moment)
+        return _raise(near, usual) if near.people >= policy().burst_least + usual else None
 
 
 def dismiss(actor: Actor, burst: Burst, *, reason: str) -> None:
@@ -115,7 +127,7 @@ def _recent(moment: datetime) -> list[Ticket]:
     return [ticket for ticket in newest if ticket.reported_at >= moment - _WITHIN]
 
 
-def _crowds(recent: Sequence[Ticket], least: int) -> list[_Near]:
+def _crowds(recent: Sequence[Ticket], least: int) -> list[Near]:
     """The tickets in groups that speak of one thing, the largest first; none is in two."""
     texts = {ticket.pk: words_of(ticket.title, ticket.description[:200]) for ticket in recent}
     weights = weights_of(sorted({word for words in texts.values() for word in words}))
@@ -125,7 +137,7 @@ def _crowds(recent: Sequence[Ticket], least: int) -> list[_Near]:
     for pk in sorted(near, key=lambda pk: (-len(near[pk]), pk)):
         members = [left[other] for other in near[pk] if other in left]
         if pk in left and len({ticket.requester_id for ticket in members}) >= least:
-            crowds.append(_Near(left[pk], members, _shared(members, texts)))
+            crowds.append(Near(left[pk], members, _shared(members, texts)))
             for ticket in members:
                 left.pop(ticket.pk)
     return crowds
@@ -151,12 +163,7 @@ def _shared(members: Sequence[Ticket], texts: dict[int, list[str]]) -> list[str]
     ]
 
 
-def _overlap(burst: Burst, near: _Near) -> bool:
-    there = {ticket.pk for ticket in burst.tickets.all()}
-    return bool(there & {ticket.pk for ticket in near.tickets})
-
-
-def _usual(near: _Near, moment: datetime) -> float:
+def _usual(near: Near, moment: datetime) -> float:
     """How many people report something with these words within an hour at this time of day, over four weeks."""
     if not near.words:
         return 0.0
@@ -172,27 +179,25 @@ def _minutes(at: datetime) -> int:
     return at.hour * 60 + at.minute
 
 
-def _grow(burst: Burst, near: _Near) -> None:
+def _grow(burst: Burst, near: Near) -> None:
     """Take in what came since. What was dismissed takes in too, so that it stays dismissed."""
     fresh = {ticket.pk for ticket in near.tickets} - {ticket.pk for ticket in burst.tickets.all()}
     if not fresh:
         return
-    with transaction.atomic():
-        burst.tickets.add(*fresh)
-        burst.people = burst.tickets.values("requester").distinct().count()
-        burst.last_at = clock.now()
-        burst.save(update_fields=["people", "last_at"])
+    burst.tickets.add(*fresh)
+    burst.people = burst.tickets.values("requester").distinct().count()
+    burst.last_at = clock.now()
+    burst.save(update_fields=["people", "last_at"])
 
 
-def _raise(near: _Near, usual: float) -> Burst:
+def _raise(near: Near, usual: float) -> Burst:
     """Keep a new burst and tell whoever leads the desk, once."""
-    with transaction.atomic():
-        burst = Burst.objects.create(
-            seed=near.seed, people=near.people, usual=usual, words_json=orjson.dumps(list(near.words)).decode()
-        )
-        burst.tickets.set(near.tickets)
-        data = {"number": near.seed.pk, "title": near.seed.title, "people": near.people, "words": burst.words}
-        tell(Message("suggestions.burst", near.seed.timeline, data), persons=_leads(near.tickets))
+    burst = Burst.objects.create(
+        seed=near.seed, people=near.people, usual=usual, words_json=orjson.dumps(list(near.words)).decode()
+    )
+    burst.tickets.set(near.tickets)
+    data = {"number": near.seed.pk, "title": near.seed.title, "people": near.people, "words": burst.words}
+    tell(Message("suggestions.burst", near.seed.timeline, data), persons=_leads(near.tickets))
     return burst
 
 

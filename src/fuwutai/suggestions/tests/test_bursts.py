@@ -55,6 +55,16 @@ def test_it_is_told_once_and_grows(cast: Cast, burst: Burst) -> None:
     assert Notice.objects.filter(kind="suggestions.burst").count() == 1
 
 
+def test_two_who_look_at_once_raise_it_once(cast: Cast) -> None:
+    _report(cast, *NAMES[:4])
+    first = bursts.crowds()
+    _report(cast, "tom")
+    second = bursts.crowds()
+    assert [bool(bursts.keep(near)) for near in (*first, *second)] == [True, False]
+    assert Burst.objects.get().people == 5
+    assert Notice.objects.filter(kind="suggestions.burst").count() == 1
+
+
 def test_one_person_who_reports_often_is_none(cast: Cast) -> None:
     _report(cast, *["rita"] * 6)
     assert bursts.look() == []
