@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -46,9 +46,6 @@ class Tree(models.Model):
     def ancestor_ids(self) -> list[int]:
         """Ids from the root down to this node."""
         return [int(part) for part in self.path.split("/") if part]
-
-    def is_within(self, other: Self) -> bool:
-        return self.path.startswith(other.path)
 
 
 @dataclass(frozen=True)

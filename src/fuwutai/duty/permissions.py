@@ -26,12 +26,6 @@ def teams(actor: Actor) -> QuerySet[Team]:
     return found.filter(_either(own, actor.within(_LOOK, prefix="organisation__")))
 
 
-def planned_teams(actor: Actor) -> QuerySet[Team]:
-    """The teams whose rosters the actor plans."""
-    led = Q(pk__in=actor.led_team_ids)
-    return teams(actor).filter(_either(led, actor.within(_PLAN, prefix="organisation__")))
-
-
 def fetch_team(actor: Actor, pk: int) -> Team:
     team = teams(actor).filter(pk=pk).first()
     if team is None:

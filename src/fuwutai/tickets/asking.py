@@ -300,4 +300,3 @@ _ALSO = {
 }  # fmt: skip
 _NAMES = {name: key for key in _MEANINGS for name in [key, *_words(_ALSO[key])]}
 _NAMES_FOR_ALL = {name: key for name, key in _NAMES.items() if key in _FOR_ALL}
-OPERATORS = tuple(_MEANINGS)

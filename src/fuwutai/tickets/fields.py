@@ -21,7 +21,6 @@ from fuwutai.service_levels.choices import ClockState
 from fuwutai.service_levels.models import Clock
 from fuwutai.tickets import lifecycle, readers, receivers
 from fuwutai.tickets.choices import (
-    OPEN,
     Degree,
     Format,
     Grade,
@@ -286,10 +285,6 @@ def clocks(ticket: Ticket, _actor: Actor) -> QuerySet[Clock]:
     """What was promised about the ticket, unless it was called off."""
     judged = Clock.objects.exclude(state=ClockState.CANCELLED)
     return judged.filter(number=ticket.pk).select_related("agreement").order_by("id")
-
-
-def open_tickets(_ticket: Ticket, _actor: Actor) -> QuerySet[Ticket]:
-    return Ticket.objects.filter(state__in=OPEN)
 
 
 def kind_choice(name: str, label: LazyText) -> Field:

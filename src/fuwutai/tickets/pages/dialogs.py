@@ -31,7 +31,6 @@ class Node:
     name: str
     path: str
     depth: int
-    has_children: bool
 
 
 @dataclass(frozen=True)
@@ -252,7 +251,7 @@ def category_tree() -> list[Node]:
 def _below(parent: int | None, children: Mapping[int | None, list[Category]], above: tuple[str, ...]) -> Iterable[Node]:
     for node in sorted(children.get(parent, ()), key=lambda node: (node.position, node.pk)):
         path = (*above, node.name)
-        yield Node(node.pk, node.name, " / ".join(path), len(above), node.pk in children)
+        yield Node(node.pk, node.name, " / ".join(path), len(above))
         yield from _below(node.pk, children, path)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fuwutai.incidents.major.choices import FindingState, RoomState
+from fuwutai.incidents.major.choices import RoomState
 
 
 @dataclass(frozen=True)
@@ -17,11 +17,6 @@ OF_STATE = {
     RoomState.STOOD_DOWN: Look(icon="circle-x"),
     RoomState.OVER: Look(icon="circle-check", tone="warn"),
     RoomState.REVIEWED: Look(icon="circle-check", tone="ok"),
-}
-OF_FINDING = {
-    FindingState.OPEN: Look(icon="circle-dotted", tone="warn"),
-    FindingState.DONE: Look(icon="circle-check", tone="ok"),
-    FindingState.DROPPED: Look(icon="circle-minus"),
 }
 OF_ENTRY = {
     "open": Look(icon="urgent", tone="bad"),
