@@ -51,7 +51,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Ready. Sign in at {settings.SITE_URL} as {answers['username']}.")
         if made:
             self.stdout.write(f"Your password: {password}   (shown once; change it after signing in)")
-        self.stdout.write("Next: set up the mailbox of the desk under Configuration, then start `fuwutai serve`.")
+        self.stdout.write("Next: set up the mailbox of the desk under Settings, then start `fuwutai serve`.")
 
     def _answer(self, given: str | None, question: str, default: str) -> str:
         """The option if given, else what is typed, else the default."""
