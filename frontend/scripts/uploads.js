@@ -33,7 +33,10 @@ equip("form[data-uploads]", (form) => {
     input.files = chosen.files;
     draw();
   };
+  /* What may be left out where a file comes along. Without us the server says that something is missing. */
+  const words = form.querySelector("textarea[data-or-files]");
   const draw = () => {
+    if (words) words.required = !chosen.files.length;
     list.replaceChildren(...[...chosen.files].map((file, index) => drawFile(form, file, before.get(file), () => take(index))));
   };
   const take = (index) => {
@@ -44,6 +47,7 @@ equip("form[data-uploads]", (form) => {
     form.dispatchEvent(new CustomEvent("file-removed", { detail: name }));
   };
 
+  draw();
   input.addEventListener("change", () => add([...input.files]));
   for (const camera of form.querySelectorAll("input[data-camera]")) {
     camera.addEventListener("change", () => {

@@ -74,7 +74,7 @@ class Field:
     """Something a verb asks for. `make` builds the form field for one ticket and actor; `schema` is its API type.
 
     `asked` is how a page asks for it where a plain control would be clumsy; a `rare` one
-    stays folded until it is needed.
+    stays folded until it is needed. With `or_files` it may be left out where files come along.
     """
 
     name: str
@@ -83,6 +83,7 @@ class Field:
     required: bool = False
     asked: "Asked | None" = None
     rare: bool = False
+    or_files: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ Practices take `VERBS` as it is or leave verbs out for their kinds. docs/howto/a
 one.
 """
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -172,7 +174,7 @@ CONVERSATION: tuple[Verb, ...] = (
     Verb(
         key="say", noun="messages", label=_("Add something"), done=_("wrote"), icon="message", do=conversation.say,
         sources=_ANY, who=frozenset({_W.REQUESTER, _W.FOLLOWER}),
-        fields=(fields.prose("text", _("Message"), required=True),),
+        fields=(replace(fields.prose("text", _("Message")), or_files=True),),
         tells=_tell("ticket.answered", _A.DESK, _A.ASSIGNEE), public=True, takes_files=True, rank=0,
     ),
 )

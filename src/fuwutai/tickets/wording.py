@@ -34,6 +34,11 @@ def as_plain(text: str, details: Mapping[str, Any]) -> str:
     return marks.as_plain(text) if is_marked(details) else text
 
 
+def names_of_files(details: Mapping[str, Any]) -> str:
+    """What stands for the words where somebody sent files alone."""
+    return " ".join(f"[{file['name']}]" for file in details.get("files", ()))
+
+
 def _has_marks(entry: Entry) -> bool:
     # Most entries have none, which the text shows before it is understood.
     return '"format"' in entry.details_json and is_marked(entry.details)

@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from fuwutai.core import clock
 from fuwutai.files.models import Attachment
 from fuwutai.files.services import Upload
+from fuwutai.notices import words
+from fuwutai.notices.models import Notice
 from fuwutai.search import services as search
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets import services
@@ -49,6 +51,19 @@ def test_requester_adds_something_with_a_picture(cast: Cast, browse: Browse) -> 
     page = page_of(client, ticket)
     assert "又来了" in page
     assert "屏幕.png" in page
+
+
+def test_a_photo_needs_no_words(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    picture = SimpleUploadedFile("屏幕.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 40)
+    client = browse("rita")
+    assert client.post(f"/portal/tickets/{ticket.pk}/messages", {"text": "", "files": picture}).status_code == 302
+    pages = [client.get(f"/portal/tickets/{ticket.pk}"), browse("amy").get(f"/tickets/{ticket.pk}")]
+    assert all("屏幕.png" in page.content.decode() for page in pages)
+    # Whoever reads the mail, or the line in the bell, is told what was sent.
+    told = words.of(Notice.objects.get(kind="ticket.answered"))
+    assert "[屏幕.png]" in told.body
+    assert "[屏幕.png]" in told.line
 
 
 def test_empty_message_is_refused_and_the_page_stays(cast: Cast, browse: Browse) -> None:

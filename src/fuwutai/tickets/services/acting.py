@@ -102,7 +102,7 @@ def _take(actor: Actor, ticket: Ticket, step: Step, at: datetime) -> list[Told]:
     permissions.must(actor, verb, ticket)
     cleaned = storable(step.values)
     if not actor.is_system:
-        _check_required(verb, cleaned)
+        _check_required(verb, cleaned, step.uploads)
         _check_in_use(verb, cleaned)
     change = Change(ticket=ticket, verb=verb, actor=actor, values=cleaned, at=at, uploads=list(step.uploads))
     change.details.update(step.told)
@@ -186,8 +186,9 @@ def check_version(actor: Actor, ticket: Ticket, version: int | None) -> None:
         )
 
 
-def _check_required(verb: Verb, values: Mapping[str, Any]) -> None:
-    missing = [field.name for field in verb.fields if field.required and values.get(field.name) in (None, "", [])]
+def _check_required(verb: Verb, values: Mapping[str, Any], uploads: Sequence[Upload]) -> None:
+    asked = [field for field in verb.fields if field.required or (field.or_files and not uploads)]
+    missing = [field.name for field in asked if values.get(field.name) in (None, "", [])]
     if missing:
         raise Invalid(_("Something is missing."), fields={name: [_("This field is required.")] for name in missing})
 

@@ -95,7 +95,7 @@ def data_of(ticket: Ticket, entry: Entry, details: dict[str, Any]) -> dict[str, 
         "title": ticket.title,
         "kind": ticket.kind,
         "by": entry.actor_name,
-        "text": wording.as_plain(entry.text, details),
+        "text": wording.as_plain(entry.text, details) or wording.names_of_files(details),
         "seq": entry.seq,
         "details": details,
     }
