@@ -58,9 +58,10 @@ class Part:
 
 
 @dataclass(slots=True)
-class _Budget:
-    """What is left to spend, and what is known, while the tree is read."""
+class _Reading:
+    """The message, a charset it may be written in, and how many parts may still be read of it."""
 
+    raw: bytes
     hint: str
     parts: int = MOST_PARTS
 
@@ -70,7 +71,7 @@ def read(raw: bytes) -> Part:
     if b"\n" not in raw and b"\r" in raw:
         raw = raw.replace(b"\r", b"\n")
     start = len(raw) - len(raw.lstrip())
-    whole = _part(raw, start, len(raw), "text/plain", DEEPEST, _Budget(hint=_hint(raw)))
+    whole = _part(_Reading(raw, _hint(raw)), start, len(raw), "text/plain", DEEPEST)
     if not whole.headers and b"\x00" in whole.body[:1000]:
         return replace(whole, content=Described("application/octet-stream"))
     return whole
@@ -82,9 +83,9 @@ def _hint(raw: bytes) -> str:
     return next((label for label in labels if charsets.codec(label) not in _USUAL), "")
 
 
-def _part(raw: bytes, start: int, end: int, default: str, depth: int, budget: _Budget) -> Part:
-    budget.parts -= 1
-    fields, body = headers.read(raw, start, end, hint=budget.hint)
+def _part(reading: _Reading, start: int, end: int, default: str, depth: int) -> Part:
+    reading.parts -= 1
+    fields, body = headers.read(reading.raw, start, end, hint=reading.hint)
     content = _described(fields, "content-type")
     disposition = _described(fields, "content-disposition")
     if disposition.value not in {"inline", "attachment"}:
@@ -94,8 +95,8 @@ def _part(raw: bytes, start: int, end: int, default: str, depth: int, budget: _B
         content = replace(content, value=_meant(content.value, default))
     part = Part(fields, content, disposition, defects=fields.defects)
     if part.is_multipart:
-        return _multipart(part, raw, body, end, depth, budget)
-    return replace(part, body=raw[body:end])
+        return _multipart(part, reading, body, end, depth)
+    return replace(part, body=reading.raw[body:end])
 
 
 def _described(fields: Headers, name: str) -> Described:
@@ -113,8 +114,9 @@ def _meant(value: str, default: str) -> str:
     return guesses.get(value.partition("/")[0], "application/octet-stream" if "/" in value else "text/plain")
 
 
-def _multipart(part: Part, raw: bytes, start: int, end: int, depth: int, budget: _Budget) -> Part:
+def _multipart(part: Part, reading: _Reading, start: int, end: int, depth: int) -> Part:
     """Split a multipart; what cannot be split is text, or a file when it is nested too deep."""
+    raw = reading.raw
     boundary = part.content.get("boundary").encode("utf-8", "surrogateescape").rstrip()
     spans = _spans(raw, start, end, boundary) if boundary else []
     defects = list(part.defects)
@@ -125,12 +127,12 @@ def _multipart(part: Part, raw: bytes, start: int, end: int, depth: int, budget:
         defects.append("The message calls itself multipart but has no parts.")
         plain = replace(part.content, value="text/plain")
         return replace(part, content=plain, body=raw[start:end], defects=tuple(defects))
-    if depth == 0 or budget.parts < len(spans):
+    if depth == 0 or reading.parts < len(spans):
         defects.append("The message is nested too deep or has too many parts.")
         sealed = replace(part.content, value="application/octet-stream")
         return replace(part, content=sealed, body=raw[start:end], defects=tuple(defects))
     default = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
-    children = [_part(raw, a, b, default, depth - 1, budget) for a, b in spans]
+    children = [_part(reading, a, b, default, depth - 1) for a, b in spans]
     if depth == DEEPEST and not any(map(_may_be_shown, children)):
         children[:0] = _preamble(part, raw[start : spans[0][0]], boundary)
     return replace(part, children=tuple(children), defects=tuple(defects))
