@@ -1,10 +1,10 @@
-/* Theme and density: a click changes the page at once; a cookie lets the server draw the next page right from the start. */
-import { on, rememberCookie } from "./page.js";
+/* Theme and density: a click changes the page at once; what is kept lets the server draw the next page right from the start. */
+import { on, rememberLook } from "./page.js";
 
 on("click", "[data-theme-choice]", (button) => {
   const theme = button.dataset.themeChoice;
   document.documentElement.dataset.bsTheme = theme;
-  rememberCookie("theme", theme);
+  rememberLook("theme", theme);
   colourTheFrame(theme);
   markChosen("[data-theme-choice]", button);
 });
@@ -12,7 +12,7 @@ on("click", "[data-theme-choice]", (button) => {
 on("click", "[data-density-choice]", (button) => {
   const density = button.dataset.densityChoice;
   document.documentElement.dataset.density = density;
-  rememberCookie("density", density);
+  rememberLook("density", density);
   markChosen("[data-density-choice]", button);
 });
 
@@ -21,7 +21,7 @@ on("click", "[data-theme-toggle]", () => {
   const isDark = now === "dark" || (now !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
   const theme = isDark ? "light" : "dark";
   document.documentElement.dataset.bsTheme = theme;
-  rememberCookie("theme", theme);
+  rememberLook("theme", theme);
 });
 
 /* What surrounds the page: the bar of a phone, the window of an installed app. */

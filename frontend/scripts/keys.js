@@ -1,9 +1,9 @@
 /*
  * Keyboard shortcuts. An element names its key: data-key="r", data-key="g p" (one after the other) or
  * data-key="mod+enter" (works while typing). Its label for the "?" sheet is data-key-label, its aria-label or its text.
- * Keys without Ctrl can be switched off on the sheet; a cookie keeps that, as it keeps colours and density.
+ * Keys without Ctrl can be switched off on the sheet; that is kept as colours and density are.
  */
-import { hasLetterKeys, isComposing, isInMenu, isTyping, isVisible, labelOf, on, rememberCookie } from "./page.js";
+import { hasLetterKeys, isComposing, isInMenu, isTyping, isVisible, labelOf, on, rememberLook } from "./page.js";
 
 const PAUSE_MS = 1200;
 /* What a Chinese keyboard sends for the same keys. */
@@ -121,6 +121,6 @@ on("click", "[data-show-keys]", showSheet);
 
 on("change", "[data-letter-keys]", (box) => {
   document.documentElement.dataset.keys = box.checked ? "on" : "off";
-  rememberCookie("keys", box.checked ? "on" : "off");
+  rememberLook("keys", box.checked ? "on" : "off");
   drawSheet(box.closest("dialog"));
 });

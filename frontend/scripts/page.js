@@ -77,6 +77,13 @@ export function rememberCookie(name, value) {
   document.cookie = `${name}=${encodeURIComponent(value)}; Path=/; Max-Age=${YEAR}; SameSite=Lax${secure}`;
 }
 
+/** How pages look: for whoever signed in the server keeps it, for wherever they work; the cookie is for this browser. */
+export function rememberLook(name, value) {
+  rememberCookie(name, value);
+  const change = new Blob([JSON.stringify({ [name]: value })], { type: "application/json" });
+  if (told) post("/api/v1/me", change, "PATCH").catch(() => {});
+}
+
 /** Storage may be full or forbidden; then what was asked to be kept is simply not kept. */
 export const shelf = {
   get(key) {

@@ -98,8 +98,9 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _chosen(request: HttpRequest, cookie: str, allowed: tuple[str, ...]) -> str:
-    value = request.COOKIES.get(cookie, "")
+def _chosen(request: HttpRequest, name: str, allowed: tuple[str, ...]) -> str:
+    """As the account has it; the cookie tells of whoever has not signed in, or never chose."""
+    value = getattr(request, "appearance", {}).get(name) or request.COOKIES.get(name, "")
     return value if value in allowed else allowed[0]
 
 

@@ -11,6 +11,27 @@ class Level(TextChoices):
     SUPER_VIP = "super_vip", _("Super VIP")
 
 
+class Theme(TextChoices):
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+    AUTO = "auto", _("As the computer")
+
+
+class PageDensity(TextChoices):
+    """How close things stand on all pages; a list may have its own."""
+
+    COMPACT = "compact", _("Compact")
+    NORMAL = "normal", _("Normal")
+    ROOMY = "roomy", _("Roomy")
+
+
+class LetterKeys(TextChoices):
+    """Whether a single key without Ctrl does something."""
+
+    ON = "on", pgettext_lazy("shortcuts", "On")
+    OFF = "off", pgettext_lazy("shortcuts", "Off")
+
+
 class TeamKind(TextChoices):
     DESK = "desk", _("Service desk")
     GROUP = "group", _("Support group")

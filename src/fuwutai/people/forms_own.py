@@ -1,6 +1,6 @@
 """Forms of what everybody sets for themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,16 +8,25 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core import clock, zones
-from fuwutai.people.choices import Scope
+from fuwutai.people.choices import LetterKeys, PageDensity, Scope, Theme
 from fuwutai.people.models import LANGUAGES, Person
 from fuwutai.people.permissions import Actor
+from fuwutai.people.services.preferences import appearance
+
+LOOKS = {
+    "theme": (_("Colours"), Theme.choices),
+    "density": (_("Density"), PageDensity.choices),
+    "keys": (_("Shortcuts of a single key"), LetterKeys.choices),
+}
 
 
 class OwnForm(forms.Form):
-    """Language and time zone; empty follows the organisation and the site."""
+    """Language and time zone, where empty follows organisation and site; and how pages look, where it is as here."""
 
-    def __init__(self, me: Person, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data, initial={"language": me.language, "time_zone": me.time_zone})
+    def __init__(
+        self, me: Person, data: Mapping[str, Any] | None = None, *, looks: Iterable[str] = tuple(LOOKS)
+    ) -> None:
+        super().__init__(data, initial={"language": me.language, "time_zone": me.time_zone, **appearance(me)})
         usual = dict(LANGUAGES)[me.organisation.language]
         as_usual = _("As in my organisation (%(usual)s)")
         self.fields["language"] = forms.ChoiceField(
@@ -31,6 +40,16 @@ class OwnForm(forms.Form):
         self.fields["time_zone"] = forms.ChoiceField(
             label=_("Time zone"), required=False, choices=[("", as_usual % {"usual": zone}), *names]
         )
+        as_here = ("", _("As chosen on each computer"))
+        for name in looks:
+            label, choices = LOOKS[name]
+            self.fields[name] = forms.ChoiceField(label=label, required=False, choices=[as_here, *choices])
+        self.fields["theme"].help_text = _("What you choose here follows you to every computer.")
+
+    @property
+    def looks(self) -> dict[str, str]:
+        """What of the choices is kept with the account."""
+        return {name: self.cleaned_data[name] for name in LOOKS if name in self.fields}
 
 
 class TokenForm(forms.Form):

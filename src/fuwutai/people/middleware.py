@@ -69,7 +69,7 @@ class Language:
 
 
 class WhoAsks:
-    """Puts `actor` on the request, found on first use, and answers in that person's language and zone."""
+    """Puts `actor` on the request, found on first use, and answers in that person's language, zone and colours."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -78,6 +78,7 @@ class WhoAsks:
         account = request.user
         if account.is_authenticated:
             request.actor = SimpleLazyObject(lambda: actor_of_account(account))  # type: ignore[attr-defined]
+            request.appearance = account.appearance  # type: ignore[attr-defined]
             if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
                 translation.activate(account.person.speaks)
                 # Outside of this middleware it is over with the activated one; a failure is told there.

@@ -12,7 +12,18 @@ from django.utils.translation import pgettext_lazy
 from fuwutai.core import clock, zones
 from fuwutai.core.names import Named, nearest
 from fuwutai.core.trees import Tree
-from fuwutai.people.choices import AddressKind, Country, CutBy, Level, Line, Scope, TeamKind
+from fuwutai.people.choices import (
+    AddressKind,
+    Country,
+    CutBy,
+    LetterKeys,
+    Level,
+    Line,
+    PageDensity,
+    Scope,
+    TeamKind,
+    Theme,
+)
 from fuwutai.people.importing.models import Import as Import
 from fuwutai.people.importing.models import ImportRow as ImportRow
 
@@ -242,6 +253,10 @@ class Account(AbstractBaseUser):
     username = models.CharField(_("User name"), max_length=150, unique=True)
     email = models.EmailField(_("E-mail"), blank=True)
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="account")
+    # How pages look to whoever signs in, wherever that is; empty is as in the browser.
+    theme = models.CharField(_("Colours"), max_length=8, choices=Theme, blank=True, default="")
+    density = models.CharField(_("Density"), max_length=8, choices=PageDensity, blank=True, default="")
+    keys = models.CharField(_("Shortcuts of a single key"), max_length=8, choices=LetterKeys, blank=True, default="")
     is_active = models.BooleanField(_("May sign in"), default=True)
     date_joined = models.DateTimeField(default=clock.now, editable=False)
 
@@ -258,6 +273,11 @@ class Account(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return self.person.name
+
+    @property
+    def appearance(self) -> dict[str, str]:
+        """What was chosen of how pages look, by name."""
+        return {"theme": self.theme, "density": self.density, "keys": self.keys}
 
 
 class ApiToken(models.Model):

@@ -17,20 +17,23 @@ from fuwutai.core.errors import Invalid
 from fuwutai.people import permissions, services
 from fuwutai.people.api import answers
 from fuwutai.people.api.routers import ME
-from fuwutai.people.choices import Scope
+from fuwutai.people.choices import LetterKeys, PageDensity, Scope, Theme
 from fuwutai.people.doors import ActorRequest
-from fuwutai.people.forms_own import OwnForm
+from fuwutai.people.forms_own import LOOKS, OwnForm
 from fuwutai.people.services import preferences
 from fuwutai.people.tokens import configures, reads, writes
 
 
 class Me(Output):
-    """Who calls, what their roles allow somewhere, and what the token may be used for."""
+    """Who calls, what their roles allow somewhere, what the token may be used for, and how pages look to them."""
 
     person: answers.Person
     is_staff: bool
     permissions: list[str]
     scope: Scope
+    theme: Theme | Literal[""]
+    density: PageDensity | Literal[""]
+    keys: LetterKeys | Literal[""]
 
 
 @ME.get("", auth=reads, response=Me, operation_id="getMe", summary="Who am I?")
@@ -38,31 +41,45 @@ def get_me(request: ActorRequest) -> Me:
     return _told(request)
 
 
+_AS_IN_THE_BROWSER = "Of all pages, wherever you sign in. Empty is as in the browser."
+
+
 class Preferences(Input):
     language: Literal["", "zh-hans", "zh-hant", "en"] | None = Field(
         default=None, description="Empty follows the organisation."
     )
     time_zone: Annotated[str, line(40)] | None = Field(default=None, description="Empty follows site or organisation.")
+    theme: Theme | Literal[""] | None = Field(default=None, description=_AS_IN_THE_BROWSER)
+    density: PageDensity | Literal[""] | None = Field(default=None, description=_AS_IN_THE_BROWSER)
+    keys: LetterKeys | Literal[""] | None = Field(
+        default=None, description="Whether single keys do something. Empty is as in the browser."
+    )
 
 
-@ME.patch("", auth=writes, response=Me, operation_id="setPreferences", summary="Set your language and time zone")
+@ME.patch(
+    "", auth=writes, response=Me, operation_id="setPreferences", summary="Set your language, time zone and colours"
+)
 def set_preferences(request: ActorRequest, body: Sent[Preferences]) -> Me:
     me = permissions.myself(request.actor)
-    values = {"language": me.language, "time_zone": me.time_zone, **body.model_dump(exclude_none=True)}
-    form = OwnForm(me, values)
+    kept = {"language": me.language, "time_zone": me.time_zone, **preferences.appearance(me)}
+    sent = body.model_dump(exclude_none=True, mode="json")
+    form = OwnForm(me, kept | sent)
     if not form.is_valid():
         records.refuse(form)
-    preferences.set_preferences(me, **form.cleaned_data)
+    preferences.set_preferences(me, language=form.cleaned_data["language"], time_zone=form.cleaned_data["time_zone"])
+    preferences.set_appearance(me, {name: form.looks[name] for name in LOOKS if name in sent})
     return _told(request)
 
 
 def _told(request: ActorRequest) -> Me:
-    actor = request.actor
+    actor, me = request.actor, permissions.myself(request.actor)
+    told: dict[str, Any] = dict(preferences.appearance(me))
     return Me(
-        person=answers.Person.model_validate(permissions.fetch_person(actor, permissions.myself(actor).pk)),
+        person=answers.Person.model_validate(permissions.fetch_person(actor, me.pk)),
         is_staff=actor.is_staff,
         permissions=sorted(actor.reach),
         scope=actor.scope,
+        **told,
     )
 
 

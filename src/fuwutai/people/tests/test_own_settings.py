@@ -8,7 +8,7 @@ from django.test import Client
 
 from fuwutai.core import clock
 from fuwutai.people import tokens
-from fuwutai.people.models import ApiToken
+from fuwutai.people.models import Account, ApiToken
 from fuwutai.site.tests.cast import Cast
 
 Browse = Callable[[str], Client]
@@ -47,6 +47,49 @@ def test_unknown_language_or_zone_is_told_at_its_field(cast: Cast, browse: Brows
     assert f'id="id_{next(iter(values))}_error"' in answer.content.decode()
     cast.rita.refresh_from_db()
     assert (cast.rita.language, cast.rita.time_zone) == ("", "")
+
+
+def drawn(client: Client) -> str:
+    return client.get("/people/me").content.decode().partition("<html")[2].partition(">")[0]
+
+
+def test_the_look_follows_a_person_to_another_computer(cast: Cast, browse: Browse) -> None:
+    here, there, other = browse("amy"), Client(), browse("otto")
+    there.force_login(Account.objects.get(person=cast.amy), backend="fuwutai.people.backends.AccountBackend")
+    there.cookies["theme"] = "light"
+    sent = {"theme": "dark", "density": "compact", "keys": "off"}
+    for name, value in sent.items():
+        answer = here.patch("/api/v1/me", {name: value}, content_type="application/json")
+        assert answer.json()[name] == value, answer.content
+    for word in ('data-bs-theme="dark"', 'data-density="compact"', 'data-keys="off"'):
+        assert word in drawn(here)
+        assert word in drawn(there)
+        assert word not in drawn(other)
+    assert there.post("/people/me", {"theme": "auto", "density": "roomy"}).status_code == 302
+    assert 'data-bs-theme="auto" data-density="roomy"' in drawn(here)
+    assert "data-keys" not in drawn(here)
+
+
+def test_without_a_choice_of_ones_own_the_browser_tells(cast: Cast, browse: Browse, client: Client) -> None:
+    amy = browse("amy")
+    for each in (amy, client):
+        each.cookies["theme"] = "dark"
+    assert 'data-bs-theme="dark"' in drawn(amy)
+    amy.patch("/api/v1/me", {"theme": "light"}, content_type="application/json")
+    assert 'data-bs-theme="light"' in drawn(amy)
+    assert 'data-bs-theme="dark"' in client.get("/account/login/").content.decode()
+    amy.patch("/api/v1/me", {"theme": ""}, content_type="application/json")
+    assert 'data-bs-theme="dark"' in drawn(amy)
+
+
+@pytest.mark.parametrize("value", ["pink", '"><script>', None, 7, ["dark"]])
+def test_a_look_that_there_is_not_is_refused(cast: Cast, browse: Browse, value: object) -> None:
+    client = browse("rita")
+    for name in ("theme", "density", "keys"):
+        answer = client.patch("/api/v1/me", {name: value}, content_type="application/json")
+        assert answer.status_code == (200 if value is None else 422)
+    assert client.post("/people/me", {"theme": str(value)}).status_code == 422
+    assert 'data-bs-theme="light"' in drawn(client)
 
 
 def test_token_is_shown_once_and_works(cast: Cast, browse: Browse) -> None:

@@ -10,19 +10,23 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fuwutai.core import pages, toasts
 from fuwutai.people import services
 from fuwutai.people.doors import ActorRequest
-from fuwutai.people.forms_own import OwnForm, TokenForm
+from fuwutai.people.forms_own import LOOKS, OwnForm, TokenForm
 from fuwutai.people.permissions import fetch_token, myself, own_tokens
-from fuwutai.people.services.preferences import set_preferences
+from fuwutai.people.services.preferences import set_appearance, set_preferences
 from fuwutai.people.tokens import forget
+
+# Lists of rows and shortcuts are in the workspace alone.
+_LOOKS_IN_PORTAL = ("theme",)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def profile(request: ActorRequest) -> HttpResponse:
     me = myself(request.actor)
-    form = OwnForm(me, request.POST or None)
+    form = OwnForm(me, request.POST or None, looks=LOOKS if request.actor.is_staff else _LOOKS_IN_PORTAL)
     if request.method == "POST" and form.is_valid():
         set_preferences(me, language=form.cleaned_data["language"], time_zone=form.cleaned_data["time_zone"])
+        set_appearance(me, form.looks)
         toasts.say(request, _("Saved."))
         answer = redirect("people:profile")
         # A language picked in the head of a page is only for that browser; this choice is for the person.
