@@ -12,12 +12,21 @@ if (worker) {
     if (data.told === "waiting") show(data);
     if (data.told === "sent") document.dispatchEvent(new CustomEvent("toast", { detail: { text: data.said } }));
   });
-  worker
-    .register("/portal/worker.js", { scope: "/portal/" })
-    .then(() => worker.ready)
-    .then(greet)
-    .catch(() => undefined); // Browsers without it, or in private mode, work as before.
+  // Browsers without it, or in private mode, work as before. To register may take seconds, also where one is at work.
+  worker.register("/portal/worker.js", { scope: "/portal/" }).catch(() => undefined);
+  greet();
   addEventListener("online", sendSoon);
+  document.addEventListener("visibilitychange", renew);
+}
+
+/* A new worker waits until nobody looks; a page that is left for another one is hidden for a moment, too. */
+const LOOKED_AWAY = 5000;
+let leaving = 0;
+
+function renew() {
+  clearTimeout(leaving);
+  if (!document.hidden) return;
+  leaving = setTimeout(async () => (await worker.getRegistration("/portal/"))?.waiting?.postMessage({ ask: "renew" }), LOOKED_AWAY);
 }
 
 /* A page of a person tells who is here, and with that sends what waits; the page without a network only asks. */
@@ -27,7 +36,7 @@ function greet() {
 }
 
 async function ask(message) {
-  (await worker.ready).active?.postMessage(message);
+  (worker.controller ?? (await worker.ready).active)?.postMessage(message);
 }
 
 /*

@@ -177,3 +177,26 @@ def test_nothing_personal_is_kept_on_the_device(rita: Requester) -> None:
     assert [path for path in kept if not path.startswith("/static/built/assets/")] == ["/portal/offline"]
     page = rita.page.evaluate("async () => (await caches.match('/portal/offline')).text()")
     assert "钱立" not in page
+
+
+def test_a_new_worker_waits_while_somebody_looks(rita: Requester) -> None:
+    dress(rita.page, Look("zh-hant", "light", 1440))
+    rita.opens_page("/portal/")
+    waits = "async () => Boolean((await navigator.serviceWorker.getRegistration('/portal/')).waiting)"
+    wait_until(lambda: rita.page.evaluate(waits))
+    rita.page.evaluate(
+        "async () => (await navigator.serviceWorker.getRegistration('/portal/')).waiting.postMessage({ ask: 'renew' })"
+    )
+    rita.opens_page("/portal/tickets")
+    assert rita.page.evaluate(waits)
+
+    # To a browser without a screen every page is seen.
+    [new] = [each for each in rita.page.context.service_workers if each.evaluate("BUILT.language") == "zh-hant"]
+    new.evaluate("() => { self.clients.matchAll = async () => [{ visibilityState: 'hidden' }]; }")
+    rita.page.evaluate(
+        """() => {
+          Object.defineProperty(document, "hidden", { get: () => true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+    wait_until(lambda: not rita.page.evaluate(waits))

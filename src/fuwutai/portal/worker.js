@@ -25,7 +25,6 @@ self.addEventListener("install", (event) => {
     if (!page.ok) throw new Error(`offline page: ${page.status}`);
     await cache.put(BUILT.page, page);
     await cache.addAll(BUILT.files);
-    await self.skipWaiting();
   };
   event.waitUntil(fill());
 });
@@ -61,9 +60,19 @@ self.addEventListener("message", (event) => {
     who: () => put("notes", { name: "person", person }).then(sendAll),
     again: () => change(key, { refused: "" }).then(sendAll),
     drop: () => remove(key).then(tell),
+    renew: () => takeOver(),
   };
   if (answers[ask]) event.waitUntil(answers[ask]());
 });
+
+/*
+ * While somebody looks at a page the worker before this one stays: Chromium ends it as soon as the next is let in, at times
+ * with a page or a report in its hands, which then never comes (seen with 156). A page that nobody looks at asks for it.
+ */
+async function takeOver() {
+  const pages = await self.clients.matchAll({ includeUncontrolled: true, type: "window" });
+  if (pages.every(({ visibilityState }) => visibilityState === "hidden")) await self.skipWaiting();
+}
 
 /* A sync that fails is asked for again by the browser. */
 function mustHaveReached(hasReached) {
@@ -113,10 +122,7 @@ async function sendOrKeep(request) {
   return Response.redirect(`${BUILT.page}?kept=${await keepWhatFits(form)}`, 303);
 }
 
-/*
- * What a form sends, anew: of a request that was cloned to be read the browser sends the other half as a stream, which at
- * times comes to a stand.
- */
+/* What a form sends, anew: it was read to be kept if need be, and can be read once. */
 function anew({ url, referrer, headers }, form) {
   const body = new FormData();
   for (const [name, value] of form) body.append(name, value);
