@@ -16,6 +16,8 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    # A context's own language is not that in which the browser itself asks for a service worker.
+    "--accept-lang=zh-CN",
 )  # fmt: skip
 Who = TypeVar("Who", bound=Visitor)
 # Runs inside the installation: the desk's mailbox is fetched from one server and sends through another.
