@@ -162,14 +162,16 @@ class Dovecot:
             )
         )  # fmt: skip
         (self.home / "oauth2.conf").write_text(_TOKENS.format(authority=self.authority))
-        # Its output goes nowhere: a pipe that is held open would hang whoever reads it.
-        self._process = subprocess.Popen(  # noqa: S603
-            ["dovecot", "-F", "-c", str(configuration)],  # noqa: S607
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        # Its output goes to a file: a pipe that is held open would hang whoever reads it.
+        with (self.home / "dovecot.out").open("ab") as output:
+            self._process = subprocess.Popen(  # noqa: S603
+                ["dovecot", "-F", "-c", str(configuration)],  # noqa: S607
+                stdout=output,
+                stderr=output,
+            )
         for port in (self.imap, self.imaps, self.pop3):
-            _wait_until(lambda port=port: _listens(port), "dovecot does not start", self._log)
+            # On a machine with other work to do its many processes take their time.
+            _wait_until(lambda port=port: _listens(port), "dovecot does not start", self._log, seconds=60)
 
     def stop(self) -> None:
         if self._process:
@@ -199,8 +201,9 @@ class Dovecot:
                 box.logout()
 
     def _log(self) -> str:
-        path = self.home / "dovecot.log"
-        return path.read_text() if path.exists() else ""
+        said = [self.home / "dovecot.out", self.home / "dovecot.log"]
+        ended = self._process.poll() if self._process else None
+        return "".join(path.read_text() for path in said if path.exists()) + f"exit code: {ended}"
 
 
 def certificate(name: str = "127.0.0.1") -> bytes:
