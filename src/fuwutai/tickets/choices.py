@@ -84,8 +84,6 @@ class Whose(TextChoices):
 
 
 class Order(TextChoices):
-    """The order of a list."""
-
     NEXT = "next", _("What to do next")
     DUE = "due", _("Due first")
     PRIORITY = "priority", _("Priority, then due")

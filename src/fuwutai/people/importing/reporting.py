@@ -63,7 +63,6 @@ def shown(row: ImportRow) -> Shown:
 
 
 def outcome_name(key: str) -> str:
-    """The words for an outcome."""
     return str(Outcome(key).label)
 
 

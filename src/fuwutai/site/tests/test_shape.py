@@ -34,6 +34,11 @@ def matches(pattern: str, *, only: str = "") -> list[str]:
     return found
 
 
+def templates() -> Iterator[tuple[Path, str]]:
+    for path in sorted(SOURCE.rglob("jinja2/**/*.html")):
+        yield path, path.read_text()
+
+
 def test_foreign_keys_point_down_the_ladder() -> None:
     wrong = [
         f"{model._meta.label}.{field.name}"
@@ -71,11 +76,31 @@ def test_no_inline_script_or_style_in_templates() -> None:
     pattern = re.compile(r"\sstyle=|<script(?![^>]*\bsrc=)|\son(click|load|change|submit|input)=|hx-on|javascript:")
     wrong = [
         f"{path.relative_to(SOURCE)}: {found.group()}"
-        for path in SOURCE.rglob("jinja2/**/*.html")
+        for path, text in templates()
         if "mail" not in path.name and "/mail/" not in str(path)
-        for found in pattern.finditer(path.read_text())
+        for found in pattern.finditer(text)
     ]
     assert wrong == []
+
+
+def test_templates_import_what_they_use_and_no_more() -> None:
+    wrong = [
+        f"{path.relative_to(SOURCE)}: {name}"
+        for path, text in templates()
+        for names in re.findall(r'{%-? from "[^"]+" import ([^%]+?)(?: with context)?-? ?%}', text)
+        for name in re.findall(r"(\w+)(?:,|$)", names)
+        if len(re.findall(rf"\b{name}\b", text)) == 1
+    ]
+    assert wrong == []
+
+
+def test_every_class_of_our_styles_stands_on_some_page() -> None:
+    sources = [text for _path, text in templates()] + [text for _path, text in code()]
+    sources += [path.read_text() for path in (ROOT / "frontend" / "scripts").rglob("*.js")]
+    used = {word for text in sources for word in re.findall(r"[\w-]+", text)}
+    sheets = {path.name: path.read_text() for path in (ROOT / "frontend" / "styles").glob("*.css")}
+    styled = {(name, word) for name, text in sheets.items() for word in re.findall(r"\.((?:fw|is)-[\w-]+)", text)}
+    assert sorted((name, word) for name, word in styled if word not in used) == []
 
 
 def test_every_verb_is_a_line_of_the_permission_table() -> None:
