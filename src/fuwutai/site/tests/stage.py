@@ -22,15 +22,16 @@ from fuwutai.incidents.major.models import UpdateTemplate
 from fuwutai.incidents.major.services import reviewing, rooms
 from fuwutai.notices.choices import DeliveryState
 from fuwutai.notices.models import Delivery
-from fuwutai.people.choices import CutBy, Line, Scope, TeamKind
+from fuwutai.people.choices import Scope
 from fuwutai.people.importing import services as importing
 from fuwutai.people.importing import working
 from fuwutai.people.models import Holding, Person, Role
 from fuwutai.people.permissions import SYSTEM
 from fuwutai.people.services import issue_token, open_account
-from fuwutai.service_levels.models import Agreement, Clock, Plan, Proposal, Step
+from fuwutai.service_levels.models import Agreement, Plan, Proposal, Step
 from fuwutai.site.exports import services as exports
 from fuwutai.site.exports import writing
+from fuwutai.site.tests import bodies
 from fuwutai.site.tests.cast import Cast
 from fuwutai.suggestions.models import Burst
 from fuwutai.tickets import services as tickets
@@ -233,11 +234,6 @@ class Stage:
         Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.FAILED)
         return str(delivery.pk)
 
-    @property
-    def _pattern(self) -> dict[str, Any]:
-        chosen = {"shifts": [self.shift.pk], "persons": [self.cast.sam.pk, self.cast.lee.pk]}
-        return {"way": "weekly", "first": "2030-01-07", "weeks": 1, **chosen}
-
     def _bulk(self, person: Person) -> int:
         """What somebody had done to many tickets, one of which it was."""
         made = BulkAction.objects.create(by=person, verb="wait", finished_at=clock.now())
@@ -252,93 +248,4 @@ class Stage:
     @cached_property
     def bodies(self) -> dict[str, Any]:
         """What is sent with the operations that need something."""
-        cast, reason, task = self.cast, {"reason": "因为"}, self.ticket.tasks.get().pk
-        name = {"name_en": "New"}
-        solution = Clock.objects.get(number=self.ticket.pk, metric="solution")
-        began = solution.started_at
-        note = {"verb": "note", "tickets": [{"number": self.ticket.pk}], "values": {"text": "内部"}}
-        pause = {"since": began.isoformat(), "until": (began + timedelta(milliseconds=1)).isoformat()}
-        return {
-            "assignTicket": {"team": cast.network.pk}, "returnTicket": {"reason": cast.reason.pk},
-            "passOn": {"team": cast.supplier.pk, "note": "到此为止"}, "referTicket": {"note": "不清楚"},
-            "handOver": {"owner": cast.ben.pk}, "putOnHold": {"wait_for": "supplier"},
-            "resolveTicket": {"solution": "好了", "code": cast.code.pk}, "rejectTicket": reason, "closeTicket": reason,
-            "reopenTicket": reason, "cancelTicket": reason, "classifyTicket": {"category": cast.category.pk},
-            "rateTicket": {"stars": 5},
-            "prioritiseTicket": {"impact": 2, "urgency": 2}, "editTicket": {"title": "新标题"},
-            "convertTicket": {"kind": "complaint"}, "replyToTicket": {"text": "您好"}, "replyTicket": {"text": "您好"},
-            "addNote": {"text": "内部"}, "addMessage": {"text": "还有"}, "addParticipant": {"person": cast.sam.pk},
-            "addWatcher": {"person": cast.kay.pk}, "removeParticipant": {"person": cast.lee.pk},
-            "addTask": {"title": "换线", "assignee": cast.lee.pk}, "endTask": {"task": task, "outcome": "done"},
-            "planVisit": {"engineer": cast.sam.pk, "planned_at": self.later.isoformat(), "place": "三楼"},
-            "arriveOnSite": {"visit": self.planned.pk}, "leaveSite": {"visit": self.here.pk, "report": "换了"},
-            "callOffVisit": {"visit": self.planned.pk}, "mergeTicket": {"other": self.other.pk},
-            "relateTicket": {"other": self.other.pk, "relation": "related"}, "makeChild": {"other": self.other.pk},
-            "logTicket": {"title": "打印机", "requester": cast.rita.pk},
-            "reportWithCrowd": {"title": "打印机", "requester": cast.rita.pk}, "issueToken": {"name": "x"},
-            "setNoticePreferences": {"preferences": []}, "restartJobs": {"ids": []},
-            "addPerson": {"name": "新人", "organisation": cast.group.pk}, "changePerson": {"title": "会计"},
-            "allowSignIn": {"username": "kay"}, "mergePerson": {"into": cast.rita.pk},
-            "setKeyUser": {"departments": [cast.finance.pk]}, "addCategory": name, "changeCategory": name,
-            "addReturnReason": name, "changeReturnReason": name, "addResolutionCode": name,
-            "changeResolutionCode": name, "setPriorities": {"cells": [{"impact": 1, "urgency": 1, "priority": 2}]},
-            "matchImportColumns": {"columns": {"0": "name", "1": "email"}, "organisation": cast.group.pk},
-            "readImportAnew": {"encoding": "utf-8", "delimiter": ","}, "changeFilePolicy": {"most_files": 9},
-            "changePolicy": {"close_after_days": 9}, "addOrganisation": {**name, "code": "new"},
-            "changeOrganisation": name, "addSite": {**name, "organisation": cast.group.pk}, "changeSite": name,
-            "addDepartment": {**name, "organisation": cast.group.pk}, "changeDepartment": name,
-            "addTeam": {
-                **name, "organisation": cast.group.pk, "code": "new", "kind": TeamKind.GROUP, "line": Line.SECOND,
-                "cut_by": CutBy.REGION,
-            },
-            "changeTeam": name, "setMembers": {"persons": [cast.sam.pk]}, "addRole": name, "changeRole": name,
-            "setGrants": {"permissions": ["workspace.enter"]}, "changeMailbox": {"name": "Desk"},
-            "giveRole": {"person": cast.kay.pk, "role": self.own_role.pk},
-            "standDownMajorIncident": reason, "setMajorRhythm": {"minutes": 30}, "addMajorNote": {"text": "内部"},
-            "callIn": {"person": cast.sam.pk}, "gatherTickets": {"numbers": []},
-            "sendMajorUpdate": {"texts": {"zh_hans": "在修"}, "audiences": ["room"]},
-            "addFinding": {"text": "演练", "owner": cast.lee.pk, "due_on": "2030-01-01"},
-            "settleFinding": {"state": "done"}, "addUpdateTemplate": name, "changeUpdateTemplate": name,
-            "mapHistoryImport": {"shipped": "event-log"},
-            "addDispatchRule": {**name, "team": cast.network.pk}, "changeDispatchRule": name,
-            "addCapacity": {"team": cast.network.pk, "most": 5}, "changeCapacity": {"most": 6},
-            "changeDispatchPolicy": {"most_returns": 2}, "addDispatchTrial": {"rules": [{"team": cast.network.pk}]},
-            "addAgreementProposal": {"agreement": Agreement.objects.all()[0].pk},
-            "forceAgreementProposal": {"reach": "new"}, "addCalendarBackTest": {"monday": "09:00-12:00"},
-            "addPriorityBackTest": {"cells": [{"impact": 3, "urgency": 3, "priority": 3}]},
-            "addToleranceBackTest": {
-                "cells": [{"symptom": Symptom.objects.all()[0].pk, "service_class": 1, "minutes": 5}]
-            },
-            "addEscalationPlan": name, "changeEscalationPlan": name,
-            "addEscalationStep": {"share": 80, "to": ["lead"]}, "changeEscalationStep": {"share": 80},
-            "addCalendar": name, "changeCalendar": name, "setCalendarDay": {"kind": "off"},
-            "addGateway": {"name": "SMS", "url": "http://127.0.0.1:9/", "body": '{"t": "{text}"}'},
-            "changeGateway": {"name": "SMS 2"}, "tryGateway": {"address": "13900000000"},
-            "addChatRoom": {"name": "IT", "url": "http://127.0.0.1:9/", "body": '{"t": "{text}"}'},
-            "changeChatRoom": {"name": "IT 2"}, "setQuietHours": {"starts": "22:00", "ends": "07:00"},
-            "addShift": {
-                **name, "code": "L", "starts": "16:00", "minutes": 480, "zone": "Asia/Shanghai", "colour": "red"
-            },
-            "changeShift": name, "addSkill": name, "changeSkill": name,
-            "setSkillsOf": {"skills": [{"skill": self.skill.pk, "level": 2}]},
-            "addDuty": {"person": cast.lee.pk, "shift": self.shift.pk, "day": "2030-01-07"},
-            "changeDuty": {"person": cast.lee.pk, "shift": self.shift.pk, "day": "2030-01-08"},
-            "draftRollout": self._pattern, "rollOut": self._pattern, "setRoster": {"active": True},
-            "addAbsence": {"start": "2030-01-07T00:00:00+08:00", "end": "2030-01-08T00:00:00+08:00"},
-            "changeAbsence": {"start": "2030-01-07T00:00:00+08:00", "end": "2030-01-08T00:00:00+08:00"},
-            "askSwap": {"asked": cast.lee.pk},
-            "addClassRule": {**name, "grade": "urgent", "occasion": "listed"}, "changeClassRule": name,
-            "addMajorCondition": name, "changeMajorCondition": name, "addSymptom": name, "changeSymptom": name,
-            "setTolerance": {
-                "cells": [{"symptom": Symptom.objects.order_by("pk")[0].pk, "service_class": 1, "minutes": 9}]
-            },
-            "enterPause": {**pause, "wait_for": "requester", "reason": "忘了"},
-            "correctClock": {"clock": solution.pk, "which": "start", "moment": pause["since"], "reason": "错了"},
-            "changeSuggestionPolicy": {"burst_least": 5}, "dismissBurst": reason,
-            "addView": name, "changeView": name, "orderMyViews": {"views": []}, "changeReplyTemplate": name,
-            "addReplyTemplate": {**name, "text": "{{requester}}，您好"},
-            "addMacro": {**name, "says": "note", "text": "您好"}, "changeMacro": name,
-            "previewMacro": {"ticket": self.ticket.pk}, "runMacro": {"ticket": self.ticket.pk},
-            "previewBulkAction": note, "addBulkAction": note,
-            "addMailbox": {"name": "Desk", "address": "desk@lanjiang.example"}, "addExport": {"list": "pool"},
-        }  # fmt: skip
+        return bodies.of(self)

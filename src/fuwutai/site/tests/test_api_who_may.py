@@ -80,6 +80,7 @@ def test_table_names_every_operation_once_under_its_section() -> None:
 
 def test_every_role_gets_what_the_table_says(cast: Cast, call: Call) -> None:
     stage = Stage(cast)
+    assert stage.bodies.keys() - OPERATIONS.keys() == set()
     programs = {name: call(name) for name in NAMES}
     found = {each: [ask(stage, programs[name], each, name) for name in NAMES] for each in EXPECTED}
     assert {operation: row for operation, row in found.items() if row != EXPECTED[operation]} == {}
