@@ -14,7 +14,8 @@ def wants_fragment(request: HttpRequest) -> bool:
 def go(request: HttpRequest, url: str) -> HttpResponse:
     """Send the browser to `url`, from a form posted by htmx as from a plain one."""
     if getattr(request, "htmx", None):
-        return HttpResponse(status=204, headers={"HX-Redirect": url})
+        # With a mark behind it, a browser that is on that page would scroll there and load nothing.
+        return HttpResponse(status=204, headers={"HX-Redirect": url.partition("#")[0]})
     return redirect(url)
 
 

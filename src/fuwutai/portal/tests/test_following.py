@@ -112,6 +112,14 @@ def test_dialog_is_a_page_for_a_plain_browser(cast: Cast, browse: Browse) -> Non
     assert "fw-dialog-sheet" in sheet
 
 
+def test_a_step_from_the_dialog_loads_the_page_anew(cast: Cast, browse: Browse) -> None:
+    ticket = solved(cast)
+    sent = {"reason": "还是不行"}
+    answer = browse("rita").post(f"/portal/tickets/{ticket.pk}/rejection", sent, headers={"hx-request": "true"})
+    # To a mark on the page that it is on already a browser only scrolls: the dialog would stay.
+    assert answer.headers["HX-Redirect"] == f"/portal/tickets/{ticket.pk}"
+
+
 def test_requester_cancels(cast: Cast, browse: Browse) -> None:
     ticket = cast.ticket()
     browse("rita").post(f"/portal/tickets/{ticket.pk}/cancellation", {"reason": "自己好了"})
