@@ -71,7 +71,10 @@ function show({ waiting, state }) {
   page.querySelector("[data-outbox]").hidden = !waiting.length;
   page.querySelector("[data-offline-signed-out]").hidden = state !== "signed-out";
   for (const one of page.querySelectorAll("[data-offline-away]")) one.hidden = Boolean(state);
-  page.querySelector("[data-offline-reached]").hidden = !state;
+  const isDone = Boolean(state) && !waiting.length;
+  page.querySelector("[data-offline-reached]").hidden = !state || isDone;
+  for (const one of page.querySelectorAll("[data-offline-done]")) one.hidden = !isDone;
+  if (isDone) page.querySelector('[data-offline-kept="all"]').hidden = true;
   list.replaceChildren(...waiting.map(drawn));
 }
 

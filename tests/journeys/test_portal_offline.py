@@ -87,11 +87,12 @@ def test_a_report_waits_and_sends_itself(rita: Requester) -> None:
     fail_once(rita)
     with_network(rita)
     expect(waiting(rita.page)).to_have_count(0)
+    expect(rita.page.locator("h1 [data-offline-done]")).to_be_visible()
     rita.opens_page("/portal/tickets")
     for title in ("断网时写的", "离线再写一张"):
         expect(rita.page.get_by_role("link", name=title)).to_have_count(1)
     rita.page.get_by_role("link", name="断网时写的").click()
-    expect(rita.page.get_by_text("screen.png").first).to_be_visible()
+    expect(rita.page.get_by_role("img", name="screen.png")).to_be_visible()
 
 
 def test_whoever_was_signed_out_signs_in_and_it_is_sent(rita: Requester) -> None:
