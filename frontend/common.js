@@ -8,7 +8,7 @@ import "./scripts/dialogs.js";
 import "./scripts/floats.js";
 import "./scripts/toasts.js";
 import "./scripts/times.js";
-import "./scripts/drafts.js";
+import "./scripts/drafts/keeping.js";
 import "./scripts/uploads.js";
 import "./scripts/lookup.js";
 import "./scripts/forms.js";

@@ -61,6 +61,6 @@ def _leave_open(agent: Actor) -> None:
     for ticket in newest:
         tabs.open_tab(agent, url=f"/tickets/{ticket.pk}", title=f"#{ticket.pk} {ticket.title}")
     for ticket in newest[-1:]:
-        # As `frontend/scripts/drafts.js` writes it: what stands there now, and what stood there before.
+        # As `frontend/scripts/drafts/answers.js` writes it: what stands there now, and what stood there before.
         body = orjson.dumps({"text": {"now": [_ANSWER], "from": []}})
         drafts.keep(agent, str(ticket.pk), body=body, seen=0)
