@@ -94,6 +94,29 @@ def phrases(question: str) -> list[Phrase]:
     return found[:MOST_TERMS]
 
 
+def looser(text: str, words: str) -> Iterator[str]:
+    """The same question with its `words` less close together, for when nobody wrote them so, the likeliest first.
+
+    Latin and Chinese apart (`ERP慢`), then the longest run of Chinese in two: `收不到邮件` finds 收不到客户的邮件.
+    """
+    terms = [word for quoted, word in _QUOTED.findall(words) if not quoted]
+    for term in terms:
+        text = text.replace(term, " ".join(run[0] for run in _RUN.finditer(term)) if _is_mixed(term) else term, 1)
+    if any(map(_is_mixed, terms)):
+        yield text
+    longest = max((han for term in terms for han, _word in _RUN.findall(term)), key=len, default="")
+    for at in range(len(longest) - 2, max(1, len(longest) - 2 - _MOST_PARTINGS), -1):
+        yield text.replace(longest, f"{longest[:at]} {longest[at:]}", 1)
+
+
+_MOST_PARTINGS = 3
+
+
+def _is_mixed(term: str) -> bool:
+    """Whether Latin and Chinese are written as one."""
+    return len({bool(han) for han, _word in _RUN.findall(term)}) > 1
+
+
 def _phrase(term: str, *, open_end: bool) -> Phrase | None:
     runs = [run.groups() for run in _RUN.finditer(_fold(term))]
     if not runs:

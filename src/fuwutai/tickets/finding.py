@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from fuwutai.people.permissions import Actor
-from fuwutai.search import ranking
+from fuwutai.search import ranking, words
 from fuwutai.search.kinds import Found, Hit, Kind
 from fuwutai.search.marking import Marked, Marker
 from fuwutai.search.ranking import Candidate
@@ -32,9 +32,16 @@ def find(actor: Actor, text: str, most: int) -> Found:
     if queries.by_number(text) is not None:
         found = list(queries.tickets(actor, Filter(text=text))[:most])
         return Found([_hit(actor, ticket, Marker("")) for ticket in found], count=len(found))
-    asked = asking.read(actor, text)
     weighed = min(most * _WEIGHED_FOR_EACH, MOST_WEIGHED)
+    asked = asking.read(actor, text)
     candidates, is_more = _candidates(actor, asked, weighed)
+    meant = ""
+    for looser in words.looser(text, asked.words) if not candidates else ():
+        again = asking.read(actor, looser)
+        candidates, is_more = _candidates(actor, again, weighed)
+        if candidates:
+            asked, meant = again, looser
+            break
     marker = Marker(asked.words)
     best = ranking.ranked(asked.words, candidates)[:most] if asked.words else candidates[:most]
     hits = _hits(actor, [candidate.key for candidate in best], marker)
@@ -42,7 +49,8 @@ def find(actor: Actor, text: str, most: int) -> Found:
         hits,
         count=len(candidates),
         is_more=is_more,
-        more_url=f"{reverse('tickets:list')}?{urlencode({'q': text})}" if len(candidates) > len(hits) else "",
+        meant=meant,
+        more_url=f"{reverse('tickets:list')}?{urlencode({'q': meant or text})}" if len(candidates) > len(hits) else "",
         hints=asked.hints,
     )
 

@@ -1,15 +1,17 @@
 """Reading tickets: priority table, lists, pool, story."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, Q, QuerySet
 
-from fuwutai.core import rows, typed
+from fuwutai.core import rows
 from fuwutai.core.literal import Above, Among
 from fuwutai.files.models import Attachment
 from fuwutai.people.models import Person, Team
 from fuwutai.people.permissions import Actor
+from fuwutai.search.language import folded
 from fuwutai.tickets import asking, permissions, searching, stretches
 from fuwutai.tickets.choices import LIVING, OPEN, UNTAKEN, State, Whose
 from fuwutai.tickets.models import Category, Policy, PriorityCell, Ticket
@@ -153,11 +155,15 @@ def _mentioning(actor: Actor, found: QuerySet[Ticket], text: str) -> QuerySet[Ti
 
 def by_number(text: str) -> Q | None:
     """The condition that a ticket has this number, ours or that of another tool; None where none has, as for a word."""
-    number = typed.number(text.strip().lstrip("#"))
-    if number is None:
+    written = _NUMBER.fullmatch(folded(text.strip()))
+    if written is None:
         return None
-    numbered = Q(pk=number) | Q(external_ref=text.strip().lstrip("#"))
+    numbered = Q(pk=int(written[1])) | Q(external_ref=written[1])
     return numbered if Ticket.objects.filter(numbered).exists() else None
+
+
+# As people say it: #12, No. 12, 工单12, 单号 12.
+_NUMBER = re.compile(r"(?:(?:no|ticket|工单|单号|编号)[.:]?)?\s{0,2}#?\s{0,2}(\d{1,18})", re.ASCII)
 
 
 def my_work(actor: Actor) -> QuerySet[Ticket]:

@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from fuwutai.core import clock
+from fuwutai.search import persons
 from fuwutai.search import services as search
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets import finding
@@ -86,6 +87,40 @@ wang.li@lanjiang      serial
 "一次断"              -
 VPN,断线!             vpn
 会议室,               wifi / meeting
+vpn断线               vpn
+VPN断                 vpn
+ERP慢                 slow
+vpn重新連接           vpn
+erp登录               password
+打印机printer         -
+忘記密码              password_hant / password
+銷售系统 密碼         password_hant
+重設密碼ERP           -
+收不到郵件            mail
+mail配额              -
+顯示器 閃爍           screen
+門禁卡                badge
+笔记本SN-2024-00917   serial
+ＳＮ－２０２４        serial
+zc000123              -
+"reset page"          reset
+"page reset"          -
+"二樓大會議室"        wifi / meeting
+"忘记密码" -ERP       password_hant
+vpn is:open           vpn / vpn_en
+vpn 是:未关闭 -密码   vpn_en
+vpn -"重新连接"       vpn_en
+printer is:closed     -
+vpn before:13d        vpn / vpn_en
+密码 after:12d        password_hant
+密码 before:12d       password / vpn
+from:钱立 门禁        badge
+from:錢立 门禁        badge
+来自:qian 门禁        -
+钱立 门禁             badge
+門禁 from:me          -
+is:open is:unassigned -from:奥托 门禁  badge
+priority:1 门禁       -
 """
 
 
@@ -116,7 +151,35 @@ def test_the_right_answer_comes_first(cast: Cast, reports: dict[str, Ticket]) ->
         fits = found[:1] == [best] and (not near or near in found) if best != "-" else not found
         if not fits:
             wrong.append(f"{question}: {found} instead of {answers.strip()}")
-    assert not wrong
+    assert not wrong, "\n".join(wrong)
+
+
+# What was typed for whom; the exact name is never typed.
+PEOPLE = {
+    "linwanqiu": "amy", "lin wanqiu": "amy", "lwq": "amy", "LWQ": "amy", "linwq": "amy", "林婉秋": "amy", "林晚": "amy",
+    "lniwanqiu": "amy", "chensiyuan": "sam", "csy": "sam", "陳思遠": "sam", "陈思圆": "sam", "chensiyaun": "sam",
+    "zhaoyiming": "ada", "zym": "ada", "趙一鳴": "ada", "wutong": "lee", "吳桐": "lee", "吴同": "lee", "hanli": "tom",
+    "韓立": "tom", "qian": "rita", "錢麗": "rita", "zhouqiming": "mona",
+}  # fmt: skip
+
+
+def test_people_are_found_however_their_name_is_typed(cast: Cast) -> None:
+    wrong = {}
+    for typed, name in PEOPLE.items():
+        hits = persons.find(cast.actor("amy"), typed, 3).hits
+        if [hit.key for hit in hits][:1] != [cast.persons[name].pk]:
+            wrong[typed] = [hit.title.text for hit in hits]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    "written", ["{}", "#{}", "＃{}", "# {}", "No. {}", "no{}", "工单{}", "单号：{}", "單號 {}", "ticket #{}"]
+)
+def test_a_number_is_found_however_it_is_written(cast: Cast, written: str) -> None:
+    ticket = cast.ticket()
+    cast.ticket()
+    assert first(cast, written.format(ticket.pk)) == [ticket.pk]
+    assert first(cast, written.format("1234567890")) == []
 
 
 def test_the_title_weighs_more_than_the_text_and_new_more_than_old(cast: Cast) -> None:
