@@ -48,6 +48,13 @@ equip("form[data-uploads]", (form) => {
   };
 
   draw();
+  /* A form that is refused comes back without its files: what is missing is asked for before. */
+  form.addEventListener("submit", (event) => {
+    const missing = chosen.files.length && !event.submitter?.formNoValidate && form.querySelector("[required]:invalid");
+    if (!missing) return;
+    event.preventDefault();
+    missing.reportValidity();
+  });
   input.addEventListener("change", () => add([...input.files]));
   for (const camera of form.querySelectorAll("input[data-camera]")) {
     camera.addEventListener("change", () => {

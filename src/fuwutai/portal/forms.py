@@ -54,7 +54,7 @@ class ReportForm(forms.Form):
     known = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     # What the browser adds: which sending this is, and for what waited offline when it was written and sent.
-    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput({"data-new-key": True}))
     written_at = forms.IntegerField(required=False, min_value=0, max_value=_LATEST, widget=forms.HiddenInput)
     sent_at = forms.IntegerField(required=False, min_value=0, max_value=_LATEST, widget=forms.HiddenInput)
 

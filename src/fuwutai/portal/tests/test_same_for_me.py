@@ -1,5 +1,6 @@
 """Many people report the same: one click instead of another explanation, and nothing seen of the others."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -45,6 +46,16 @@ def test_a_major_incident_is_said_to_hit_me_too_without_a_word(told: Crisis, bro
     assert says_the_same(kay, known=told.ticket.pk) == mine
     assert f"/portal/tickets/{mine.pk}" in kay.get("/portal/").content.decode()
     assert told.cast.rita.name not in kay.get(f"/portal/tickets/{mine.pk}").content.decode()
+
+
+def test_enter_sends_what_was_written_and_not_that_it_is_the_same(told: Crisis, browse: Browse) -> None:
+    page = browse("kay").get("/portal/report").content.decode()
+    form = page[page.index('class="fw-form fw-report"') :].partition("</form>")[0]
+    # Browsers press the first button of a form for whoever ends a line by Enter.
+    buttons = re.findall(r'<button[^>]*type="submit"[^>]*>', form)
+    assert [' name="known"' in button for button in buttons] == [False, True, False]
+    # Of two fields with one name the last would count, and a report sent twice would be two.
+    assert (form.count('name="key"'), form.count("data-new-key")) == (1, 1)
 
 
 def test_a_program_says_it_too(told: Crisis, call: Callable[..., Program]) -> None:
