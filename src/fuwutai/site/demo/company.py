@@ -56,6 +56,7 @@ class Company:
     # The requesters of each organisation, and how often each of them reports something.
     staff_of: dict[str, list[Person]] = field(default_factory=dict)
     habits: dict[str, list[float]] = field(default_factory=dict)
+    # Those who ask: who works at the desk reports for nobody, as nobody takes what they reported.
     by_department: dict[int, list[Person]] = field(default_factory=dict)
     key_users: dict[int, Person] = field(default_factory=dict)
     named: dict[str, Person] = field(default_factory=dict)
@@ -211,7 +212,7 @@ class _Settlers:
         if "role" in entry:
             self._employ(person, entry, leads=entry.get("lead", False))
         else:
-            self.company.requesters.append(person)
+            self._let_ask(person)
         if entry["username"] == "keyuser":
             self._make_key_user(person)
         self._open_account(person, entry["username"])
@@ -234,12 +235,17 @@ class _Settlers:
             name = self.register.next(organisation.language)
             level = self._level(department, code) if is_head or department.code == "board" else Level.NORMAL
             person = self._settle(name, home=code, department=department, title=title, level=level)
-            self.company.requesters.append(person)
+            self._let_ask(person)
             if not is_head and department.pk not in self.company.key_users:
                 self._make_key_user(person)
             if self.dice.random() < 0.7:
                 self._open_account(person, name.login)
             seen.add(department.pk)
+
+    def _let_ask(self, person: Person) -> None:
+        self.company.requesters.append(person)
+        if person.department_id:
+            self.company.by_department.setdefault(person.department_id, []).append(person)
 
     def _seats(self, code: str, count: int) -> Iterator[Department]:
         """The department of each of `count` people, every department with one at least."""
@@ -278,8 +284,6 @@ class _Settlers:
         extension, mobile = self._numbers(organisation.country)
         ways = [(AddressKind.EMAIL, mail), (AddressKind.EXTENSION, extension), (AddressKind.MOBILE, mobile)]
         people.save_person(person, addresses=ways)
-        if department:
-            self.company.by_department.setdefault(department.pk, []).append(person)
         self.company.mails[person.pk], self.company.phones[person.pk] = mail, extension
         return person
 

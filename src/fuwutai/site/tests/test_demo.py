@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -219,6 +220,16 @@ def test_killed_half_way_there_is_nothing() -> None:
         demo.build(length=1, watch=die)
     assert not Organisation.objects.exists()
     assert not Ticket.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_few_people")
+def test_nobody_who_works_on_tickets_reports_for_a_colleague() -> None:
+    founded = company.found(Random(1))  # noqa: S311 - keeps no secret
+    reporting = {person.pk for persons in founded.by_department.values() for person in persons}
+    working = {person.pk for persons in founded.members.values() for person in persons}
+    assert reporting
+    assert not reporting & working
 
 
 @pytest.mark.django_db
