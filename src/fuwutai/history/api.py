@@ -127,10 +127,8 @@ def add_history_import(
 ) -> Status[models.Import]:
     """CSV, XLSX or XES, also packed with gzip. Nothing is written yet; say next what its columns mean."""
     permissions.must_import(request.actor)
-    files = request.FILES.getlist("files") if request.content_type == "multipart/form-data" else []
-    if len(files) != 1:
-        raise Invalid.at("files", _("Send one file."))
-    made = services.take(request.actor, files[0], name=files[0].name or "")
+    file = bodies.one_file(request)
+    made = services.take(request.actor, file, name=file.name or "")
     response.headers["Location"] = f"{request.path}/{made.pk}"
     return Status(201, made)
 

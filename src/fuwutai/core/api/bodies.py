@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
 
 import orjson
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
@@ -79,6 +80,14 @@ def _json_part(request: HttpRequest) -> str:
     if "files" in request.POST:
         raise Invalid.at("files", _("Send each file as a part of its own, with a file name."))
     return request.POST.get("data", "")
+
+
+def one_file(request: HttpRequest) -> "UploadedFile[Any]":
+    """The file of a call that brings nothing else; raises Invalid where there is none, or several."""
+    files = request.FILES.getlist("files") if request.content_type == "multipart/form-data" else []
+    if len(files) != 1:
+        raise Invalid.at("files", _("Send one file."))
+    return files[0]
 
 
 def parse(raw: bytes) -> Any:

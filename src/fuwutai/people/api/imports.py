@@ -76,10 +76,8 @@ class NewImport(Input):
 def add_import(request: ActorRequest, response: HttpResponse, body: Sent[NewImport]) -> Status[models.Import]:
     """CSV or XLSX. Its columns are matched by their headings; nothing is saved yet."""
     request.actor.must(_IMPORT)
-    files = request.FILES.getlist("files") if request.content_type == "multipart/form-data" else []
-    if len(files) != 1:
-        raise Invalid.at("files", _("Send one file."))
-    made = services.take(request.actor, files[0], name=files[0].name or "")
+    file = bodies.one_file(request)
+    made = services.take(request.actor, file, name=file.name or "")
     response.headers["Location"] = f"{request.path}/{made.pk}"
     return Status(201, made)
 
