@@ -9,7 +9,7 @@ from fuwutai.notices import rooms
 from fuwutai.notices.choices import Channel
 from fuwutai.rules import pages
 from fuwutai.service_levels.choices import Audience, Metric
-from fuwutai.service_levels.forms_agreements import pause_reasons
+from fuwutai.service_levels.forms.agreements import pause_reasons
 from fuwutai.service_levels.models import Agreement, Step
 from fuwutai.service_levels.permissions import CONFIGURE
 

@@ -21,7 +21,7 @@ from fuwutai.service_levels import drafts, models, permissions
 from fuwutai.service_levels.agreements import targets
 from fuwutai.service_levels.api.routers import SERVICE_LEVELS
 from fuwutai.service_levels.choices import AgreementKind, Metric, Progress, Purpose, Reach, Reopening
-from fuwutai.service_levels.forms_agreements import AgreementForm
+from fuwutai.service_levels.forms.agreements import AgreementForm
 from fuwutai.service_levels.permissions import CONFIGURE
 from fuwutai.service_levels.services import proposing
 

@@ -20,7 +20,7 @@ from fuwutai.people.tokens import configures, reads
 from fuwutai.service_levels import models, permissions
 from fuwutai.service_levels.api.routers import SERVICE_LEVELS
 from fuwutai.service_levels.choices import Audience, Metric
-from fuwutai.service_levels.forms_plans import PlanForm, Side, StepForm
+from fuwutai.service_levels.forms.plans import PlanForm, Side, StepForm
 from fuwutai.service_levels.permissions import CONFIGURE
 from fuwutai.service_levels.services import plans as services
 

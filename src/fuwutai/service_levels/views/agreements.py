@@ -16,7 +16,7 @@ from fuwutai.people.permissions import EVERYWHERE
 from fuwutai.service_levels import agreements as shown
 from fuwutai.service_levels import back_tests, drafts, durations, permissions
 from fuwutai.service_levels.choices import AgreementKind, Metric, Progress, Purpose, Reach
-from fuwutai.service_levels.forms_agreements import AgreementForm
+from fuwutai.service_levels.forms.agreements import AgreementForm
 from fuwutai.service_levels.models import Agreement, Proposal
 from fuwutai.service_levels.permissions import CONFIGURE
 from fuwutai.service_levels.services import proposing

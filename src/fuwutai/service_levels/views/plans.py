@@ -15,7 +15,7 @@ from fuwutai.core.htmx import go
 from fuwutai.people.doors import ActorRequest, permission_required
 from fuwutai.people.permissions import Actor
 from fuwutai.service_levels import ladder, permissions
-from fuwutai.service_levels.forms_plans import PlanForm, StepForm
+from fuwutai.service_levels.forms.plans import PlanForm, StepForm
 from fuwutai.service_levels.models import Plan, Step
 from fuwutai.service_levels.permissions import CONFIGURE
 from fuwutai.service_levels.services import plans as services
