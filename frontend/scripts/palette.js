@@ -9,6 +9,7 @@ const PAUSE_MS = 120;
 const MOST_RECENT = 6;
 const MOST_ACTIONS = 6;
 const ACTIONS = "main [data-key]:not([data-key^='mod+']), main :is(.btn, [role=menuitem])[hx-target='#dialog']";
+const LOOKS = "[data-theme-choice], [data-density-choice]";
 const field = document.querySelector("[data-palette]");
 const shelfKey = `palette-${field?.dataset.paletteOf}`;
 let palette = null;
@@ -96,7 +97,7 @@ async function offer(question) {
 function drawActions(question) {
   const wanted = question.toLowerCase();
   const found = new Map();
-  for (const element of document.querySelectorAll(ACTIONS)) {
+  for (const element of document.querySelectorAll(wanted ? `${ACTIONS}, ${LOOKS}` : ACTIONS)) {
     const label = labelOf(element);
     const isThere = isVisible(element) || isInMenu(element);
     const isAction = isThere && !element.disabled && !element.matches("input, textarea, select");

@@ -22,7 +22,7 @@ SEARCH = Router(tags=["Search"])
 
 class SearchConditions(BaseModel):
     q: str = Field(default="", max_length=200, description="Words, “phrases”, -words and operators as `is:open`.")
-    kind: list[str] = Field(default=[], max_length=20, description="`tickets`, `people`; without one all of them.")
+    kind: list[str] = Field(default=[], max_length=20, description="`tickets`, `people`, `views`; without one all.")
     limit: int = Field(default=20, ge=1, le=50, description="How many hits of each kind.")
 
 

@@ -37,6 +37,14 @@ def is_read_as(letters: str, name: str) -> bool:
     return False
 
 
+def is_called(typed: str, label: str) -> bool:
+    """Whether a line of a menu is meant: what was typed stands in it, or it is read so in pinyin."""
+    words, called = folded(typed), folded(label)
+    if not words or words in called:
+        return bool(words)
+    return words.isascii() and words.isalpha() and not called.isascii() and is_read_as(words, called)
+
+
 def is_nearly_read_as(letters: str, name: str) -> bool:
     """Whether one letter is wrong in the full pinyin of a name: `wnagli` for 王立."""
     return len(letters) > _SHORTEST_LATIN and is_nearly(letters, _spelt(name))

@@ -15,8 +15,9 @@ class WorkspaceConfig(AppConfig):
         from fuwutai.core.jobs import schedule  # noqa: PLC0415
         from fuwutai.people import permissions  # noqa: PLC0415
         from fuwutai.rules import pages as rules  # noqa: PLC0415
+        from fuwutai.search import kinds  # noqa: PLC0415
         from fuwutai.tickets.pages.columns import Column  # noqa: PLC0415
-        from fuwutai.workspace import defaults, menus, models, roles  # noqa: PLC0415
+        from fuwutai.workspace import defaults, finding, menus, models, roles  # noqa: PLC0415
         from fuwutai.workspace.bulk import pages as bulk  # noqa: PLC0415
         from fuwutai.workspace.bulk import tasks  # noqa: PLC0415
         from fuwutai.workspace.macros import defaults as macros  # noqa: PLC0415
@@ -29,6 +30,7 @@ class WorkspaceConfig(AppConfig):
         changes.read(models.View, conditions_json=told, columns=changes.listed(lambda: Column.choices, ","))
         changes.read(models.Macro, conditions_json=told, steps_json=judging.steps_in_words)
         changes.read(models.ReplyTemplate, conditions_json=told)
+        kinds.declare(finding.VIEWS)
         navigation.add("settings", *menus.SETTINGS)
         navigation.add("ways", *menus.WAYS)
         schedule.repeat(tasks.forget_old, cron="40 3 * * *")

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from fuwutai.core import navigation
 from fuwutai.search import names
-from fuwutai.search.language import folded
 
 _MENUS = ("rail", "settings", "own")
+# Menus that are called as a whole.
+_TITLES = {"own": _("My settings")}
 _MOST = 6
 
 
@@ -26,14 +28,8 @@ def pages_called(request: HttpRequest, question: str) -> list[PageLink]:
     for name in _MENUS:
         for group in navigation.menu(name, request):
             for link in group["links"]:
-                label = str(link["label"])
-                if link["url"] not in found and _is_called(label, question):
-                    found[link["url"]] = PageLink(label, link["url"], link["icon"] or "settings", str(group["label"]))
+                label, of = str(link["label"]), str(group["label"] or _TITLES.get(name, ""))
+                is_meant = names.is_called(question, label) or (name in _TITLES and names.is_called(question, of))
+                if link["url"] not in found and is_meant:
+                    found[link["url"]] = PageLink(label, link["url"], link["icon"] or "settings", of)
     return list(found.values())[:_MOST]
-
-
-def _is_called(label: str, question: str) -> bool:
-    words, called = folded(question), folded(label)
-    if not words or words in called:
-        return bool(words)
-    return words.isascii() and words.isalpha() and not called.isascii() and names.is_read_as(words, called)

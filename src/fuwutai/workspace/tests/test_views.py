@@ -287,3 +287,11 @@ def test_whatever_stands_in_the_address_is_answered(cast: Cast, browse: Browse, 
     view = View.objects.all()[0]
     for address in (f"/workspace/views/{view.pk}?{query}", f"/workspace/views/new?{query}", f"/tickets/all?{query}"):
         assert browse("amy").get(address).status_code == 200
+
+
+def test_the_palette_finds_a_view_by_its_name_for_whom_it_is_meant(cast: Cast, browse: Browse) -> None:
+    view = a_view(cast, "amy", name_zh_hans="缺配件的", name_en="")
+    for typed in ("配件", "qpj", "quepei"):
+        assert f"/views/{view.pk}" in browse("amy").get("/search/palette", {"q": typed}).content.decode()
+    assert f"/views/{view.pk}" not in browse("ben").get("/search/palette", {"q": "配件"}).content.decode()
+    assert "/people/me" in browse("ben").get("/search/palette", {"q": "我的设置"}).content.decode()
