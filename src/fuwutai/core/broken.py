@@ -7,7 +7,7 @@ from html import escape
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from fuwutai.core import back, failures
 from fuwutai.core.api import problems
@@ -81,7 +81,7 @@ def _page(request: HttpRequest, failure: Failure) -> HttpResponse:
         "lang": {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}.get(translation.get_language() or "", "en"),
         "title": str(trouble.title),
         "sentence": str(trouble.sentence),
-        "number": gettext("Number"),
+        "number": pgettext("of a failure", "Number"),
         "id": failure.id,
     }
     drawn = "".join(f'<a href="{escape(address)}">{escape(label)}</a>' for address, label in links)

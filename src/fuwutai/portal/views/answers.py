@@ -8,7 +8,7 @@ from datetime import timedelta
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils import translation
+from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -55,7 +55,7 @@ def _within(request: HttpRequest, action: str, token: str) -> bool:
 
 
 def _too_many(request: HttpRequest) -> HttpResponse:
-    again_at = clock.now() + timedelta(seconds=_WINDOW)
+    again_at = timezone.localtime(clock.now() + timedelta(seconds=_WINDOW)).strftime("%H:%M:%S")
     response = _say(request, {"outcome": "too_many", "again_at": again_at}, status=429)
     response.headers["Retry-After"] = str(_WINDOW)
     return response

@@ -57,6 +57,12 @@ def test_reader_gets_a_page_in_their_language_with_the_number_of_the_log(
     assert "style-src 'sha256-" in answer.headers["Content-Security-Policy"]
 
 
+def test_what_was_sent_leads_back_to_its_form_and_is_not_sent_again(visitor: Client) -> None:
+    answer = visitor.post("/broken", headers={"referer": "http://testserver/portal/report?kind=incident"})
+    assert 'href="/portal/report?kind=incident"' in answer.content.decode()
+    assert "/broken" not in answer.content.decode()
+
+
 def test_piece_of_a_page_gets_a_sentence(visitor: Client) -> None:
     answer = visitor.get("/broken", headers={"hx-request": "true", "accept-language": "en"})
     assert answer.headers["Content-Type"].startswith("text/plain")
