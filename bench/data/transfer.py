@@ -18,7 +18,9 @@ from django.db import connection  # noqa: E402
 
 from bench.data import bulk  # noqa: E402
 from bench.data.tables import copied  # noqa: E402
-from fuwutai.search import index  # noqa: E402
+from fuwutai.search import index, scopes  # noqa: E402
+from fuwutai.search.choices import RebuildState  # noqa: E402
+from fuwutai.search.models import Rebuild  # noqa: E402
 
 _AT_ONCE = 5_000
 _WORDS = "search_text"
@@ -38,6 +40,7 @@ def main(path: Path) -> None:
         for name in names:
             _copy(source, name, columns[name])
         _copy_words(source)
+        _tell_rules()
         print(f"  rows are in after {time.monotonic() - began:.0f} s; indexes", flush=True)
     bulk.settle([name for name in names if "id" in columns[name]])
     print(f"  all is there after {time.monotonic() - began:.0f} s", flush=True)
@@ -56,6 +59,13 @@ def _copy_words(source: sqlite3.Connection) -> None:
     with connection.cursor() as cursor, cursor.copy(f"COPY {_WORDS} (key, words) FROM STDIN") as copy:
         for piece in _pieces(rows):
             copy.write(copied([(key, index.vector(*(part.split() for part in parts))) for key, *parts in piece]))
+
+
+def _tell_rules() -> None:
+    """Or the index would be taken for one that an older version wrote, and be asked as such."""
+    for scope in scopes.all_scopes():
+        written = {"state": RebuildState.DONE, "rules": index.rules()}
+        Rebuild.objects.update_or_create(pk=scope.name, defaults=written)
 
 
 def _pieces(rows: sqlite3.Cursor) -> Iterator[list[tuple[object, ...]]]:
