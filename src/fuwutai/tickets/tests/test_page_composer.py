@@ -117,6 +117,29 @@ def test_a_note_need_not_wait_for_anything(cast: Cast, browse: Browse) -> None:
     assert write(browse("amy"), ticket, mode="note", text="Called her", seen=1).status_code == 200
 
 
+def test_what_is_sent_again_as_its_answer_was_lost_arrives_once(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    seen, client = ticket.timeline_length, browse("amy")
+    for mode in ("reply", "note"):
+        sent = {"mode": mode, "text": "Please restart it", "to": ["", cast.rita.pk], "seen": seen}
+        for _ in range(2):
+            assert write(client, ticket, **sent).status_code == 200
+        assert Entry.objects.filter(record=ticket.timeline, verb=mode).count() == 1
+    write(client, ticket, mode="note", text="Please restart it", seen=last(ticket).seq)
+    assert Entry.objects.filter(record=ticket.timeline, verb="note").count() == 2
+
+
+def test_the_same_words_to_somebody_else_are_shown_before_they_go_out_again(cast: Cast, browse: Browse) -> None:
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    cast.act("amy", ticket, "add_watcher", person=cast.kay)
+    sent = {"mode": "reply", "text": "Please restart it", "seen": Ticket.objects.get(pk=ticket.pk).timeline_length}
+    write(browse("amy"), ticket, to=["", cast.rita.pk], **sent)
+    answer = write(browse("amy"), ticket, to=["", cast.kay.pk], **sent)
+    assert answer.status_code == 409
+    assert "story-news" in answer.content.decode()
+    assert Entry.objects.filter(record=ticket.timeline, verb="reply").count() == 1
+
+
 def test_an_empty_text_is_refused(cast: Cast, browse: Browse) -> None:
     ticket = cast.act("amy", cast.ticket(), "claim")
     assert write(browse("amy"), ticket, mode="reply", text="  ").status_code == 422

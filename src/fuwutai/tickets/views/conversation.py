@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,7 +15,7 @@ from fuwutai.core.errors import Conflict, Forbidden, Invalid
 from fuwutai.core.forms import refuse
 from fuwutai.core.texts import storable
 from fuwutai.people.doors import ActorRequest, staff_required
-from fuwutai.tickets import fields, permissions, receivers, services
+from fuwutai.tickets import fields, permissions, receivers, repeats, services
 from fuwutai.tickets.forms import VerbForm
 from fuwutai.tickets.lifecycle import Verb
 from fuwutai.tickets.models import Ticket
@@ -42,10 +43,11 @@ def write(request: ActorRequest, number: int) -> HttpResponseBase:
         then = _wanted(request, found)
     except (Conflict, Forbidden, Invalid) as refusal:
         return _refused(request, found, error=str(refusal), status=refusal.status)
-    news = _said_meanwhile(request, found) if verb.public or then else []
+    message = _step(verb, form)
+    news = _said_meanwhile(request, found, message) if verb.public or then else []
     if news:
         return _refused(request, found, news=news, status=Conflict.status)
-    return _send_and(request, found, _step(verb, form), then) if then else _send(request, found, _step(verb, form))
+    return _send_and(request, found, message, then) if then else _send(request, found, message)
 
 
 @staff_required
@@ -77,7 +79,11 @@ def _step(verb: Verb, form: VerbForm) -> Step:
 
 def _send(request: ActorRequest, found: Ticket, message: Step) -> HttpResponse:
     try:
-        done = services.act_in_turn(request.actor, found.pk, [message])
+        with transaction.atomic():
+            # One that is still on its way from the same page comes first.
+            done = permissions.fetch(request.actor, found.pk, lock=True)
+            if not repeats.is_there(request.actor, done, message, since=_seen(request)):
+                done = services.act_in_turn(request.actor, found.pk, [message])
     except (Conflict, Invalid) as refusal:
         return _refused(request, found, error=str(refusal), status=refusal.status)
     return _sent(request, done, _said(message, done))
@@ -134,10 +140,18 @@ def _ask(request: ActorRequest, found: Ticket, then: Following, form: VerbForm, 
 _REST = ("to", "copied", "mentions", "format")
 
 
-def _said_meanwhile(request: ActorRequest, found: Ticket) -> list[Item]:
-    seen = typed.number(request.POST.get("seen"))
+def _seen(request: ActorRequest) -> int | None:
+    return typed.number(request.POST.get("seen"))
+
+
+def _said_meanwhile(request: ActorRequest, found: Ticket, message: Step) -> list[Item]:
+    """What others said, and what the writer did in the same words but not quite the same: that is not sent unasked."""
+    seen = _seen(request)
     items = story.said_since(request.actor, found, seen) if seen is not None else []
-    return [item for item in items if item.number != request.actor.person_id]
+    again: set[int] = set()
+    if request.POST.get("then") or not repeats.is_there(request.actor, found, message, since=seen):
+        again = {entry.seq for entry in repeats.in_the_same_words(request.actor, found, message, since=seen)}
+    return [item for item in items if item.number != request.actor.person_id or item.seq in again]
 
 
 def _refused(
