@@ -166,7 +166,9 @@ def place(request: ActorRequest, pk: int) -> HttpResponseBase:
 def _placed(request: ActorRequest, pk: int, put: Callable[[Any, View], None]) -> HttpResponseBase:
     found = permissions.fetch(request.actor, pk)
     put(request.actor, found)
-    back = reverse("workspace:view", args=[pk]) if request.POST.get("back") == "view" else reverse("workspace:views")
+    at_view = request.POST.get("back") == "view"
+    # Whoever goes on by keyboard begins where they were.
+    back = reverse("workspace:view", args=[pk]) if at_view else f"{reverse('workspace:views')}#view-{pk}"
     return htmx.go(request, back)
 
 
