@@ -33,6 +33,7 @@ class Field:
 
     `read` gives what stands there in a record that need not be saved: the value, the id of a record, the path of a
     node of a tree; by default it walks as `column` does. A field that `can_be_empty` holds nothing in some records.
+    `together` says in one word what it would take a list to say: choices, and the sentence where just they are meant.
     `narrow` is given the values that a condition admits (the least, of a number) and adds what lets the database see
     that an index of some rows is enough; it has to follow from them.
     """
@@ -45,6 +46,7 @@ class Field:
     choices: Callable[[], Sequence[tuple[Any, Any]]] = list
     rows: Rows | None = None
     can_be_empty: bool = False
+    together: Sequence[tuple[Sequence[Any], LazyText]] = ()
     narrow: Callable[[Sequence[Any]], Q] | None = None
     read: Read | None = None
 

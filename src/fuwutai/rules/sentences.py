@@ -59,6 +59,10 @@ class Names:
 
 def sentence(field: "catalogue.Field", operator: Operator, value: Any, names: Names) -> str:
     """One row: `Team is Network or Desk`."""
+    if operator.key == "in":
+        for choices, said in field.together:
+            if {str(each) for each in choices} == {str(each) for each in value}:
+                return str(said)
     return str(operator.sentence) % {"field": field.label, "value": _value(field, operator.takes, value, names)}
 
 

@@ -18,7 +18,7 @@ from fuwutai.rules import catalogue
 from fuwutai.rules.catalogue import Catalogue, Field, Rows
 from fuwutai.rules.choices import Kind
 from fuwutai.tickets import lifecycle, permissions
-from fuwutai.tickets.choices import LIVING, UNTAKEN, Channel, Degree, Grade, ServiceClass, State, WaitFor
+from fuwutai.tickets.choices import LIVING, OPEN, UNTAKEN, Channel, Degree, Grade, ServiceClass, State, WaitFor
 from fuwutai.tickets.models import Category, ResolutionCode, Symptom, Ticket
 
 _WHO = _("Requester")
@@ -26,6 +26,9 @@ _WHAT = _("Subject")
 _WHERE = _("Where it stands")
 _WORK = _("Who works on it")
 _WHEN = _("Moments")
+
+
+_STAGES = ((UNTAKEN, _("Nobody has taken it yet")), (OPEN, _("Not solved yet")), (LIVING, _("Not closed yet")))
 
 
 def _kinds() -> list[tuple[str, Any]]:
@@ -95,7 +98,7 @@ FIELDS = catalogue.fields(
     _choice("urgency", _("Urgency"), Degree, group=_WHAT),
     Field("priority", _("Priority"), Kind.CHOICE, choices=_priorities, group=_WHAT),
     _choice("grade", pgettext_lazy("of a ticket", "Class"), Grade, group=_WHAT),
-    _choice("state", _("State"), State, group=_WHERE, narrow=_in_states),
+    _choice("state", _("State"), State, group=_WHERE, narrow=_in_states, together=_STAGES),
     _choice("wait_for", _("Waits for"), WaitFor, group=_WHERE, can_be_empty=True),
     Field("unanswered", _("Waiting for our answer"), Kind.FLAG, group=_WHERE),
     Field("returns", _("Times returned"), Kind.NUMBER, group=_WHERE, narrow=_returned),
@@ -105,7 +108,7 @@ FIELDS = catalogue.fields(
     Field("owner", _("Owner"), Kind.ROW, rows=_PERSONS, group=_WORK, can_be_empty=True),
     Field("desk", _("Service desk"), Kind.ROW, rows=_DESKS, group=_WORK, can_be_empty=True),
     Field("team", _("Group"), Kind.ROW, rows=_TEAMS, group=_WORK, can_be_empty=True),
-    Field("assignee", _("Works on it"), Kind.ROW, rows=_PERSONS, group=_WORK, can_be_empty=True),
+    Field("assignee", _("Assignee"), Kind.ROW, rows=_PERSONS, group=_WORK, can_be_empty=True),
     _choice("line", _("Line"), Line, group=_WORK),
     _moment("reported_at", _("Reported")),
     _moment("occurred_at", _("Happened")),

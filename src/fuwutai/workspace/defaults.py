@@ -34,7 +34,7 @@ _VIEWS: tuple[tuple[tuple[str, str, str], Sign, str, str, tuple[dict[str, Any], 
     (("已超时", "已逾時", "Overdue"), Sign.ALARM, "", Order.DUE, _LATE),
     (("等待请求人", "等待請求人", "Waiting for the requester"), Sign.PAUSE, "", Order.CHANGED, _ASKED),
     (("重大事件", "重大事件", "Major incidents"), Sign.URGENT, "", Order.PRIORITY, _MAJOR),
-    (("被退回", "被退回", "Returned"), Sign.BACK, "", Order.PRIORITY, _BACK),
+    (("已转回", "已轉回", "Returned"), Sign.BACK, "", Order.PRIORITY, _BACK),
     (("我负责的待确认", "我負責的待確認", "Mine to be confirmed"), Sign.CHECK, Whose.OWNED, Order.OLDEST, _SOLVED),
 )
 

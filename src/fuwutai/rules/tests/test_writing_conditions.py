@@ -9,6 +9,7 @@ from fuwutai.core.errors import Invalid
 from fuwutai.rules import conditions, doubts
 from fuwutai.rules.forms import ConditionsField
 from fuwutai.site.tests.cast import Cast
+from fuwutai.tickets.choices import LIVING
 from fuwutai.tickets.conditions import TICKETS
 
 
@@ -40,6 +41,15 @@ def test_rows_are_told_in_words(cast: Cast) -> None:
             "Reported is within the last 7 days",
             "Title contains “VPN”",
         ]
+
+
+def test_choices_that_belong_together_are_told_in_one_word() -> None:
+    asked = every(row("state", "in", LIVING), row("state", "not_in", LIVING), row("state", "in", LIVING[1:]))
+    with translation.override("en"):
+        whole, none, part = conditions.read(asked, TICKETS).in_words()
+    assert whole == "Not closed yet"
+    assert none.startswith("State is not New, ")
+    assert part.startswith("State is Waiting for acceptance, ")
 
 
 def test_a_ticket_is_told_which_rows_hold(cast: Cast) -> None:
