@@ -76,7 +76,7 @@ COLUMNS = (
     Column(_("Urgency"), lambda ticket: Degree(ticket.urgency).label, width=10),
     Column(_("Group"), lambda ticket: ticket.team, width=20),
     Column(_("Line"), lambda ticket: Line(ticket.line).label, width=10),
-    Column(_("Works on it"), lambda ticket: ticket.assignee),
+    Column(_("Assignee"), lambda ticket: ticket.assignee),
     Column(_("Owner"), lambda ticket: ticket.owner),
     Column(_("Waits for"), lambda ticket: WaitFor(ticket.wait_for).label if ticket.wait_for else None, width=20),
     Column(_("Resolution code"), lambda ticket: ticket.resolution_code, width=20),

@@ -50,7 +50,7 @@ class FilterForm(forms.Form):
     )
     category = TreeChoice(Category.objects.all(), label=_("Category"), required=False, empty_label="—")
     team = forms.ModelChoiceField(Team.objects.filter(active=True), label=_("Group"), required=False, empty_label="—")
-    assignee = forms.ModelChoiceField(Person.objects.none(), label=_("Works on it"), required=False)
+    assignee = forms.ModelChoiceField(Person.objects.none(), label=_("Assignee"), required=False)
     owner = forms.ModelChoiceField(Person.objects.none(), label=_("Owner"), required=False)
     requester = forms.ModelChoiceField(Person.objects.none(), label=_("Requester"), required=False)
     whose = forms.ChoiceField(label=_("Whose"), required=False, choices=[("", "—"), *Whose.choices])

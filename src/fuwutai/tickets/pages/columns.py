@@ -23,7 +23,7 @@ class Column(TextChoices):
     CHANGED = "changed", _("Last change")
     PRIORITY = "priority", _("Priority")
     OWNER = "owner", _("Owner")
-    ASSIGNEE = "assignee", _("Works on it")
+    ASSIGNEE = "assignee", _("Assignee")
     CLOCK = "clock", _("Time left")
 
 

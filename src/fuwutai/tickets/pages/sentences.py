@@ -280,7 +280,7 @@ def _changes(details: Details) -> SafeString:
 # Too long to stand in a line; that it was changed is enough.
 _LONG = {"description"}
 _LABELS = {
-    "owner": gettext_lazy("Owner"), "team": gettext_lazy("Group"), "assignee": gettext_lazy("Works on it"),
+    "owner": gettext_lazy("Owner"), "team": gettext_lazy("Group"), "assignee": gettext_lazy("Assignee"),
     "desk": gettext_lazy("Service desk"), "line": gettext_lazy("Line"), "occurred_at": gettext_lazy("When it happened"),
     "priority": gettext_lazy("Priority"), "category": gettext_lazy("Category"),
     "grade": pgettext_lazy("of a ticket", "Class"), "major_condition": gettext_lazy("Condition"),
