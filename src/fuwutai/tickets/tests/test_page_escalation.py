@@ -122,7 +122,7 @@ def test_a_link_that_was_changed_or_is_old_does_nothing(
     token = links.token_of(told(cast, "lee"))
     assert client.post(f"/notices/acknowledgement/{token}x").status_code == 404
     monkeypatch.setattr(links, "_VALID_SECONDS", -1)
-    assert client.post(f"/notices/acknowledgement/{token}").status_code == 404
+    assert client.post(f"/notices/acknowledgement/{token}").status_code == 410
     assert not Escalation.objects.exclude(acknowledged_at=None).exists()
 
 
