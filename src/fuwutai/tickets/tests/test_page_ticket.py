@@ -224,7 +224,7 @@ def test_the_pane_brings_the_row_along(cast: Cast, browse: Browse) -> None:
 def test_the_pane_names_the_group_where_nobody_has_accepted_it_yet(cast: Cast, browse: Browse) -> None:
     ticket = cast.act("amy", cast.act("amy", cast.ticket(), "claim"), "assign", team=cast.network)
     page = text_of(in_english(browse("amy")).get(f"/tickets/{ticket.pk}/pane", headers={"HX-Request": "true"}))
-    assert "Works on it 网络组" in page
+    assert "Assignee 网络组" in page
 
 
 def test_whoever_is_not_in_it_yet_watches_it_with_one_click(cast: Cast, browse: Browse) -> None:
