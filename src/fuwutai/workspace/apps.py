@@ -22,6 +22,7 @@ class WorkspaceConfig(AppConfig):
         from fuwutai.workspace.bulk import tasks  # noqa: PLC0415
         from fuwutai.workspace.macros import defaults as macros  # noqa: PLC0415
         from fuwutai.workspace.macros import judging  # noqa: PLC0415
+        from fuwutai.workspace.replies import defaults as replies  # noqa: PLC0415
 
         permissions.declare(roles.PERMISSIONS)
         changes.name(models.View, _("View"), owner=_("Owner"))
@@ -37,3 +38,4 @@ class WorkspaceConfig(AppConfig):
         pages.extend(lambda environment: environment.globals.update(bulk_bar=bulk.bar))
         post_migrate.connect(defaults.ensure, sender=self, dispatch_uid="workspace.defaults")
         post_migrate.connect(macros.ensure, sender=self, dispatch_uid="workspace.macros")
+        post_migrate.connect(replies.ensure, sender=self, dispatch_uid="workspace.replies")

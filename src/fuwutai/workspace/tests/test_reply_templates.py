@@ -14,12 +14,19 @@ from fuwutai.site.tests.calling import Program
 from fuwutai.site.tests.cast import Cast
 from fuwutai.tickets.models import Ticket
 from fuwutai.workspace.models import ReplyTemplate
-from fuwutai.workspace.replies import queries, services, variables
+from fuwutai.workspace.replies import defaults, queries, services, variables
 from fuwutai.workspace.replies.choices import Use
 
 Browse = Callable[[str], Client]
 Call = Callable[..., Program]
+pytestmark = pytest.mark.usefixtures("only_their_own")
 MAJOR_ONLY = '{"all":[{"field":"grade","op":"in","value":["major"]}]}'
+
+
+@pytest.fixture
+def only_their_own(db: None) -> None:
+    """Without those that come with the product."""
+    ReplyTemplate.objects.all().delete()
 
 
 def keep(cast: Cast, name: str = "amy", **values: Any) -> ReplyTemplate:
@@ -147,3 +154,15 @@ def test_a_program_shares_nothing_without_the_right(cast: Cast, call: Call) -> N
     made = call("mona").send("POST", "/reply-templates", body=body).json()
     assert (made["shared"], made["owner_id"], made["used"]) == (True, None, 0)
     assert call("amy").send("PATCH", f"/reply-templates/{made['id']}", body={"text": "x"}).status_code == 403
+
+
+def test_those_that_come_with_the_product_can_be_saved_and_fill_in_whole(cast: Cast) -> None:
+    defaults.ensure()
+    ticket = cast.act("amy", cast.ticket(), "claim")
+    notes = set(offered(cast, "amy", ticket, use=Use.NOTE))
+    assert notes.isdisjoint(offered(cast, "amy", ticket))
+    for template in ReplyTemplate.objects.all():
+        services.save(cast.actor("mona"), template)
+        assert variables.unknown(template.text, ticket, cast.actor("amy")) == []
+    defaults.ensure()
+    assert ReplyTemplate.objects.count() == len(notes) + len(offered(cast, "amy", ticket))
