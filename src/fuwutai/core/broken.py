@@ -1,16 +1,22 @@
-"""The page of last resort, for when something went wrong with us. It is plain text in this file and needs nothing."""
+"""The page of last resort, for when something went wrong with us, or a request is not for us.
+
+It is plain text in this file and needs nothing.
+"""
 
 import base64
 import hashlib
 import sys
 from html import escape
 
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext, pgettext
 
 from fuwutai.core import back, failures
 from fuwutai.core.api import problems
+from fuwutai.core.errors import Refusal
 from fuwutai.core.failures import Failure
 
 _STYLE = """
@@ -36,8 +42,7 @@ _PAGE = """<!doctype html>
 <body><main>
 <h1>{title}</h1>
 <p>{sentence}</p>
-<p>{number}: <code>{id}</code></p>
-{links}
+{number}{links}
 </main></body>
 </html>
 """
@@ -54,6 +59,23 @@ def answer(request: HttpRequest) -> HttpResponse:
     if failure.trouble.status == 503:
         response.headers["Retry-After"] = "30"
     return response
+
+
+def not_for_us(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what Django refuses before it reaches a page: mostly an address at which we do not answer."""
+    with translation.override(_language(request)):
+        links = [(settings.SITE_URL or "/", gettext("Back to the start"))]
+        if isinstance(exception, DisallowedHost):
+            title = gettext("The service desk does not answer at this address")
+            sentence = gettext(
+                "It answers at %(url)s. Whoever runs it can let it answer here as well, with FUWUTAI_HOSTS."
+            ) % {"url": settings.SITE_URL}
+        else:
+            title = gettext("This request can't be read")
+            sentence = gettext("Nothing was changed. Go back and try it again.")
+        if request.path.startswith("/api/"):
+            return problems.problem(Refusal(f"{title}. {sentence}"))
+        return _draw(title, sentence, links, status=400)
 
 
 def _language(request: HttpRequest) -> str:
@@ -77,13 +99,17 @@ def _page(request: HttpRequest, failure: Failure) -> HttpResponse:
     here = request.get_full_path() if is_opened else back.place(request)
     if here.startswith("/") and not here.startswith("//"):
         links.insert(0, (here, gettext("Try again") if is_opened else gettext("Back to where you were")))
-    parts = {
-        "lang": {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}.get(translation.get_language() or "", "en"),
-        "title": str(trouble.title),
-        "sentence": str(trouble.sentence),
-        "number": pgettext("of a failure", "Number"),
-        "id": failure.id,
-    }
-    drawn = "".join(f'<a href="{escape(address)}">{escape(label)}</a>' for address, label in links)
-    page = _PAGE.format(style=_STYLE, links=drawn, **{name: escape(part) for name, part in parts.items()})
-    return HttpResponse(page, status=trouble.status, headers={"Content-Security-Policy": _POLICY})
+    number = f"<p>{escape(pgettext('of a failure', 'Number'))}: <code>{escape(failure.id)}</code></p>\n"
+    return _draw(str(trouble.title), str(trouble.sentence), links, status=trouble.status, number=number)
+
+
+def _draw(title: str, sentence: str, links: list[tuple[str, str]], *, status: int, number: str = "") -> HttpResponse:
+    page = _PAGE.format(
+        style=_STYLE,
+        lang={"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}.get(translation.get_language() or "", "en"),
+        title=escape(title),
+        sentence=escape(sentence),
+        number=number,
+        links="".join(f'<a href="{escape(address)}">{escape(label)}</a>' for address, label in links),
+    )
+    return HttpResponse(page, status=status, headers={"Content-Security-Policy": _POLICY})

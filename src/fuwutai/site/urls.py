@@ -34,6 +34,7 @@ urlpatterns = [
     path("language/", include("django.conf.urls.i18n")),
 ]
 # The library that signs people in calls it after too many attempts.
+handler400 = "fuwutai.core.broken.not_for_us"
 handler429 = "fuwutai.people.views.limits.too_many"
 handler500 = "fuwutai.core.broken.answer"
 handler404 = "fuwutai.core.refusals.not_found"

@@ -76,6 +76,21 @@ def test_program_gets_a_problem_with_the_same_number(visitor: Client, caplog: py
     assert told["id"] in caplog.text
 
 
+def test_whoever_comes_by_another_address_is_told_where_we_answer(client: Client, settings: Settings) -> None:
+    settings.SITE_URL = "https://desk.lanjiang.example"
+    answer = client.get("/portal/", headers={"host": "10.0.0.5", "accept-language": "en"})
+    assert answer.status_code == 400
+    assert "It answers at https://desk.lanjiang.example." in answer.content.decode()
+    assert "10.0.0.5" not in answer.content.decode()
+    program = client.get("/api/v1/tickets", headers={"host": "10.0.0.5", "accept-language": "en"})
+    assert program.headers["Content-Type"] == "application/problem+json"
+
+
+def test_more_fields_than_any_form_has_are_refused_in_words(client: Client) -> None:
+    answer = client.post("/account/login/", {f"f{number}": "" for number in range(3000)})
+    assert (answer.status_code, "<main>" in answer.content.decode()) == (400, True)
+
+
 def test_page_is_told_though_the_database_is_gone(sqlite: None, caplog: pytest.LogCaptureFixture) -> None:
     client = Client(raise_request_exception=False, headers={"accept-language": "en"})
     connection.connection.execute("PRAGMA query_only=ON")
