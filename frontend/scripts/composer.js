@@ -1,10 +1,16 @@
 /* The composer: what is written goes either to the requester or to colleagues, and looks like it at every moment. */
 import { put } from "./offers.js";
-import { equip, on } from "./page.js";
+import { equip, isComposing, on } from "./page.js";
 
 equip("[data-composer]", (composer) => {
   composer.addEventListener("change", ({ target }) => {
     if (target.name === "mode") setMode(composer, target.value);
+  });
+  // Out of the text, so that the keys of the page hold again; what lies above it closes first and keeps the key to itself.
+  composer.querySelector("textarea").addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || isComposing(event)) return;
+    event.stopPropagation();
+    event.target.blur();
   });
   setMode(composer, composer.querySelector("[name=mode]:checked")?.value ?? "reply");
 });

@@ -57,6 +57,13 @@ def test_a_reply_may_go_to_nobody_and_stands_in_the_portal(cast: Cast, browse: B
     assert "not to" not in portal
 
 
+def test_after_a_note_what_comes_next_is_a_note_too(cast: Cast, browse: Browse) -> None:
+    ticket, client = cast.act("amy", cast.ticket(), "claim"), browse("amy")
+    for mode in ("note", "reply"):
+        answer = write(client, ticket, mode=mode, text=f"a {mode}", to=[cast.rita.pk])
+        assert f'data-mode="{mode}"' in answer.content.decode()
+
+
 def test_nobody_can_be_ticked_who_has_nothing_to_do_with_it(cast: Cast, browse: Browse) -> None:
     ticket = cast.act("amy", cast.ticket(), "claim")
     for wrong in ({"to": [cast.otto.pk]}, {"copied": ["otto@yuanshan.example"]}, {"to": ["9" * 30, "x"]}):

@@ -187,12 +187,16 @@ def _said(message: Step, done: Ticket) -> str:
 
 
 def _sent(request: ActorRequest, done: Ticket, said: str) -> HttpResponse:
-    """An empty composer in the place of the one that was sent, and the story with the new entry."""
+    """An empty composer in the place of the one that was sent, and the story with the new entry.
+
+    It stays a note after a note: what is written next never goes to the requester unawares.
+    """
     if not request.htmx:
         toasts.say(request, said)
         return redirect(f"{reverse('tickets:detail', args=[done.pk])}#composer")
     template = "tickets/sent.html" if answers.is_on_its_page(request, done) else "tickets/_composer.html"
-    response = pages.render(request, template, answers.fragments(request, done))
+    written = {"mode": request.POST.get("mode", "reply"), "text": "", "receivers": None, "mentions": []}
+    response = pages.render(request, template, {**answers.fragments(request, done), "written": written})
     if _is_from_sheet(request):
         htmx.into(response, "#composer-place", swap="outerHTML")
     response.headers["HX-Trigger"] = answers.told(said)
