@@ -35,7 +35,11 @@ document.addEventListener(
 function show() {
   if (!slot.open) slot.showModal();
   if (goToMistake(slot)) return;
-  const first = slot.querySelector("[autofocus]") ?? slot.querySelector(".fw-dialog-body :is(input:not([type=hidden]), select, textarea)");
+  // Of a sheet that asks for nothing Enter does what it shows, never what is dangerous, rather than close it.
+  const first =
+    slot.querySelector("[autofocus]") ??
+    slot.querySelector(".fw-dialog-body :is(input:not([type=hidden]), select, textarea)") ??
+    slot.querySelector(".fw-dialog-foot :is(.btn-primary, [data-dialog-close])");
   const chosen = first?.type === "radio" && first.form?.querySelector(`[name="${CSS.escape(first.name)}"]:checked`);
   (chosen || first)?.focus();
 }
