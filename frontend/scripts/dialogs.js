@@ -39,7 +39,8 @@ function show() {
   const first =
     slot.querySelector("[autofocus]") ??
     slot.querySelector(".fw-dialog-body :is(input:not([type=hidden]), select, textarea)") ??
-    slot.querySelector(".fw-dialog-foot :is(.btn-primary, [data-dialog-close])");
+    slot.querySelector(".fw-dialog-foot .btn-primary") ??
+    slot.querySelector(".fw-dialog-foot [data-dialog-close]");
   const chosen = first?.type === "radio" && first.form?.querySelector(`[name="${CSS.escape(first.name)}"]:checked`);
   (chosen || first)?.focus();
 }
