@@ -19,9 +19,11 @@ def test_open_tickets_and_drafts_follow_their_person(at_browser: Callable[..., A
     for number in (one, two):
         office.opens(number)
         office.is_ready()
-    office.page.locator("#composer-to label").click()
     with office.page.expect_response(lambda answer: "seen=" in answer.url and answer.ok):
         office.page.locator("#composer textarea").press_sequentially("换一个试试", delay=30)
+    # What was done last goes along, though the page is left at once.
+    office.page.locator("#composer-to label").click()
+    office.opens(one)
 
     home = at_browser(Agent, "amy")
     home.opens_page("/tickets/pool")
@@ -31,6 +33,7 @@ def test_open_tickets_and_drafts_follow_their_person(at_browser: Callable[..., A
     expect(home.page.locator("#composer textarea")).to_have_value("换一个试试")
     expect(home.page.locator("#composer-to [type=checkbox]")).not_to_be_checked()
 
+    office.opens(two)
     home.page.locator("#composer textarea").press_sequentially("，我明天送来", delay=30)
     with office.page.expect_response(lambda answer: "seen=" in answer.url and answer.ok):
         home.page.wait_for_timeout(4000)

@@ -36,6 +36,11 @@ export function copyOf(form, key, start) {
     saveSoon() {
       timer ||= setTimeout(save, SAVED_AFTER_MS);
     },
+    saveNow() {
+      if (!timer) return;
+      clearTimeout(timer);
+      save();
+    },
     stop() {
       clearTimeout(timer);
       timer = 0;

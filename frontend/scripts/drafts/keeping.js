@@ -23,17 +23,35 @@ if (sent) {
   if (isAnswerTo(from) && !document.querySelector(REFUSED)) drop(key);
 }
 
+/* What was changed in the last moment. Whoever was unticked just then must not get the reply from another computer. */
+const unfinished = new Set();
+addEventListener("pagehide", () => unfinished.forEach((finish) => finish()));
+
 equip("form[data-draft]", (form) => {
   const key = keyOf(form.dataset.draft);
   const start = answersOf(form);
   const copy = copyOf(form, key, start);
   let timer = 0;
+  const keepNow = () => {
+    timer = 0;
+    keep(form, key, start);
+    copy?.saveSoon();
+  };
   const keepSoon = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      keep(form, key, start);
-      copy?.saveSoon();
-    }, WAIT_MS);
+    timer = setTimeout(keepNow, WAIT_MS);
+    unfinished.add(finish);
+  };
+  const stop = () => {
+    clearTimeout(timer);
+    timer = 0;
+  };
+  const finish = () => {
+    if (timer) {
+      stop();
+      keepNow();
+    }
+    copy?.saveNow();
   };
   restore(form, shelf.get(key), start);
   copy?.fetch();
@@ -42,7 +60,7 @@ equip("form[data-draft]", (form) => {
   form.addEventListener("submit", () => {
     // Pressed once more while it is on its way: what is kept is dropped when it has arrived.
     if (form.classList.contains("htmx-request")) return;
-    clearTimeout(timer);
+    stop();
     keep(form, key, start);
     copy?.stop();
     if (!usesHtmx(form)) shelf.put("draft-on-its-way", JSON.stringify({ key, from: here() }));
@@ -51,7 +69,8 @@ equip("form[data-draft]", (form) => {
     // What was refused and is shown again, or as a sheet, counts as answered to htmx; it is still a draft.
     const isDone = detail.successful && detail.xhr.status < 400;
     if (detail.elt !== form || !isDone || form.querySelector("[aria-invalid=true]")) return;
-    clearTimeout(timer);
+    stop();
+    unfinished.delete(finish);
     drop(key);
     // A sheet that was sent together with what another form holds.
     if (form.dataset.draftWith) drop(keyOf(form.dataset.draftWith));
