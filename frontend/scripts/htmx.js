@@ -44,9 +44,14 @@ document.addEventListener("htmx:afterRequest", () => {
   document.documentElement.removeAttribute("data-busy");
 });
 
-document.addEventListener("htmx:sendError", () => announce("offline"));
-document.addEventListener("htmx:timeout", () => announce("offline"));
-document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
+/* What a page asks by itself now and then fails silently: whoever did nothing has nothing to try again. */
+const isByItself = ({ verb, triggeringEvent }) => verb === "get" && !triggeringEvent;
+
+for (const type of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(type, ({ detail }) => isByItself(detail.requestConfig) || announce("offline"));
+}
+document.addEventListener("htmx:responseError", ({ detail: { xhr, requestConfig } }) => {
+  if (isByItself(requestConfig)) return;
   // A sentence of its own: what went wrong with the server itself, or a page that can't be sent any more.
   const told = xhr.responseText && xhr.getResponseHeader("Content-Type")?.startsWith("text/plain");
   if (told) warn(xhr.responseText);

@@ -5,6 +5,7 @@
 import { refreshBoard } from "./board/drawing.js";
 import { refreshFrame, refreshNews, refreshPane, refreshTicket, refreshViews } from "./refreshing.js";
 import { draw, forget } from "./company.js";
+import { found, lost } from "./line.js";
 import { on } from "./page.js";
 import { refreshRows, refreshTold } from "./rows.js";
 
@@ -38,6 +39,8 @@ if (document.querySelector("[data-live]")) {
   setInterval(check, HALF_MINUTE_MS);
   document.addEventListener("visibilitychange", seen);
   window.addEventListener("pagehide", close);
+  // Only asking tells whether the server can be reached; a cable that is in says little.
+  for (const type of ["online", "offline"]) window.addEventListener(type, check);
   document.addEventListener("rows-wanted", () => want("rows", "told"));
   // Whoever changed something themselves does not wait for it.
   document.addEventListener("ticket-changed", () => LOOKS.rows().catch(() => true));
@@ -47,9 +50,11 @@ if (document.querySelector("[data-live]")) {
 function open() {
   close();
   followed = subject();
+  lost("slow");
   source = new EventSource(`${live}/stream${followed ? `?follow=${followed}` : ""}`, { withCredentials: true });
   source.addEventListener("hello", ({ data }) => {
     ({ key } = JSON.parse(data));
+    found("slow");
     if (isBehind) catchUp();
   });
   source.addEventListener("subject", () => want("ticket", "pane"));
@@ -60,7 +65,10 @@ function open() {
   source.addEventListener("lists", ({ data }) => later(JSON.parse(data).spread, "rows", "board", "news", "frame", "views"));
   source.addEventListener("presence", ({ data }) => draw(JSON.parse(data)));
   source.addEventListener("error", () => {
+    // One question tells whether only the line is away, or all.
+    if (!isBehind) later(CATCH_UP_MS, "frame");
     isBehind = true;
+    lost("slow");
     forget();
   });
 }
@@ -95,6 +103,11 @@ function close() {
   forget();
 }
 
+function rest() {
+  close();
+  found("slow");
+}
+
 /* The ticket of this page, or the one in the reading pane. */
 function subject() {
   const number = document.querySelector("[data-ticket]")?.dataset.ticket ?? document.querySelector("[data-pane-of]")?.dataset.paneOf;
@@ -103,7 +116,7 @@ function subject() {
 
 function seen() {
   clearTimeout(closing);
-  if (document.hidden && !isNeeded) closing = setTimeout(close, HIDDEN_MS);
+  if (document.hidden && !isNeeded) closing = setTimeout(rest, HIDDEN_MS);
   else if (document.hidden) return;
   else if (!source) {
     if (canListen) open();

@@ -5,12 +5,15 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 
 import { draw } from "./company.js";
+import { found, lost } from "./line.js";
 import { warn } from "./page.js";
 
 /* What the server said last, by id: what is shown was changed by scripts meanwhile and can't be compared. */
 export const said = new Map();
 const KEYS = ["id", "hx-get", "hx-post", "href", "name"];
 const VIEWS_EVERY_MS = 10_000;
+/* What stands before the server answers for it, or its database is away. */
+const NOBODY_THERE = new Set([502, 503, 504]);
 let viewsAt = 0;
 
 /* The page of a ticket. */
@@ -98,7 +101,12 @@ export async function refreshViews() {
 }
 
 export async function get(address) {
-  const answer = await fetch(address, { headers: { "HX-Request": "true" }, redirect: "manual" });
+  const answer = await fetch(address, { headers: { "HX-Request": "true" }, redirect: "manual" }).catch(() => null);
+  if (!answer || NOBODY_THERE.has(answer.status)) {
+    lost("away");
+    return null;
+  }
+  found("away");
   return answer.status === 200 ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
 }
 

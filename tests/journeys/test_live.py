@@ -90,6 +90,7 @@ def test_without_a_stream_pages_ask_every_half_minute(at_browser: Callable[..., 
     expect(row).to_have_count(0)
     amy.page.clock.fast_forward(31_000)
     expect(row).to_be_visible()
+    expect(amy.page.locator("#line-sign [data-line=slow]")).to_be_visible()
     expect(amy.page.locator("#bell")).not_to_have_attribute("aria-label", before or "")
 
 
