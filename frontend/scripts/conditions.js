@@ -71,12 +71,12 @@ equip("[data-conditions]", (editor) => {
 // Typing into a closed menu chooses anew with each letter: the row is drawn when the reader has stopped.
 let choosing = 0;
 
-on("change", "[data-condition-field], [data-condition-op]", (select) => {
+on("change", "[data-condition-field], [data-condition-op]", (select, event) => {
   clearTimeout(choosing);
-  choosing = setTimeout(() => draw(select), PAUSE);
+  choosing = setTimeout(() => draw(select, event), PAUSE);
 });
 
-async function draw(select) {
+async function draw(select, event) {
   const row = select.closest("[data-condition]");
   const isField = select.matches("[data-condition-field]");
   delete row.dataset.conditionKept;
@@ -84,7 +84,7 @@ async function draw(select) {
   const given = JSON.stringify(isField ? { field } : { field, op, value });
   const { parentElement: list, previousElementSibling: before } = row;
   const had = row.contains(document.activeElement);
-  await htmx.ajax("GET", addressOf(row), { source: row, target: row, swap: "outerHTML", values: { shape: "row", row: given } });
+  await htmx.ajax("GET", addressOf(row), { event, source: row, target: row, swap: "outerHTML", values: { shape: "row", row: given } });
   const drawn = before ? before.nextElementSibling : list.firstElementChild;
   if (had) drawn?.querySelector(isField ? "[data-condition-field]" : "[data-condition-op]")?.focus();
 }
@@ -93,11 +93,11 @@ on("click", "[data-conditions] .fw-chip-remove", (cross) => {
   cross.closest("[data-several]").querySelector("[role=combobox]").focus();
 });
 
-on("click", "[data-condition-add]", async (button) => {
+on("click", "[data-condition-add]", async (button, event) => {
   const group = button.closest("[data-condition-group]");
   const place = group ? group.querySelector("[data-condition-list]") : button.closest("[data-conditions]").querySelector("[data-condition-groups]");
   const shape = group ? "row" : button.dataset.conditionAdd === "any" ? "any" : "one";
-  await htmx.ajax("GET", addressOf(button), { source: place, target: place, swap: "beforeend", values: { shape } });
+  await htmx.ajax("GET", addressOf(button), { event, source: place, target: place, swap: "beforeend", values: { shape } });
   place.lastElementChild.querySelector("[data-condition-field]").focus();
 });
 

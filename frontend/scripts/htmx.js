@@ -1,5 +1,6 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 
+import { lost } from "./line.js";
 import { warn } from "./page.js";
 
 /* Without "style" among what htmx carries over to a new element: our policy forbids style attributes. */
@@ -44,11 +45,14 @@ document.addEventListener("htmx:afterRequest", () => {
   document.documentElement.removeAttribute("data-busy");
 });
 
-/* What a page asks by itself now and then fails silently: whoever did nothing has nothing to try again. */
+/* What a page asks by itself now and then fails with no more than a sign: whoever did nothing has nothing to try again. */
 const isByItself = ({ verb, triggeringEvent }) => verb === "get" && !triggeringEvent;
 
 for (const type of ["htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(type, ({ detail }) => isByItself(detail.requestConfig) || announce("offline"));
+  document.addEventListener(type, ({ detail }) => {
+    if (isByItself(detail.requestConfig)) lost("away");
+    else announce("offline");
+  });
 }
 document.addEventListener("htmx:responseError", ({ detail: { xhr, requestConfig } }) => {
   if (isByItself(requestConfig)) return;

@@ -6,7 +6,7 @@ import { tell } from "./said.js";
 
 const SHOWN_AFTER_MS = 6000;
 const sign = document.getElementById("line-sign");
-const clock = new Intl.DateTimeFormat(document.documentElement.lang || "en", { hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(document.documentElement.lang || "en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 /* Trouble to the moment it began. */
 const lasting = new Map();
 let timer = 0;
@@ -26,6 +26,10 @@ export function found(what) {
     clearTimeout(timer);
     timer = 0;
   }
+}
+
+export function isLost(what) {
+  return lasting.has(what);
 }
 
 function show() {

@@ -5,7 +5,7 @@
 import { refreshBoard } from "./board/drawing.js";
 import { refreshFrame, refreshNews, refreshPane, refreshTicket, refreshViews } from "./refreshing.js";
 import { draw, forget } from "./company.js";
-import { found, lost } from "./line.js";
+import { found, isLost, lost } from "./line.js";
 import { on } from "./page.js";
 import { refreshRows, refreshTold } from "./rows.js";
 
@@ -75,7 +75,11 @@ function open() {
 
 /* What is said anew by itself (views, news) is not asked for. A line that was refused is not tried again by the browser. */
 function check() {
-  if (source?.readyState === EventSource.OPEN) return;
+  if (source?.readyState === EventSource.OPEN) {
+    // The line may stand while nobody answers questions: only asking again tells when that is over.
+    if (isLost("away")) want("frame");
+    return;
+  }
   document.dispatchEvent(new CustomEvent("notices-told"));
   if (document.hidden && !isNeeded) return;
   if (source?.readyState === EventSource.CLOSED) open();
