@@ -195,7 +195,12 @@ def _sent(request: ActorRequest, done: Ticket, said: str) -> HttpResponse:
         toasts.say(request, said)
         return redirect(f"{reverse('tickets:detail', args=[done.pk])}#composer")
     template = "tickets/sent.html" if answers.is_on_its_page(request, done) else "tickets/_composer.html"
-    written = {"mode": request.POST.get("mode", "reply"), "text": "", "receivers": None, "mentions": []}
+    written: dict[str, object] = {
+        "mode": request.POST.get("mode", "reply"),
+        "text": "",
+        "receivers": None,
+        "mentions": [],
+    }
     response = pages.render(request, template, {**answers.fragments(request, done), "written": written})
     if _is_from_sheet(request):
         htmx.into(response, "#composer-place", swap="outerHTML")
