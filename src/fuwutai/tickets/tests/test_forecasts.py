@@ -138,8 +138,8 @@ def test_what_was_learned_reaches_open_tickets_in_the_night(cast: Cast, foretold
     ticket = logged(cast)
     foreseen = shown(ticket)
     Ticket.objects.filter(pk=ticket.pk).update(likely_late_at=None)
-    tasks.follow_forecasts.enqueue()
     with clock.at(at("09:05")):
+        tasks.follow_forecasts.enqueue()
         run_due()
     assert shown(ticket) == foreseen
 
