@@ -64,7 +64,7 @@ def answer(request: HttpRequest) -> HttpResponse:
 def not_for_us(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what Django refuses before it reaches a page: mostly an address at which we do not answer."""
     with translation.override(_language(request)):
-        links = [(settings.SITE_URL or "/", gettext("Back to the start"))]
+        links = [(settings.SITE_URL, gettext("Back to the start"))]
         if isinstance(exception, DisallowedHost):
             title = gettext("The service desk does not answer at this address")
             sentence = gettext(
